@@ -1,0 +1,84 @@
+# Everything is done with these words. Nothing but Debian with Python 3.11, make, git and
+# python3-venv is expected; what else is needed is installed by the rule that needs it.
+
+PYTHON ?= python3.11
+export PORT ?= 8000
+export WBPORTAL_HOME ?= $(CURDIR)/.home
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+BIN := .venv/bin
+# --only-binary: an install runs nobody's setup.py.
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all:
+# The sandbox in which parsers run; without it the portal works, but cleans no files.
+RUN_PACKAGES := bubblewrap
+TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-core
+
+.PHONY: help run test soak bench lint screenshots lock catalogue run-packages test-packages
+.DELETE_ON_ERROR:
+
+help:  ## Say what can be done
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 - /p' Makefile
+
+run: .venv/.runtime run-packages  ## Start a demonstration office on this machine (PORT, WBPORTAL_HOME)
+	@exec $(BIN)/python -m wbportal.cli demo
+
+test: lint test-packages  ## Run every check and every test
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+soak: .venv/.dev test-packages  ## Run the tests of many rounds, for many more
+	$(BIN)/python -m pytest -m slow --soak
+
+bench: .venv/.dev  ## Measure, each figure beside its target
+	$(BIN)/python -m bench
+
+lint: .venv/.dev  ## Check format, style, types and layers
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-cache
+
+screenshots: .venv/.dev test-packages  ## Take a picture of every page, in every language
+	$(BIN)/python -m tests.browser.screenshots
+
+# No index is written into the locks: whoever installs chooses where from, the hashes decide what.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--only-binary :all: --upgrade --custom-compile-command "make lock" pyproject.toml
+lock: .venv/.dev  ## Lock the newest packages that pyproject.toml allows
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+CATALOGUE := wbportal/translations
+catalogue: .venv/.dev  ## Collect what is to be translated, and compile what has been
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords "lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2" \
+		--no-wrap --sort-output --add-location=never --output $(CATALOGUE)/messages.pot .
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+		--input-file $(CATALOGUE)/messages.pot --output-dir $(CATALOGUE)
+	$(BIN)/pybabel --quiet compile --directory $(CATALOGUE)
+
+# A stamp is made last, so that an interrupted step is done again from its beginning.
+.venv/.made:
+	@$(PYTHON) -c '' 2>/dev/null || { echo "$(PYTHON) does not run: install it with 'apt-get install -y python3 python3-venv', or name another with 'make PYTHON=...'."; exit 1; }
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv >/dev/null || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment: run 'apt-get install -y python3-venv' and try again."; exit 1; }
+	@touch $@
+
+.venv/.runtime: .venv/.made requirements.txt
+	$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/.dev: .venv/.runtime requirements-dev.txt
+	$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# $(call missing,PACKAGES): those that Debian does not have installed
+missing = for package in $(1); do dpkg-query --show --showformat='$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed || echo $$package; done
+APT := DEBIAN_FRONTEND=noninteractive apt-get
+
+run-packages:
+	@[ -z "$$($(call missing,$(RUN_PACKAGES)))" ] || echo "Files cannot be cleaned here until you run: apt-get install -y $(RUN_PACKAGES)"
+
+test-packages:
+	@missing=$$($(call missing,$(TEST_PACKAGES)) | tr '\n' ' '); \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" -ne 0 ]; then echo "Run this once, then try again: sudo apt-get install -y $$missing"; exit 1; fi; \
+	$(APT) update -q && $(APT) install -q -y --no-install-recommends $$missing
