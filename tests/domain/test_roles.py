@@ -1,0 +1,79 @@
+"""Which roles may meet in one person."""
+
+import pytest
+
+from wbportal.domain.compartments import (
+    HOLDERS,
+    Compartment,
+    given_at_intake,
+    given_on_assignment,
+    given_to_recovery,
+    given_to_reporter,
+    leads_with_identity_share,
+)
+from wbportal.domain.roles import CONTENT, STAFF, Role, conflicts, conflicts_in_case
+
+
+@pytest.mark.parametrize("role", sorted(CONTENT))
+def test_an_administrator_never_holds_content(role):
+    assert conflicts({role, Role.ADMINISTRATOR}) == ((Role.ADMINISTRATOR, role),)
+
+
+@pytest.mark.parametrize("role", sorted(STAFF - {Role.AUDITOR}))
+def test_nobody_audits_themselves(role):
+    assert conflicts({role, Role.AUDITOR}) == ((role, Role.AUDITOR),)
+
+
+def test_a_lead_may_also_handle_or_keep_shares():
+    assert conflicts({Role.LEAD, Role.HANDLER}) == ()
+    assert conflicts({Role.LEAD, Role.CUSTODIAN}) == ()
+
+
+def test_handler_and_custodian_may_meet_in_an_office_but_not_in_a_case():
+    assert conflicts({Role.HANDLER, Role.CUSTODIAN}) == ()
+    assert conflicts_in_case({Role.HANDLER, Role.CUSTODIAN}) == ((Role.HANDLER, Role.CUSTODIAN),)
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_nobody_works_the_case_of_their_own_report(role):
+    assert conflicts_in_case({Role.REPORTER, role}) == ((Role.REPORTER, role),)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_one_role_alone_is_no_conflict(role):
+    assert conflicts_in_case([role, role]) == ()
+
+
+def test_every_compartment_has_its_holders():
+    assert set(HOLDERS) == set(Compartment)
+
+
+@pytest.mark.parametrize("role", sorted(set(Role) - CONTENT))
+def test_only_content_roles_are_given_keys(role):
+    assert given_at_intake(role) == ()
+    assert given_on_assignment(role) == ()
+
+
+def test_a_lead_reads_the_thread_from_the_first_day_and_a_handler_when_assigned():
+    assert Compartment.THREAD in given_at_intake(Role.LEAD)
+    assert given_at_intake(Role.HANDLER) == ()
+    assert given_on_assignment(Role.HANDLER) == (Compartment.THREAD, Compartment.INVESTIGATION)
+
+
+def test_a_custodian_is_given_shares_of_the_identity_and_nothing_else():
+    assert given_at_intake(Role.CUSTODIAN) == (Compartment.IDENTITY,)
+    assert given_on_assignment(Role.CUSTODIAN) == ()
+    assert HOLDERS[Compartment.IDENTITY].as_shares
+
+
+def test_the_reporter_never_reads_the_investigation():
+    assert set(given_to_reporter()) == set(Compartment) - {Compartment.INVESTIGATION}
+
+
+def test_recovery_can_open_every_compartment():
+    assert given_to_recovery() == tuple(Compartment)
+
+
+@pytest.mark.parametrize(("custodians", "leads"), [(0, 2), (1, 1), (2, 0), (5, 0)])
+def test_an_office_short_of_custodians_uses_leads(custodians, leads):
+    assert leads_with_identity_share(custodians) == leads

@@ -1,0 +1,1 @@
+"""What is allowed and when it is due: pure rules, standard library only."""

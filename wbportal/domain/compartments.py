@@ -1,0 +1,78 @@
+"""The compartments of a case, and who holds the key of each: one table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from wbportal.domain.roles import Role
+
+
+class Compartment(StrEnum):
+    """A part of a case with keys of its own; every case has all of them."""
+
+    THREAD = "thread"  # report, answers, messages, files exchanged
+    INVESTIGATION = "investigation"  # notes, tasks, findings
+    PROTECTION = "protection"  # detriment, risk, measures
+    IDENTITY = "identity"  # who the reporter is, if they said
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Who holds the key of a compartment."""
+
+    at_intake: frozenset[Role]  # everybody of these roles who is not named in the report
+    on_assignment: frozenset[Role]
+    reporter: bool
+    recovery: bool
+    as_shares: bool = False  # staff hold one share each; two shares make the key
+
+
+_NOBODY: frozenset[Role] = frozenset()
+_LEADS = frozenset({Role.LEAD})
+_HANDLERS = frozenset({Role.HANDLER})
+_CUSTODIANS = frozenset({Role.CUSTODIAN})
+
+# The reporter does not read what is noted about the inquiry. Leads stand in for protection
+# officers, a role that does not exist yet. Recovery holds the identity too: its own key takes
+# several paper shares, so that one person alone still opens nothing.
+# fmt: off
+HOLDERS: Mapping[Compartment, Holders] = MappingProxyType({
+    #                                  at intake    on assignment  reporter        recovery
+    Compartment.THREAD:        Holders(_LEADS,      _HANDLERS,     reporter=True,  recovery=True),
+    Compartment.INVESTIGATION: Holders(_LEADS,      _HANDLERS,     reporter=False, recovery=True),
+    Compartment.PROTECTION:    Holders(_LEADS,      _NOBODY,       reporter=True,  recovery=True),
+    Compartment.IDENTITY:      Holders(_CUSTODIANS, _NOBODY,       reporter=True,  recovery=True,
+                                       as_shares=True),
+})
+# fmt: on
+
+SHARES_THAT_OPEN_IDENTITY = 2
+
+
+def given_at_intake(role: Role) -> tuple[Compartment, ...]:
+    """Return the compartments of which `role` gets the key, or a share, when a report arrives."""
+    return tuple(part for part in Compartment if role in HOLDERS[part].at_intake)
+
+
+def given_on_assignment(role: Role) -> tuple[Compartment, ...]:
+    """Return the compartments whose key somebody gets when assigned to a case as `role`."""
+    return tuple(part for part in Compartment if role in HOLDERS[part].on_assignment)
+
+
+def given_to_reporter() -> tuple[Compartment, ...]:
+    """Return the compartments that the reporter reads and writes."""
+    return tuple(part for part in Compartment if HOLDERS[part].reporter)
+
+
+def given_to_recovery() -> tuple[Compartment, ...]:
+    """Return the compartments whose key the office's recovery key can open."""
+    return tuple(part for part in Compartment if HOLDERS[part].recovery)
+
+
+def leads_with_identity_share(custodians: int) -> int:
+    """Return how many leads take a share of identities, in an office of so many custodians.
+
+    An office with one custodian uses the custodian and a lead, and says so on its pages.
+    """
+    return max(0, SHARES_THAT_OPEN_IDENTITY - custodians)

@@ -1,0 +1,248 @@
+"""Who may do what to a case, in which state, and what the case becomes: one table.
+
+States follow the four steps of ISO 37002:2021, 8.2-8.5 (receiving, assessing, addressing,
+concluding). The codes an action may give as its reason are in `reasons`.
+
+    RuleError
+    ├── NotAllowed    the action is not this role's, in any state
+    └── NotPossible   the role has the action, but not in this state or on these facts
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from wbportal.domain.roles import Role
+from wbportal.domain.states import CLOSED, LIVE, OPEN, State
+
+__all__ = [
+    "RULES",
+    "Action",
+    "Facts",
+    "Move",
+    "Need",
+    "NotAllowed",
+    "NotPossible",
+    "Role",
+    "Rule",
+    "RuleError",
+    "State",
+    "Why",
+    "decide",
+    "lapse",
+    "offered",
+]
+
+
+class Action(StrEnum):
+    """Everything that can be done to a case."""
+
+    READ = "read"
+    DOWNLOAD = "download"
+    FOLLOW_UP = "follow-up"
+    CHANGE_CODE = "change-code"
+    REPLY = "reply"
+    NOTE = "note"
+    ACKNOWLEDGE = "acknowledge"
+    ASSESS = "assess"
+    ADDRESS = "address"
+    ASK = "ask"
+    RESUME = "resume"
+    REFER = "refer"
+    RETURN = "return"
+    DECLINE = "decline"
+    CONCLUDE = "conclude"
+    REOPEN = "reopen"
+    ASSIGN = "assign"
+    REVOKE = "revoke"
+    RESOLVE_NAMES = "resolve-names"
+    DESTROY = "destroy"
+
+
+class Move(Enum):
+    """Where an action leaves a case, if not in a state of its own."""
+
+    STAY = "stay"
+    BACK = "back"  # into the state before the reporter was asked
+
+
+class Need(StrEnum):
+    """A fact without which an action is not possible."""
+
+    OWNER = "owner"  # a handler or lead is in charge of the case
+    NAMES_RESOLVED = "names-resolved"  # nobody named in free text is still unmatched
+    NAMES_UNRESOLVED = "names-unresolved"
+    NOT_ACKNOWLEDGED = "not-acknowledged"
+
+
+class Why(StrEnum):
+    """Why an action is not possible: a key that a page turns into a sentence."""
+
+    STATE = "state"
+    NO_OWNER = "no-owner"
+    NAMES_UNRESOLVED = "names-unresolved"
+    NOTHING_TO_RESOLVE = "nothing-to-resolve"
+    ALREADY_ACKNOWLEDGED = "already-acknowledged"
+    NO_STATE_BEFORE = "no-state-before"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules have to know of a case besides its state."""
+
+    has_owner: bool = False
+    acknowledged: bool = False
+    asked: bool = False  # the reporter was asked something, at any time
+    names_unresolved: bool = False  # only the first readers hold a grant
+    state_before: State | None = None  # set while the reporter is awaited, and only then
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: `roles` may do the action from `states` if all needs are met, and the case moves."""
+
+    action: Action
+    roles: frozenset[Role]
+    states: frozenset[State]
+    to: State | Move = Move.STAY
+    needs: frozenset[Need] = frozenset()
+
+
+class RuleError(Exception):
+    """The rules forbid an action."""
+
+
+class NotAllowed(RuleError):
+    """The action is not this role's, in any state."""
+
+    def __init__(self, action: Action, role: Role) -> None:
+        super().__init__(f"{role} may not {action}")
+
+
+class NotPossible(RuleError):
+    """The action is the role's, but the case's state or facts forbid it now."""
+
+    def __init__(self, action: Action, state: State, why: Why) -> None:
+        super().__init__(f"cannot {action} a case that is {state}: {why}")
+        self.action = action
+        self.state = state
+        self.why = why
+
+
+_REPORTER = frozenset({Role.REPORTER})
+_HANDLERS = frozenset({Role.HANDLER, Role.LEAD})
+_LEAD = frozenset({Role.LEAD})
+
+_RECEIVED = frozenset({State.RECEIVED})
+_ASSESSING = frozenset({State.ASSESSING})
+_REFERRED = frozenset({State.REFERRED})
+_AWAITING = frozenset({State.AWAITING_REPORTER})
+_UNTOUCHED = frozenset({State.RECEIVED, State.ASSESSING})
+_IN_WORK = frozenset({State.ASSESSING, State.ADDRESSING})
+_WORKED = frozenset({State.ADDRESSING, State.REFERRED})
+_UNDECIDED = OPEN | _AWAITING
+
+_OWNER = frozenset({Need.OWNER})
+_FIRST = frozenset({Need.NOT_ACKNOWLEDGED})
+_KNOWN = frozenset({Need.NAMES_RESOLVED})
+_NAMED = frozenset({Need.NAMES_UNRESOLVED})
+
+# While the reporter is awaited only an answer, the day or RESUME leads on, always into the state
+# before: a case can be neither declined nor concluded for silence. A destroyed case allows nothing.
+# fmt: off
+RULES = (
+    #    action                who may                from         becomes                   needs
+    Rule(Action.READ,          _REPORTER | _HANDLERS, LIVE),
+    Rule(Action.DOWNLOAD,      _REPORTER | _HANDLERS, LIVE),
+    Rule(Action.FOLLOW_UP,     _REPORTER,             LIVE - _AWAITING),
+    Rule(Action.FOLLOW_UP,     _REPORTER,             _AWAITING,   Move.BACK),
+    Rule(Action.CHANGE_CODE,   _REPORTER,             LIVE),
+    Rule(Action.REPLY,         _HANDLERS,             LIVE),
+    Rule(Action.NOTE,          _HANDLERS,             LIVE),
+    Rule(Action.ACKNOWLEDGE,   _HANDLERS,             _UNDECIDED,  Move.STAY,               _FIRST),
+    Rule(Action.ASSESS,        _HANDLERS,             _RECEIVED,   State.ASSESSING,         _OWNER),
+    Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,        _OWNER),
+    Rule(Action.ASK,           _HANDLERS,             OPEN,        State.AWAITING_REPORTER, _OWNER),
+    Rule(Action.RESUME,        _HANDLERS,             _AWAITING,   Move.BACK),
+    Rule(Action.REFER,         _LEAD,                 _IN_WORK,    State.REFERRED,          _OWNER),
+    Rule(Action.RETURN,        _HANDLERS,             _REFERRED,   State.ASSESSING,         _OWNER),
+    Rule(Action.DECLINE,       _LEAD,                 _ASSESSING,  State.DECLINED,          _OWNER),
+    Rule(Action.CONCLUDE,      _LEAD,                 _WORKED,     State.CONCLUDED,         _OWNER),
+    Rule(Action.REOPEN,        _LEAD,                 CLOSED,      State.ASSESSING),
+    Rule(Action.ASSIGN,        _LEAD,                 LIVE,        Move.STAY,               _KNOWN),
+    Rule(Action.REVOKE,        _LEAD,                 LIVE),
+    Rule(Action.RESOLVE_NAMES, _HANDLERS,             LIVE,        Move.STAY,               _NAMED),
+    # Spam and tests need no owner first: nobody is going to work them.
+    Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
+)
+# fmt: on
+
+
+def decide(action: Action, role: Role, state: State, facts: Facts) -> State:
+    """Return the state the case is in after `action`.
+
+    Raises NotAllowed if the action is never this role's, NotPossible if it is not possible in this
+    state or on these facts.
+    """
+    rules = [rule for rule in RULES if rule.action is action and role in rule.roles]
+    if not rules:
+        raise NotAllowed(action, role)
+    for rule in rules:
+        if state in rule.states:
+            return _apply(rule, state, facts)
+    raise NotPossible(action, state, Why.STATE)
+
+
+def offered(role: Role, state: State, facts: Facts) -> tuple[Action, ...]:
+    """Return what `role` can do to the case now, in the order of `Action`."""
+    return tuple(action for action in Action if _is_possible(action, role, state, facts))
+
+
+def lapse(state: State, facts: Facts) -> State:
+    """Return the state into which a case lapses when its reporter has not answered in time.
+
+    By the clock, so of no role. Raises NotPossible if the reporter is not awaited.
+    """
+    if state is not State.AWAITING_REPORTER:
+        raise NotPossible(Action.RESUME, state, Why.STATE)
+    return _state_before(Action.RESUME, state, facts)
+
+
+def _apply(rule: Rule, state: State, facts: Facts) -> State:
+    for need in sorted(rule.needs):
+        why = _unmet(need, facts)
+        if why is not None:
+            raise NotPossible(rule.action, state, why)
+    match rule.to:
+        case Move.STAY:
+            return state
+        case Move.BACK:
+            return _state_before(rule.action, state, facts)
+        case State() as to:
+            return to
+
+
+def _unmet(need: Need, facts: Facts) -> Why | None:
+    """Return why `need` is not met, or None if it is."""
+    match need:
+        case Need.OWNER:
+            return None if facts.has_owner else Why.NO_OWNER
+        case Need.NAMES_RESOLVED:
+            return Why.NAMES_UNRESOLVED if facts.names_unresolved else None
+        case Need.NAMES_UNRESOLVED:
+            return None if facts.names_unresolved else Why.NOTHING_TO_RESOLVE
+        case Need.NOT_ACKNOWLEDGED:
+            return Why.ALREADY_ACKNOWLEDGED if facts.acknowledged else None
+
+
+def _state_before(action: Action, state: State, facts: Facts) -> State:
+    if facts.state_before not in OPEN:
+        raise NotPossible(action, state, Why.NO_STATE_BEFORE)
+    return facts.state_before
+
+
+def _is_possible(action: Action, role: Role, state: State, facts: Facts) -> bool:
+    try:
+        decide(action, role, state, facts)
+    except RuleError:
+        return False
+    return True
