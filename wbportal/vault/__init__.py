@@ -1,0 +1,1 @@
+"""Keys and sealed bytes: every cipher, signature and stretched secret of the portal."""
