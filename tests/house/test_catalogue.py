@@ -1,0 +1,123 @@
+"""Everything that is said can be said in Thai: the catalogue is complete, and compiled."""
+
+import gettext
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.pofile import read_po
+
+from tests.house.source import ROOT
+
+_PO = ROOT / "wbportal/translations/th/LC_MESSAGES/messages.po"
+_MO = _PO.with_suffix(".mo")
+_KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "lazy_pgettext": ((1, "c"), 2),
+}
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]")
+
+
+@pytest.fixture(scope="module")
+def thai() -> Catalog:
+    with _PO.open("rb") as file:
+        return read_po(file, locale="th")
+
+
+@pytest.fixture(scope="module")
+def said() -> set[str]:
+    """Every message in the code and the templates, as `make catalogue` collects them."""
+    return _messages(ROOT)
+
+
+def _messages(root: Path) -> set[str]:
+    mappings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    options = {m["pattern"]: {"silent": "false"} for m in mappings if m["method"] == "jinja2"}
+    found = extract_from_dir(str(root), methods, options, keywords=_KEYWORDS)
+    return {_singular(message) for _, _, message, _, _ in found}
+
+
+def _singular(message: str | tuple[str, ...]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def _faults(message: Message) -> list[str]:
+    """Say what is wrong with one translation."""
+    spoken = message.string if isinstance(message.string, tuple) else (message.string,)
+    meant = message.id if isinstance(message.id, tuple) else (message.id,)
+    faults = ["fuzzy"] if message.fuzzy else []
+    if not all(spoken):
+        return [*faults, "not translated"]
+    # A plural may leave the number out of its singular; Thai has one form, which must say it all.
+    wanted = set().union(*(_placeholders(text) for text in meant))
+    if any(_placeholders(text) != wanted for text in spoken):
+        faults.append("other placeholders")
+    return faults
+
+
+def _placeholders(text: str) -> set[str]:
+    return {found.group() for found in _PLACEHOLDER.finditer(text)}
+
+
+@pytest.mark.parametrize(
+    ("english", "translated"),
+    [
+        ("Hello", ""),
+        ("Hello %(name)s", "สวัสดี"),
+        ("Hello %(name)s", "สวัสดี %(nam)s"),
+        (("%(num)d day", "%(num)d days"), ("วัน",)),
+    ],
+)
+def test_a_faulty_translation_is_seen(
+    english: str | tuple[str, ...], translated: str | tuple[str, ...]
+) -> None:
+    assert _faults(Message(english, translated))
+
+
+def test_a_fuzzy_translation_is_seen() -> None:
+    assert _faults(Message("Hello", "สวัสดี", flags={"fuzzy"})) == ["fuzzy"]
+
+
+def test_messages_are_found_in_code_and_templates(tmp_path: Path) -> None:
+    for name, text in [
+        ("wbportal/web/forms.py", 'lazy_gettext("from code")'),
+        ("templates/a/page.html", "{{ _('from a page') }}{% trans %}from a block{% endtrans %}"),
+    ]:
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text)
+    assert _messages(tmp_path) == {"from code", "from a page", "from a block"}
+
+
+def test_everything_said_is_in_the_thai_catalogue(thai: Catalog, said: set[str]) -> None:
+    assert said - {_singular(message.id) for message in thai if message.id} == set()
+    assert said, "nothing is said at all"
+
+
+def test_nothing_is_translated_that_is_not_said(thai: Catalog, said: set[str]) -> None:
+    assert {_singular(message.id) for message in thai if message.id} - said == set()
+
+
+def test_every_translation_is_sound(thai: Catalog) -> None:
+    faults = {message.id: _faults(message) for message in thai if message.id}
+    assert {message: found for message, found in faults.items() if found} == {}
+
+
+def test_the_compiled_catalogue_is_in_step(thai: Catalog) -> None:
+    with _MO.open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    stale = [message.id for message in thai if message.id and not _same(compiled, message)]
+    assert stale == [], "run `make catalogue`"
+
+
+def _same(compiled: gettext.GNUTranslations, message: Message) -> bool:
+    if isinstance(message.id, tuple):
+        return compiled.ngettext(*message.id, 1) == message.string[0]
+    if message.context:
+        return compiled.pgettext(message.context, message.id) == message.string
+    return compiled.gettext(message.id) == message.string
