@@ -35,7 +35,7 @@ lint: .venv/.dev  ## Check format, style, types and layers
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-cache --no-logo
 
 screenshots: .venv/.dev test-packages  ## Take a picture of every page, in every language
 	$(BIN)/python -m tests.browser.screenshots
