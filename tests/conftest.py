@@ -1,5 +1,7 @@
-"""What every test shares: how many rounds to run, and patience on a loaded machine."""
+"""What every test shares: how many rounds to run, patience, and no network but this machine."""
 
+import ipaddress
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("test", deadline=None)
     settings.register_profile("soak", deadline=None, max_examples=_SOAK_FACTOR * 100)
     settings.load_profile("soak" if config.getoption("--soak") else "test")
+    sys.addaudithook(_refuse_the_network)
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +27,19 @@ def rounds(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """Return how many rounds to run for a usual number of them: more under --soak."""
     factor = _SOAK_FACTOR if request.config.getoption("--soak") else 1
     return lambda usual: usual * factor
+
+
+def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and not _is_this_machine(str(address[0])):
+            raise PermissionError(f"a test connects to {address[0]}")
+
+
+def _is_this_machine(host: str) -> bool:
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,7 +1,5 @@
 """Every route says who it is for; what anybody may ask for is listed here."""
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
@@ -47,7 +45,7 @@ def test_an_address_says_whom_it_is_for(app: Flask, prefix: str, whom: set[Audie
     assert under
 
 
-def test_a_route_without_an_audience_stops_the_start(app: Flask) -> None:
+def test_a_route_without_an_audience_stops_the_start() -> None:
     bare = Flask("bare")
     audience.register(bare)
     bare.add_url_rule("/secret", "secret", lambda: "secret")
