@@ -57,7 +57,7 @@ catalogue: .venv/.dev  ## Collect what is to be translated, and compile what has
 
 # A stamp is made last, so that an interrupted step is done again from its beginning.
 .venv/.made:
-	@$(PYTHON) -c '' 2>/dev/null || { echo "$(PYTHON) does not run: install it with 'apt-get install -y python3 python3-venv', or name another with 'make PYTHON=...'."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "$(PYTHON) does not run, or is older than 3.11: install it with 'apt-get install -y python3 python3-venv', or name another with 'make PYTHON=...'."; exit 1; }
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv >/dev/null || { rm -rf .venv; echo "$(PYTHON) cannot make a virtual environment: run 'apt-get install -y python3-venv' and try again."; exit 1; }
 	@touch $@
