@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 
+HASH_BYTES = 32
+NOTHING_BEFORE = bytes(HASH_BYTES)  # stands where the first of a chain has nothing before it
+
 
 def sha256(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()

@@ -22,6 +22,7 @@ _ED25519_BYTES = 32
 _ED25519_SIGNATURE_BYTES = 64
 _MLDSA_BYTES = 1952
 HYBRID_PUBLIC_BYTES = _ED25519_BYTES + _MLDSA_BYTES
+PERSON_VERIFY_BYTES = _ED25519_BYTES + HYBRID_PUBLIC_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class VerifyKey:
 
     def cosigner(self) -> HybridPublic:
         """Return the hybrid key with which this person countersigns rosters. Raises Forged."""
-        if len(self.raw) != _ED25519_BYTES + HYBRID_PUBLIC_BYTES:
+        if len(self.raw) != PERSON_VERIFY_BYTES:
             raise Forged("this key countersigns nothing")
         return HybridPublic(self.raw[_ED25519_BYTES:])
 

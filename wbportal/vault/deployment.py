@@ -1,0 +1,46 @@
+"""Everything a deployment's one 32-byte root secret stands for, and what rotates beside it."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from wbportal.vault.derive import expand
+from wbportal.vault.keys import SymmetricKey
+from wbportal.vault.passphrases import PASSPHRASE_COST, Cost
+from wbportal.vault.receipts import RECEIPT_COST
+from wbportal.vault.signatures import HybridKey
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentKeys:
+    """The secrets of a running server; with all of them, no record opens."""
+
+    flask_key: str = field(repr=False)
+    audit: HybridKey = field(repr=False)
+    session_half: SymmetricKey = field(repr=False)
+    device_key: SymmetricKey = field(repr=False)
+    pepper: bytes = field(repr=False)
+    receipt_salt: bytes  # public, and never rotates: old codes would mean nothing
+    receipt_cost: Cost = RECEIPT_COST
+    passphrase_cost: Cost = PASSPHRASE_COST
+
+    @classmethod
+    def from_root(
+        cls,
+        root: bytes,
+        pepper: bytes,
+        receipt_salt: bytes,
+        *,
+        receipt_cost: Cost = RECEIPT_COST,
+        passphrase_cost: Cost = PASSPHRASE_COST,
+    ) -> Self:
+        """Derive all keys; the pepper stands apart because it rotates. About 10 µs."""
+        return cls(
+            flask_key=expand(root, b"flask-key").hex(),
+            audit=HybridKey(expand(root, b"audit-seed")),
+            session_half=SymmetricKey(expand(root, b"session-half")),
+            device_key=SymmetricKey(expand(root, b"device-key")),
+            pepper=pepper,
+            receipt_salt=receipt_salt,
+            receipt_cost=receipt_cost,
+            passphrase_cost=passphrase_cost,
+        )
