@@ -1,0 +1,1 @@
+"""Rows: typed models with their queries beside them; holds ciphertext and cannot decrypt."""

@@ -1,0 +1,128 @@
+"""Cases: what is in the clear about a report, and who is in charge of it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Computed, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from wbportal.db.base import UNORDERED, Base, Id, Versioned, enumerated, to
+from wbportal.domain.roles import Role
+from wbportal.domain.states import State
+
+_CLOSED = 2
+_DUE = "CASE WHEN acknowledged_on IS NULL THEN ack_due ELSE feedback_due END"
+_RANK = (
+    "CASE WHEN state IN ('declined', 'concluded', 'destroyed') THEN 2 WHEN urgent THEN 0 ELSE 1 END"
+)
+
+
+class Case(Versioned, Base):
+    """One report and what became of it; a tombstone stays when it is destroyed."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        CheckConstraint(
+            "(state = 'awaiting-reporter') = (state_before IS NOT NULL)",
+            name="awaiting_remembers_before",
+        ),
+        CheckConstraint(
+            "(state = 'awaiting-reporter') = (awaiting_until IS NOT NULL)", name="awaiting_lapses"
+        ),
+        CheckConstraint(
+            "state <> 'concluded' OR (concluded_on IS NOT NULL AND outcome IS NOT NULL)",
+            name="concluded_with_outcome",
+        ),
+        CheckConstraint(
+            "(state = 'destroyed') = (receipt_lookup IS NULL)", name="code_until_destroyed"
+        ),
+        # The queue walks it: most urgent first, and inside that what is due first.
+        Index(None, "office_id", "rank", "due", "id", "state", "category", "area"),
+        UNORDERED,
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[UUID] = mapped_column(to("offices.id"))
+    reference: Mapped[str] = mapped_column(String(32), unique=True)  # random, for people
+    state: Mapped[State] = mapped_column(default=State.RECEIVED)
+    state_before: Mapped[State | None] = mapped_column(
+        enumerated(State, "state_before"), default=None
+    )
+    received_on: Mapped[date]
+    category: Mapped[str | None] = mapped_column(String(64), default=None)
+    area: Mapped[str | None] = mapped_column(String(64), default=None)
+    urgent: Mapped[bool] = mapped_column(default=False)
+    channel: Mapped[str] = mapped_column(String(32), default="web")
+    ack_due: Mapped[date]
+    feedback_due: Mapped[date]
+    acknowledged_on: Mapped[date | None] = mapped_column(default=None)
+    awaiting_until: Mapped[date | None] = mapped_column(default=None)
+    concluded_on: Mapped[date | None] = mapped_column(default=None)
+    outcome: Mapped[str | None] = mapped_column(String(64), default=None)
+    receipt_lookup: Mapped[bytes | None] = mapped_column(unique=True)
+    code_single_use: Mapped[bool] = mapped_column(default=False)
+    due: Mapped[date] = mapped_column(Computed(_DUE, persisted=True), init=False)
+    rank: Mapped[int] = mapped_column(Computed(_RANK, persisted=True), init=False)
+
+
+class ReporterKey(Base):
+    """A reporter's keys after a change of code, signed with the ones before."""
+
+    __tablename__ = "reporter_keys"
+    __table_args__ = (CheckConstraint("generation > 0", name="generation_counts"), UNORDERED)
+
+    case_id: Mapped[UUID] = mapped_column(to("cases.id"), primary_key=True)
+    generation: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    statement: Mapped[bytes]
+
+
+class Assignment(Base):
+    """Somebody in charge of a case; the longest-serving one is its owner."""
+
+    __tablename__ = "assignments"
+    __table_args__ = UNORDERED
+
+    case_id: Mapped[UUID] = mapped_column(to("cases.id"), primary_key=True)
+    holder_id: Mapped[UUID] = mapped_column(to("accounts.id"), primary_key=True, index=True)
+    role: Mapped[Role]
+    since: Mapped[datetime]
+
+
+def by_id(db: Session, case_id: UUID) -> Case | None:
+    return db.get(Case, case_id)
+
+
+def by_receipt_lookup(db: Session, lookup: bytes) -> Case | None:
+    return db.scalar(select(Case).where(Case.receipt_lookup == lookup))
+
+
+def by_reference(db: Session, reference: str) -> Case | None:
+    return db.scalar(select(Case).where(Case.reference == reference))
+
+
+def awaiting_lapsed(db: Session, today: date) -> Sequence[Case]:
+    """List the cases that waited for their reporter until a day before `today`."""
+    return db.scalars(select(Case).where(Case.awaiting_until < today)).all()
+
+
+def open_cases(db: Session, office_id: UUID) -> Sequence[Case]:
+    """List an office's cases with something left to do, by urgency and due date."""
+    query = select(Case).where(Case.office_id == office_id, Case.rank < _CLOSED)
+    return db.scalars(query.order_by(Case.rank, Case.due, Case.id)).all()
+
+
+def reporter_keys(db: Session, case_id: UUID) -> Sequence[ReporterKey]:
+    """List the successions of a reporter's keys, the first change of code first."""
+    query = select(ReporterKey).where(ReporterKey.case_id == case_id)
+    return db.scalars(query.order_by(ReporterKey.generation)).all()
+
+
+def assignments(db: Session, case_id: UUID) -> Sequence[Assignment]:
+    """List who is in charge of a case, its owner first."""
+    query = select(Assignment).where(Assignment.case_id == case_id)
+    return db.scalars(query.order_by(Assignment.since, Assignment.holder_id)).all()
+
+
+def is_assigned(db: Session, case_id: UUID, holder_id: UUID) -> bool:
+    return db.get(Assignment, (case_id, holder_id)) is not None

@@ -1,0 +1,76 @@
+"""Opening the database, and the few things in which databases differ."""
+
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from wbportal.db import sqlcipher
+from wbportal.db.errors import DatabaseRefused
+
+# One for each thread of a server process, and some to spare; none is opened before it is used.
+_POOL_SIZE = 72
+_POOL_SECONDS = 10
+
+
+def open_engine(url: str, key: bytes) -> Engine:
+    """Make an engine for `url`; nothing is opened yet.
+
+    `key` seals an SQLite file; other databases look after themselves. Raises DatabaseRefused.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(
+            parsed, pool_size=_POOL_SIZE, max_overflow=0, pool_timeout=_POOL_SECONDS
+        )
+    if not parsed.database or parsed.database == ":memory:":
+        raise DatabaseRefused("The database has to be a file.")
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher.MODULE,
+        creator=partial(sqlcipher.connect, Path(parsed.database), key),
+        poolclass=QueuePool,  # with a creator, a pool for one thread would be chosen
+        pool_size=_POOL_SIZE,
+        max_overflow=0,
+        pool_timeout=_POOL_SECONDS,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def open_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Make sessions that write nothing before they are told to, and keep what they read."""
+    return sessionmaker(engine, autoflush=False, expire_on_commit=False)
+
+
+def begin_writing(connection: Connection) -> None:
+    """Turn a transaction that has only read into one that may write.
+
+    SQLite lets no reader become a writer once somebody else wrote, so the read ends and a new
+    transaction waits for the lock. Elsewhere the transaction goes on, and rows are locked one by
+    one. Raises OperationalError if the lock is not had within ten seconds.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Say whether a statement failed only because somebody else was writing for too long."""
+    return "database is locked" in str(error.orig)
+
+
+def checkpoint(engine: Engine) -> None:
+    """Move the write-ahead log into the database file, as before a copy of it."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection, suppress(OperationalError):
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _begin(connection: Connection) -> None:
+    # The driver begins nothing by itself, so that this may be followed by a BEGIN IMMEDIATE.
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,35 @@
+"""Holder states: what one holder remembers of one case, sealed so that only they can read it."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from wbportal.db.base import UNORDERED, Base, Versioned, to
+
+
+class HolderState(Versioned, Base):
+    """One sealed memory: opened keys, last heads seen, read up to where."""
+
+    __tablename__ = "holder_states"
+    __table_args__ = UNORDERED
+
+    holder_id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(to("cases.id"), primary_key=True, index=True)
+    sealed_state: Mapped[bytes]
+
+
+def one(db: Session, holder_id: UUID, case_id: UUID) -> HolderState | None:
+    return db.get(HolderState, (holder_id, case_id))
+
+
+def of(db: Session, holder_id: UUID, case_ids: Collection[UUID]) -> Sequence[HolderState]:
+    """List what a holder remembers of some cases."""
+    query = select(HolderState).where(HolderState.holder_id == holder_id)
+    return db.scalars(query.where(HolderState.case_id.in_(case_ids))).all()
+
+
+def of_holder(db: Session, holder_id: UUID) -> Sequence[HolderState]:
+    """List all that a holder remembers; about 3 KB each."""
+    return db.scalars(select(HolderState).where(HolderState.holder_id == holder_id)).all()

@@ -1,0 +1,34 @@
+"""Rosters: who is vetted in an office, as signed bytes of which each version names the last."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from wbportal.db.base import UNORDERED, Base, to
+
+
+class RosterVersion(Base):
+    """One signed roster; the highest version is the one in force."""
+
+    __tablename__ = "rosters"
+    __table_args__ = (CheckConstraint("version > 0", name="version_counts"), UNORDERED)
+
+    office_id: Mapped[UUID] = mapped_column(to("offices.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    signed: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+def versions(db: Session, office_id: UUID) -> Sequence[RosterVersion]:
+    """List an office's rosters, the first one first: each is verified against the one before."""
+    query = select(RosterVersion).where(RosterVersion.office_id == office_id)
+    return db.scalars(query.order_by(RosterVersion.version)).all()
+
+
+def highest_version(db: Session, office_id: UUID) -> int:
+    """Return the number of the roster in force, 0 before the first one."""
+    query = select(func.max(RosterVersion.version)).where(RosterVersion.office_id == office_id)
+    return db.scalar(query) or 0
