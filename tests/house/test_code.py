@@ -117,11 +117,12 @@ def no_unexplained_ignore(_: ast.Module, path: str) -> list[str]:
 
 
 def _unexplained(source: str) -> list[str]:
-    """Name the lines whose `type: ignore` or `noqa` is not followed by a reason."""
+    """Name the lines whose `type: ignore` or `noqa` has no reason, behind it or above it."""
+    lines = source.splitlines()
     return [
         f"{number}: silences a check without a reason"
-        for number, line in enumerate(source.splitlines(), 1)
-        if _SILENCED.search(line)
+        for number, line in enumerate(lines, 1)
+        if _SILENCED.search(line) and not lines[number - 2].lstrip().startswith("# ")
     ]
 
 
@@ -201,6 +202,7 @@ def test_a_silenced_check_needs_a_reason(mark: str) -> None:
     assert _unexplained(f"x = f()  # {mark}")
     assert not _unexplained(f"x = f()  # {mark}  # the stub is wrong")
     assert not _unexplained(f"x = f()  # {mark} - the stub is wrong")
+    assert not _unexplained(f"# the stub is wrong\nx = f()  # {mark}")
 
 
 def test_every_ignored_line_says_why() -> None:
