@@ -57,9 +57,13 @@ def join_shares(shares: Sequence[bytes]) -> bytes:
 
     Raises ShareRefused if there are too few or if one does not lie on the line of the first two.
     """
-    points = {share[0]: share[1:] for share in shares if len(share) == SHARE_BYTES and share[0]}
-    if len(points) != len(shares) or len(points) < IDENTITY_THRESHOLD:
-        raise ShareRefused("too few shares, or the same one twice")
+    points: dict[int, bytes] = {}
+    for number, share in enumerate(shares):
+        if len(share) != SHARE_BYTES or share[0] == 0 or share[0] in points:
+            raise ShareRefused("not a share, or the same one twice", share=number)
+        points[share[0]] = share[1:]
+    if len(points) < IDENTITY_THRESHOLD:
+        raise ShareRefused("more shares are needed")
     (x1, y1), (x2, y2), *others = points.items()
     slope = bytes(_divide(a ^ b, x1 ^ x2) for a, b in zip(y1, y2, strict=True))
     key = _point(y1, slope, x1)

@@ -62,7 +62,10 @@ class ReceiptCode:
 
         Costs microseconds. Raises NotACode, which says where the slip of the pen is.
         """
-        indexes = _indexes(spelling(typed))
+        try:
+            indexes = _indexes(spelling(typed))
+        except NotACode as error:
+            raise NotACode(_blamed(typed, error.group)) from None
         number = 0
         for index in indexes[:_NUMBER_GROUPS]:
             number = number * LIST_WORDS + index
@@ -139,3 +142,23 @@ def _leading_group(written: str, position: int) -> tuple[int, int]:
     if not digits.isdecimal() or int(digits) >= LIST_WORDS or int(digits) in UNSAID:
         raise NotACode(blamed)
     return int(digits), GROUP_DIGITS
+
+
+def _blamed(typed: str, otherwise: int | None) -> int | None:
+    """Find the group with the slip: after a missing digit, splitting blames the wrong one.
+
+    If eight groups were typed apart, each is looked at by itself.
+    """
+    for apart in (typed.split(), typed.replace("-", " ").split()):
+        if len(apart) == CODE_GROUPS:
+            broken = (index for index, group in enumerate(apart) if not _is_group(group))
+            return next(broken, otherwise)
+    return otherwise
+
+
+def _is_group(typed: str) -> bool:
+    written = spelling(typed)
+    try:
+        return bool(written) and _leading_group(written, 0)[1] == len(written)
+    except NotACode:
+        return False

@@ -233,7 +233,10 @@ def _read_payload(payload: bytes) -> Roster:
         label == _LABEL
         and len(before) == HASH_BYTES
         and len(recovery) in {0, PUBLIC_KEY_BYTES}
+        # One person is one entry: nobody may be two leads.
         and len({entry.holder_id for entry in roster.entries}) == len(entries)
+        and len({entry.verify for entry in roster.entries}) == len(entries)
+        and len({entry.kem for entry in roster.entries}) == len(entries)
         and all(_keys_have_length(entry) for entry in roster.entries)
     )
     if not well_formed:
