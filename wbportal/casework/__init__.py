@@ -1,0 +1,1 @@
+"""Deeds: one function per thing people do here, free of HTTP and of globals."""

@@ -1,0 +1,303 @@
+"""The one door to a case: every case key is made, unwrapped and shared here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from wbportal.casework import epochs, rosters, states
+from wbportal.casework.authors import entry_of, reporter_keys
+from wbportal.casework.errors import CaseNotFound, CodeNeeded, Damaged
+from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Visitor
+from wbportal.casework.recipients import Recipients
+from wbportal.casework.records import Entry, EntryType
+from wbportal.db import cases, compartments, grants, holder_states
+from wbportal.db.cases import Case, ReporterKey
+from wbportal.db.grants import Grant
+from wbportal.db.records import Record
+from wbportal.domain.compartments import (
+    HOLDERS,
+    SHARES_THAT_OPEN_IDENTITY,
+    Compartment,
+    given_at_intake,
+    given_on_assignment,
+)
+from wbportal.domain.roles import Role
+from wbportal.domain.states import State
+from wbportal.portal import PendingRecord, Work
+from wbportal.vault.envelope import RecordPlace, seal_record
+from wbportal.vault.epochs import EpochKey, ReporterSuccession, decoy_wrap
+from wbportal.vault.errors import WrongKey
+from wbportal.vault.keys import PublicKey, WrappedKey
+from wbportal.vault.quorum import SharePlace, decoy_share, split_key, wrap_share
+from wbportal.vault.receipts import ReceiptKeys
+from wbportal.vault.roster import RosterEntry
+from wbportal.vault.signatures import SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case and its keys, in the hands of one keyholder; only this module makes one."""
+
+    case: Case = field(repr=False)
+    holder_id: UUID
+    role: Role
+    signing: SigningKey = field(repr=False)
+    keys: Keys = field(repr=False)  # the newest epoch of each compartment that the holder has
+    who: Keyholder = field(repr=False)
+
+    def key(self, compartment: Compartment) -> EpochKey:
+        """Return the newest key of a compartment. Raises CaseNotFound if it is not held."""
+        if compartment not in self.keys:
+            raise CaseNotFound
+        return self.keys[compartment]
+
+
+def create_case(work: Work, case: Case, reporter: ReceiptKeys, to: Recipients) -> OpenCase:
+    """Start a case that its reporter, its recipients and recovery can open.
+
+    About 2 ms with five holders: a key and a signed statement for each compartment, and a grant
+    for each holder of it. Every compartment holds a blank entry of one size from the start.
+    """
+    work.db.add(case)
+    keys: dict[Compartment, EpochKey] = {}
+    for compartment in Compartment:
+        key = EpochKey.generate(uuid4(), 1)
+        epochs.begin(work, case, compartment, key, reporter)
+        for grant in _first_grants(compartment, key, case, reporter, to):
+            work.db.add(grant)
+        keys[compartment] = key
+    opened = OpenCase(
+        case=case,
+        holder_id=case.id,
+        role=Role.REPORTER,
+        signing=reporter.signing,
+        keys=keys,
+        who=CodeHolder(case.id, reporter),
+    )
+    for compartment in Compartment:
+        if compartment is not Compartment.THREAD:
+            write(work, opened, compartment, Entry(EntryType.BLANK))
+    return opened
+
+
+def open_case(work: Work, who: Keyholder, case_id: UUID) -> OpenCase:
+    """Unlock a case for whoever holds a key to it.
+
+    Raises CaseNotFound if there is none, if `who` holds no key, or a wall keeps them out: all
+    three look the same. Raises Damaged or a VaultError if rows were changed behind our back,
+    and CodeNeeded if a reporter's session is older than the newest epoch.
+    """
+    case = cases.by_id(work.db, case_id)
+    if case is None or case.state is State.DESTROYED:
+        raise CaseNotFound
+    match who:
+        case Person():
+            return _open_for_person(work, who, case)
+        case CodeHolder():
+            keys = epochs.unwrap_all(work, case, who.case_id, who.keys.kem)
+            if Compartment.THREAD not in keys:
+                raise CaseNotFound
+            epochs.check_reporter(work, case, who.keys)
+            return OpenCase(case, case.id, Role.REPORTER, who.keys.signing, keys, who)
+        case Visitor():
+            key = epochs.still_newest(work, case, who.thread)
+            keys = {Compartment.THREAD: key}
+            return OpenCase(case, case.id, Role.REPORTER, who.signing, keys, who)
+
+
+def write(work: Work, opened: OpenCase, compartment: Compartment, entry: Entry) -> UUID:
+    """Seal an entry into a compartment as whoever opened the case; return the record's id.
+
+    Its number and link are given when the work commits.
+    """
+    key = opened.key(compartment)
+    kind = "file" if entry.file is not None else "entry"
+    place = RecordPlace(opened.case.id, key.compartment_id, key.epoch, kind, uuid4())
+    row = Record(
+        id=place.record_id,
+        case_id=opened.case.id,
+        compartment_id=key.compartment_id,
+        epoch=key.epoch,
+        kind=kind,
+        sealed_body=seal_record(key, place, opened.holder_id, opened.signing, entry.to_bytes()),
+        day=work.today,
+        at=None if opened.role is Role.REPORTER else work.now,
+    )
+    work.append(PendingRecord(row, key))
+    return place.record_id
+
+
+def assign(work: Work, opened: OpenCase, to: RosterEntry) -> None:
+    """Give a vetted person the compartments that a handler works in, old epochs included."""
+    for compartment in given_on_assignment(Role.HANDLER):
+        key = opened.key(compartment)
+        if to.holder_id not in grants.holders(work.db, key.compartment_id, key.epoch):
+            wrapped = key.wrap(PublicKey(to.kem), to.holder_id)
+            work.db.add(epochs.grant_row(opened.case, compartment, key, to.holder_id, wrapped))
+
+
+def regrant_leads(
+    work: Work, opened: OpenCase, leads: Iterable[RosterEntry], walled: frozenset[UUID]
+) -> None:
+    """Write every lead's grant anew: the key for those who may read, nothing for the walled.
+
+    All rows change together, so that the database does not show whose changed in meaning.
+    """
+    for compartment in given_at_intake(Role.LEAD):
+        key = opened.key(compartment)
+        rows = _rows(work, key)
+        for lead in leads:
+            wrapped = _wrap_or_decoy(key, lead.holder_id, PublicKey(lead.kem), walled)
+            if lead.holder_id in rows:
+                rows[lead.holder_id].wrapped_key = wrapped
+            else:
+                row = epochs.grant_row(opened.case, compartment, key, lead.holder_id, wrapped)
+                work.db.add(row)
+
+
+def exclude(work: Work, opened: OpenCase, gone: frozenset[UUID], walled: frozenset[UUID]) -> None:
+    """Lock people out from now on: new epochs, wrapped for everyone who remains.
+
+    The walled keep rows that open nothing. What somebody could read before, they may have kept.
+    About 1 ms a compartment. Losing a race raises StaleEpoch when the work commits.
+    """
+    for compartment in opened.keys:
+        key = opened.key(compartment)
+        if grants.holders(work.db, key.compartment_id, key.epoch) & gone:
+            _advance(work, opened, compartment, gone, walled)
+    for holder_id in gone:
+        grants.forget_holder(work.db, opened.case.id, holder_id)
+        holder_states.forget(work.db, opened.case.id, holder_id)
+
+
+def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:
+    """Hand a case over from the code that opened it to a new one of the same reporter.
+
+    The old code opens nothing afterwards. Needs a case that was opened with the code itself.
+    """
+    if not isinstance(opened.who, CodeHolder):
+        raise CodeNeeded
+    generation = len(reporter_keys(work, opened.case)) + 1
+    kem, verify = new.kem.public(), new.signing.verify_key()
+    succession = ReporterSuccession(opened.case.id, generation, kem.raw, verify.raw)
+    work.db.add(
+        ReporterKey(
+            case_id=opened.case.id,
+            generation=generation,
+            statement=succession.sign(opened.signing),
+        )
+    )
+    for key in opened.keys.values():
+        rows = _rows(work, key)
+        rows[opened.case.id].wrapped_key = key.wrap(kem, opened.case.id)
+    opened.case.receipt_lookup = new.lookup
+    opened.case.code_single_use = False
+
+
+def _advance(
+    work: Work,
+    opened: OpenCase,
+    compartment: Compartment,
+    gone: frozenset[UUID],
+    walled: frozenset[UUID],
+) -> None:
+    old = opened.key(compartment)
+    new = EpochKey.generate(old.compartment_id, old.epoch + 1)
+    row = compartments.by_id(work.db, old.compartment_id)
+    if row is None:
+        raise CaseNotFound
+    before = epochs.statement(work, opened.case, row, old.epoch).hash
+    author = (opened.holder_id, opened.signing)
+    work.db.add(epochs.state_next(opened.case, compartment, (old, new), before, author))
+    work.advance(row, new.epoch)
+    for holder_id in grants.holders(work.db, old.compartment_id, old.epoch) - gone:
+        public = _public_key(work, opened.case, holder_id)
+        if public is not None:
+            wrapped = _wrap_or_decoy(new, holder_id, public, walled)
+            work.db.add(epochs.grant_row(opened.case, compartment, new, holder_id, wrapped))
+
+
+def _public_key(work: Work, case: Case, holder_id: UUID) -> PublicKey | None:
+    """Find the key to wrap for; None for somebody who is no longer on the roster."""
+    if holder_id == case.id:
+        return reporter_keys(work, case)[-1].kem
+    if holder_id == case.office_id:
+        recovery = rosters.history(work, case.office_id).current.recovery_kem
+        return None if recovery is None else PublicKey(recovery)
+    entry = entry_of(work, case, holder_id)
+    return None if entry is None else PublicKey(entry.kem)
+
+
+def _rows(work: Work, key: EpochKey) -> dict[UUID, Grant]:
+    rows = grants.of_epoch(work.db, key.compartment_id, key.epoch)
+    return {row.holder_id: row for row in rows}
+
+
+def _wrap_or_decoy(
+    key: EpochKey, holder_id: UUID, public: PublicKey, walled: frozenset[UUID]
+) -> WrappedKey:
+    if holder_id in walled:
+        return decoy_wrap(key.compartment_id, key.epoch, holder_id)
+    return key.wrap(public, holder_id)
+
+
+def _open_for_person(work: Work, who: Person, case: Case) -> OpenCase:
+    role = _role_in(work, who, case)
+    known = states.load(work, who, case.id)
+    if known is not None and known.walled:
+        raise CaseNotFound
+    try:
+        keys = epochs.unwrap_all(work, case, who.id, who.keys.kem, known)
+    except WrongKey as error:
+        if known is not None:
+            raise Damaged from error  # this grant opened before: somebody changed it since
+        raise CaseNotFound from error
+    if Compartment.THREAD not in keys or role is None:
+        raise CaseNotFound
+    return OpenCase(case, who.id, role, who.keys.signing, keys, who)
+
+
+def _role_in(work: Work, who: Person, case: Case) -> Role | None:
+    if Role.LEAD in who.roles:
+        return Role.LEAD
+    assigned = cases.is_assigned(work.db, case.id, who.id)
+    return Role.HANDLER if assigned and Role.HANDLER in who.roles else None
+
+
+def _first_grants(
+    compartment: Compartment, key: EpochKey, case: Case, reporter: ReceiptKeys, to: Recipients
+) -> list[Grant]:
+    rule = HOLDERS[compartment]
+    wrapped: list[tuple[UUID, WrappedKey]] = []
+    if rule.reporter:
+        wrapped.append((case.id, key.wrap(reporter.kem.public(), case.id)))
+    if rule.recovery and to.recovery is not None:
+        wrapped.append((case.office_id, key.wrap(to.recovery, case.office_id)))
+    if rule.as_shares:
+        wrapped += _shares(key, to)
+    elif Role.LEAD in rule.at_intake:
+        walled = frozenset(entry.holder_id for entry in to.withheld)
+        wrapped += [
+            (e.holder_id, _wrap_or_decoy(key, e.holder_id, PublicKey(e.kem), walled))
+            for e in (*to.leads, *to.withheld)
+        ]
+    return [epochs.grant_row(case, compartment, key, holder_id, one) for holder_id, one in wrapped]
+
+
+def _shares(key: EpochKey, to: Recipients) -> list[tuple[UUID, WrappedKey]]:
+    """Split an identity's key between its custodians; one of them alone opens nothing."""
+    keepers = to.custodians if len(to.custodians) >= SHARES_THAT_OPEN_IDENTITY else ()
+    shares = split_key(key.secret, len(keepers)) if keepers else []
+    wrapped = [
+        (e.holder_id, wrap_share(share, PublicKey(e.kem), _share_place(key, e)))
+        for e, share in zip(keepers, shares, strict=True)
+    ]
+    decoys = [
+        (e.holder_id, decoy_share(key.compartment_id, key.epoch, e.holder_id))
+        for e in to.withheld_custodians
+    ]
+    return wrapped + decoys
+
+
+def _share_place(key: EpochKey, to: RosterEntry) -> SharePlace:
+    return SharePlace(key.compartment_id, key.epoch, to.holder_id)

@@ -1,0 +1,75 @@
+"""Whose signatures count in a case: its reporter's, and those of everyone ever on the roster."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from wbportal.casework.errors import Damaged
+from wbportal.casework.rosters import current_or_none
+from wbportal.db import cases, compartments, epochs, offices
+from wbportal.db.cases import Case
+from wbportal.domain.compartments import Compartment
+from wbportal.portal import Work
+from wbportal.vault.epochs import read_statement, read_succession
+from wbportal.vault.keys import PublicKey
+from wbportal.vault.roster import RosterEntry
+from wbportal.vault.signatures import VerifyKey
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterKeys:
+    """A reporter's public halves: the first ones, or those of a changed code."""
+
+    kem: PublicKey
+    verify: VerifyKey
+
+
+def reporter_keys(work: Work, case: Case) -> tuple[ReporterKeys, ...]:
+    """Return the reporter's public keys, oldest first; the last ones are in force.
+
+    The first come from the thread's epoch-1 statement, later ones from successions that the
+    key before signed. Raises Damaged or Forged.
+    """
+    thread = compartments.one(work.db, case.id, Compartment.THREAD)
+    epoch = None if thread is None else epochs.one(work.db, thread.id, 1)
+    if epoch is None:
+        raise Damaged
+    first = read_statement(epoch.statement).statement
+    found = [ReporterKeys(PublicKey(first.reporter_kem), VerifyKey(first.reporter_verify))]
+    for generation, row in enumerate(cases.successions(work.db, case.id), start=2):
+        succession = read_succession(row.statement)
+        if (succession.case_id, succession.generation) != (case.id, generation):
+            raise Damaged
+        succession.check(found[-1].verify)
+        found.append(ReporterKeys(PublicKey(succession.kem), VerifyKey(succession.verify)))
+    return tuple(found)
+
+
+def verify_keys(work: Work, case: Case, author_id: UUID) -> tuple[VerifyKey, ...]:
+    """Return the keys that may have signed what `author_id` wrote in this case."""
+    if author_id == case.id:
+        return tuple(keys.verify for keys in reporter_keys(work, case))
+    return tuple(
+        key
+        for office_id in offices_of(work, case)
+        if (known := current_or_none(work, office_id)) is not None
+        for key in known.signing_keys.get(author_id, ())
+    )
+
+
+def entry_of(work: Work, case: Case, holder_id: UUID) -> RosterEntry | None:
+    """Find a holder on the roster of the case's office, or of its alternate."""
+    for office_id in offices_of(work, case):
+        known = current_or_none(work, office_id)
+        entry = None if known is None else known.entry(holder_id)
+        if entry is not None and entry.valid_until >= work.today:
+            return entry
+    return None
+
+
+def offices_of(work: Work, case: Case) -> tuple[UUID, ...]:
+    """Return the office of a case, and the one that stands in for it if there is any."""
+    office = offices.by_id(work.db, case.office_id)
+    if office is None:
+        raise Damaged
+    alternate = office.alternate_office_id
+    return (office.id,) if alternate is None else (office.id, alternate)

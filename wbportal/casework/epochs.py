@@ -1,0 +1,207 @@
+"""The epochs of a compartment: making the first, opening what was granted, moving to the next.
+
+An epoch is opened in this order; a later step is never reached if an earlier one fails:
+
+1. the signed statement names this case, office, compartment and epoch;
+2. its author's signature holds;
+3. the grant opens with the holder's private key;
+4. the opened key fits the statement's commitment;
+5. for n > 1 the key before, opened through this one, made the statement's MAC.
+"""
+
+from uuid import UUID
+
+from wbportal.casework import authors
+from wbportal.casework.errors import CodeNeeded, Damaged
+from wbportal.casework.states import Remembered
+from wbportal.db import compartments, epochs, grants
+from wbportal.db.cases import Case
+from wbportal.db.compartments import CompartmentRow
+from wbportal.db.epochs import EpochRow
+from wbportal.db.grants import Grant
+from wbportal.domain.compartments import HOLDERS, Compartment
+from wbportal.portal import Work
+from wbportal.vault.epochs import (
+    EpochKey,
+    EpochStatement,
+    SignedStatement,
+    read_statement,
+    unwrap_epoch,
+)
+from wbportal.vault.errors import Forged
+from wbportal.vault.hashes import NOTHING_BEFORE
+from wbportal.vault.keys import PrivateKey, WrappedKey
+from wbportal.vault.receipts import ReceiptKeys
+from wbportal.vault.signatures import SigningKey
+
+Keys = dict[Compartment, EpochKey]
+
+
+def begin(
+    work: Work, case: Case, compartment: Compartment, key: EpochKey, reporter: ReceiptKeys
+) -> None:
+    """Add a compartment with its first epoch, stated and signed by the reporter."""
+    statement = EpochStatement(
+        case_id=case.id,
+        office_id=case.office_id,
+        compartment_id=key.compartment_id,
+        kind=compartment.value,
+        epoch=1,
+        commitment=key.commitment(),
+        previous_hash=NOTHING_BEFORE,
+        author_id=case.id,
+        reporter_kem=reporter.kem.public().raw,
+        reporter_verify=reporter.signing.verify_key().raw,
+    )
+    work.db.add(CompartmentRow(id=key.compartment_id, case_id=case.id, kind=compartment))
+    work.db.add(
+        EpochRow(
+            compartment_id=key.compartment_id,
+            epoch=1,
+            statement=statement.sign(reporter.signing, None),
+            sealed_previous_key=None,
+        )
+    )
+
+
+def unwrap_all(
+    work: Work, case: Case, holder_id: UUID, private: PrivateKey, known: Remembered | None = None
+) -> Keys:
+    """Open the newest epoch of every compartment that a holder has whole; shares are left out.
+
+    About 0.2 ms a compartment, microseconds for an epoch that is already `known`.
+    Raises WrongKey if a grant does not open, Tampered or Damaged if rows were changed.
+    """
+    found: Keys = {}
+    rows = {row.kind: row for row in compartments.of_case(work.db, case.id)}
+    for grant in grants.of_holder(work.db, case.id, holder_id):
+        row = rows[grant.kind]
+        if grant.epoch != row.epoch or _only_a_share(grant.kind, case, holder_id):
+            continue
+        before = None if known is None else known.keys.get(grant.kind)
+        if before is not None and before.compartment_id == row.id and before.epoch == row.epoch:
+            found[grant.kind] = before
+            continue
+        if before is not None and before.epoch > row.epoch:
+            raise Damaged
+        key = unwrap(work, case, row, grant, private)
+        if before is not None and at_epoch(work, key, before.epoch) != before:
+            raise Damaged
+        found[grant.kind] = key
+    return found
+
+
+def unwrap(
+    work: Work, case: Case, row: CompartmentRow, grant: Grant, private: PrivateKey
+) -> EpochKey:
+    """Open one grant, by the numbered steps above."""
+    signed = statement(work, case, row, row.epoch)  # 1, 2
+    key = unwrap_epoch(  # 3, 4
+        private,
+        WrappedKey(grant.wrapped_key),
+        compartment_id=row.id,
+        epoch=row.epoch,
+        holder_id=grant.holder_id,
+        commitment=signed.statement.commitment,
+    )
+    if row.epoch > 1:
+        signed.check_mac(at_epoch(work, key, row.epoch - 1))  # 5
+    return key
+
+
+def statement(work: Work, case: Case, row: CompartmentRow, epoch: int) -> SignedStatement:
+    """Load the statement of an epoch and check whose it is. Raises Damaged or Forged."""
+    kept = epochs.one(work.db, row.id, epoch)
+    if kept is None:
+        raise Damaged
+    signed = read_statement(kept.statement)
+    said = signed.statement
+    place = (case.id, case.office_id, row.id, row.kind.value, epoch)
+    if (said.case_id, said.office_id, said.compartment_id, said.kind, said.epoch) != place:
+        raise Damaged
+    _check_author(work, case, signed)
+    return signed
+
+
+def at_epoch(work: Work, key: EpochKey, epoch: int) -> EpochKey:
+    """Walk back from a key to an older epoch of the same compartment. Raises Tampered."""
+    while key.epoch > epoch:
+        here = epochs.one(work.db, key.compartment_id, key.epoch)
+        before = epochs.one(work.db, key.compartment_id, key.epoch - 1)
+        if here is None or here.sealed_previous_key is None or before is None:
+            raise Damaged
+        commitment = read_statement(before.statement).statement.commitment
+        key = key.open_previous(here.sealed_previous_key, commitment)
+    return key
+
+
+def still_newest(work: Work, case: Case, key: EpochKey) -> EpochKey:
+    """Return a remembered key if its epoch is still the newest one. Raises CodeNeeded."""
+    row = compartments.by_id(work.db, key.compartment_id)
+    if row is None or row.case_id != case.id or row.epoch < key.epoch:
+        raise Damaged
+    if row.epoch > key.epoch:
+        raise CodeNeeded
+    return key
+
+
+def check_reporter(work: Work, case: Case, keys: ReceiptKeys) -> None:
+    """Check that the case was begun by, or handed on to, the code at hand. Raises Damaged."""
+    newest = authors.reporter_keys(work, case)[-1]
+    mine = (keys.kem.public().raw, keys.signing.verify_key().raw)
+    if (newest.kem.raw, newest.verify.raw) != mine:
+        raise Damaged
+
+
+def grant_row(
+    case: Case, compartment: Compartment, key: EpochKey, holder_id: UUID, wrapped: WrappedKey
+) -> Grant:
+    return Grant(
+        case_id=case.id,
+        compartment_id=key.compartment_id,
+        kind=compartment,
+        epoch=key.epoch,
+        holder_id=holder_id,
+        wrapped_key=wrapped,
+    )
+
+
+def state_next(  # the author is a holder: person and key belong together
+    case: Case,
+    compartment: Compartment,
+    keys: tuple[EpochKey, EpochKey],
+    previous_hash: bytes,
+    author: tuple[UUID, SigningKey],
+) -> EpochRow:
+    """Make the row of the epoch after `keys[0]`, whose key is `keys[1]`."""
+    old, new = keys
+    author_id, signing = author
+    said = EpochStatement(
+        case_id=case.id,
+        office_id=case.office_id,
+        compartment_id=new.compartment_id,
+        kind=compartment.value,
+        epoch=new.epoch,
+        commitment=new.commitment(),
+        previous_hash=previous_hash,
+        author_id=author_id,
+        reporter_kem=b"",
+        reporter_verify=b"",
+    )
+    return EpochRow(
+        compartment_id=new.compartment_id,
+        epoch=new.epoch,
+        statement=said.sign(signing, old),
+        sealed_previous_key=new.seal_previous(old),
+    )
+
+
+def _only_a_share(kind: Compartment, case: Case, holder_id: UUID) -> bool:
+    return HOLDERS[kind].as_shares and holder_id not in (case.id, case.office_id)
+
+
+def _check_author(work: Work, case: Case, signed: SignedStatement) -> None:
+    for key in authors.verify_keys(work, case, signed.statement.author_id):
+        if signed.is_by(key):
+            return
+    raise Forged

@@ -1,0 +1,43 @@
+"""Those who can open cases: people who signed in, and reporters who came back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from wbportal.domain.compartments import Compartment
+from wbportal.domain.roles import Role
+from wbportal.vault.epochs import EpochKey
+from wbportal.vault.people import PersonKeys
+from wbportal.vault.receipts import ReceiptKeys
+from wbportal.vault.signatures import SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A vetted person whose keys are unlocked for this request."""
+
+    id: UUID
+    office_id: UUID
+    roles: frozenset[Role]  # from the signed roster, never from a row
+    keys: PersonKeys = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHolder:
+    """A reporter who has just typed the receipt code: every key it stands for."""
+
+    case_id: UUID = field(repr=False)
+    keys: ReceiptKeys = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A reporter in a session: the thread's opened key and the signing key, never the seed."""
+
+    case_id: UUID = field(repr=False)
+    signing: SigningKey = field(repr=False)
+    thread: EpochKey = field(repr=False)
+
+
+Keyholder = Person | CodeHolder | Visitor
+Keys = Mapping[Compartment, EpochKey]

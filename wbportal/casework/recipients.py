@@ -1,0 +1,131 @@
+"""Who gets a key when a report comes in: decided before the first grant is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from wbportal.casework.rosters import History, current_or_none, history
+from wbportal.db import accounts, offices
+from wbportal.db.offices import Office
+from wbportal.domain.compartments import leads_with_identity_share
+from wbportal.domain.names import Match, Person, match_names
+from wbportal.domain.roles import Role
+from wbportal.portal import Work
+from wbportal.vault.keys import PublicKey
+from wbportal.vault.roster import RosterEntry
+
+
+class Asked(StrEnum):
+    """Who will be able to open a report; said to the reporter in words."""
+
+    LEADS = "leads"
+    FIRST_READERS = "first-readers"
+    ALTERNATE = "alternate"
+    RECOVERY = "recovery"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who must not see a report, as the reporter said it."""
+
+    listed: frozenset[UUID] = frozenset()
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """The holders of a new case; withheld ones get a grant that opens nothing."""
+
+    leads: tuple[RosterEntry, ...]
+    withheld: tuple[RosterEntry, ...]
+    custodians: tuple[RosterEntry, ...]
+    withheld_custodians: tuple[RosterEntry, ...]
+    recovery: PublicKey | None
+    asked: Asked
+    walled: frozenset[UUID]  # whoever of the office's people was meant, or may have been
+    unresolved: bool  # a typed name that somebody has yet to match
+
+
+def recipients(work: Work, office: Office, named: Named) -> Recipients:
+    """Choose who can open a new report to `office`, leaving out whoever was named.
+
+    While a typed name is unresolved only the first readers get a key. With no lead left the
+    alternate office's leads do, and after them only recovery. Raises RosterMissing.
+    """
+    here = history(work, office.id)
+    active = _active(work, here)
+    walled, unsure = walled_by(named, active)
+    leads = [e for e in active if Role.LEAD in here.roles(e.holder_id, work.today)]
+    wanted = [e for e in leads if e.first_reader] if unsure else leads
+    chosen = tuple(e for e in wanted if e.holder_id not in walled)
+    asked = Asked.FIRST_READERS if unsure else Asked.LEADS
+    if not chosen:
+        chosen, asked = _alternates(work, office, named), Asked.ALTERNATE
+    if not chosen:
+        asked = Asked.RECOVERY
+    kept = {e.holder_id for e in chosen}
+    custodians = [e for e in active if Role.CUSTODIAN in here.roles(e.holder_id, work.today)]
+    return Recipients(
+        leads=chosen,
+        withheld=tuple(e for e in leads if e.holder_id not in kept),
+        custodians=_guardians(custodians, leads, walled),
+        withheld_custodians=tuple(e for e in custodians if e.holder_id in walled),
+        recovery=_recovery(here),
+        asked=asked,
+        walled=walled,
+        unresolved=unsure,
+    )
+
+
+def walled_by(named: Named, people: Sequence[RosterEntry]) -> tuple[frozenset[UUID], bool]:
+    """Return who is meant by `named`, and whether somebody has yet to say who else is."""
+    match = match_names(named.typed, [_person(e) for e in people])
+    walled = named.listed | match.certain | match.possible
+    return walled, _unresolved(named, match)
+
+
+def _unresolved(named: Named, match: Match) -> bool:
+    # A certain match may still leave a second name in the same line unread.
+    return bool(named.typed.strip()) and not match.complete
+
+
+def _person(entry: RosterEntry) -> Person:
+    return Person(entry.holder_id, entry.name, entry.position, entry.aliases)
+
+
+def _active(work: Work, here: History) -> tuple[RosterEntry, ...]:
+    suspended = accounts.suspended_ids(work.db, here.current.office_id)
+    return tuple(
+        e
+        for e in here.current.entries
+        if e.valid_until >= work.today and e.holder_id not in suspended
+    )
+
+
+def _guardians(
+    custodians: list[RosterEntry], leads: list[RosterEntry], walled: frozenset[UUID]
+) -> tuple[RosterEntry, ...]:
+    """Return who keeps the shares of an identity: the custodians, made up to two by leads."""
+    free = [e for e in custodians if e.holder_id not in walled]
+    spare = [e for e in leads if e.holder_id not in walled and e not in free]
+    return tuple(free + spare[: leads_with_identity_share(len(free))])
+
+
+def _alternates(work: Work, office: Office, named: Named) -> tuple[RosterEntry, ...]:
+    other = office.alternate_office_id and offices.by_id(work.db, office.alternate_office_id)
+    there = current_or_none(work, other.id) if other else None
+    if there is None:
+        return ()
+    active = _active(work, there)
+    walled, _ = walled_by(named, active)
+    return tuple(
+        e
+        for e in active
+        if e.holder_id not in walled and Role.LEAD in there.roles(e.holder_id, work.today)
+    )
+
+
+def _recovery(here: History) -> PublicKey | None:
+    raw = here.current.recovery_kem
+    return None if raw is None else PublicKey(raw)

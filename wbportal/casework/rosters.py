@@ -1,0 +1,83 @@
+"""An office's signed roster: who holds keys here, and with which role.
+
+Nothing about a person counts unless it stands in a roster that the office's root, or two of
+its leads, signed: the rows of the accounts table only carry what the roster does not say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from wbportal.casework.errors import RosterMissing
+from wbportal.db import rosters
+from wbportal.domain.roles import Role
+from wbportal.portal import Work
+from wbportal.vault.errors import RosterRefused
+from wbportal.vault.roster import Roster, RosterEntry, verify_roster
+from wbportal.vault.signatures import VerifyKey
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """An office's rosters, each one verified against the one before it."""
+
+    current: Roster
+    signing_keys: Mapping[UUID, tuple[VerifyKey, ...]]  # everyone who ever stood on a roster
+
+    def entry(self, holder_id: UUID) -> RosterEntry | None:
+        """Find a holder in the roster that is in force."""
+        return next((e for e in self.current.entries if e.holder_id == holder_id), None)
+
+    def roles(self, holder_id: UUID, today: date) -> frozenset[Role]:
+        """Return what somebody is vetted for today; nothing once the vetting has lapsed."""
+        entry = self.entry(holder_id)
+        if entry is None or entry.valid_until < today:
+            return frozenset()
+        return frozenset(Role(role) for role in entry.roles)
+
+    def with_role(self, role: Role, today: date) -> tuple[RosterEntry, ...]:
+        """List the holders vetted for `role`, in the roster's order."""
+        return tuple(e for e in self.current.entries if role in self.roles(e.holder_id, today))
+
+
+def history(work: Work, office_id: UUID) -> History:
+    """Load and verify an office's rosters; about 1 ms each the first time, then cached.
+
+    Raises RosterMissing if there is none or its root is not pinned in the configuration,
+    RosterRefused if one is forged, skipped, or older than the newest version seen.
+    """
+    signed = tuple(row.signed for row in rosters.versions(work.db, office_id))
+    pinned = work.roots.get(office_id)
+    if not signed or pinned is None:
+        raise RosterMissing
+    found = _verified(signed, pinned)
+    if found.current.office_id != office_id:
+        raise RosterRefused
+    if found.current.version < work.heads.roster_version(office_id):
+        raise RosterRefused
+    return found
+
+
+def current_or_none(work: Work, office_id: UUID) -> History | None:
+    """Load an office's rosters, or nothing before the first one was signed."""
+    if not rosters.versions(work.db, office_id):
+        return None
+    return history(work, office_id)
+
+
+@lru_cache(maxsize=128)
+def _verified(signed: tuple[bytes, ...], pinned: bytes) -> History:
+    before: Roster | None = None
+    keys: dict[UUID, tuple[VerifyKey, ...]] = {}
+    for one in signed:
+        before = verify_roster(one, before, pinned)
+        for entry in before.entries:
+            known = keys.get(entry.holder_id, ())
+            key = VerifyKey(entry.verify)
+            if key not in known:
+                keys[entry.holder_id] = (*known, key)
+    if before is None:
+        raise RosterMissing
+    return History(before, keys)
