@@ -1,0 +1,70 @@
+"""Putting the portal together as a Flask application: the only place that knows everything.
+
+It opens no connection, starts no thread and checks no schema: starting the server does.
+"""
+
+import os
+
+from flask import Flask
+
+import wbportal
+from config import Config
+from wbportal.portal import Portal
+from wbportal.web import (
+    audience,
+    csrf,
+    current,
+    errors,
+    headers,
+    health,
+    hosts,
+    leave,
+    locale,
+    office,
+    padding,
+    statics,
+)
+from wbportal.web.audience import Audience, mount
+from wbportal.web.intake import landing
+
+
+def create_app(config: Config | None = None, portal: Portal | None = None) -> Flask:
+    """Compose the application from its settings, read from the environment if not given.
+
+    Raises config.Refused if the settings do not allow a start, UndeclaredRoute if a route does
+    not say who it is for.
+    """
+    config = config or Config.from_env(os.environ)
+    portal = portal or Portal.from_config(config)
+    app = Flask("wbportal", template_folder=str(wbportal.folder("templates")))
+    app.config.update(SECRET_KEY=portal.keys.flask_key)
+    app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}
+    _surround(app, config, portal)
+    _mount_all(app)
+    audience.check(app)
+    return app
+
+
+def _surround(app: Flask, config: Config, portal: Portal) -> None:
+    """Register what happens around every request.
+
+    Before a view: host, audience, token. After it, in Flask's reverse order: padding first,
+    then the headers.
+    """
+    current.register(app, portal, lambda _request: None)
+    hosts.register(app, hosts.Hosts.parse(config.public_urls))
+    audience.register(app)
+    csrf.register(app)
+    locale.register(app, config.default_locale)
+    office.register(app)
+    statics.register(app)
+    headers.register(app)
+    padding.register(app)
+    errors.register(app, lambda _who, _error: None)
+    leave.register(app, lambda _draft, _reporter: None)
+
+
+def _mount_all(app: Flask) -> None:
+    mount(app, health.bp, Audience.PUBLIC)
+    mount(app, leave.bp, Audience.REPORTER)
+    mount(app, landing.bp, Audience.PUBLIC)

@@ -1,0 +1,1 @@
+"""By request: one package per audience, and what surrounds every request."""

@@ -1,0 +1,114 @@
+"""Who a page is for, declared where its blueprint is mounted and enforced before its view."""
+
+from collections.abc import Mapping
+from enum import Enum
+from http import HTTPStatus
+
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from wbportal.domain.roles import CONTENT, STAFF, Role
+from wbportal.web.current import person
+from wbportal.web.expired import page_with_text_kept
+from wbportal.web.traits import current as traits
+
+_EXTENSION = "wbportal.audience"
+_SIGN_IN = "account.sign_in"
+
+
+class Audience(Enum):
+    """Who may see a page at all; what they may do there is the rules' business."""
+
+    PUBLIC = "anybody"
+    REPORTER = "anybody, as a reporter: the receipt code decides"
+    SIGNED_IN = "anybody with an account"
+    DESK = "whoever holds keys"
+    ADMINISTRATOR = "administrators"
+    AUDIT = "auditors and leads"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that let a signed-in person in; empty where nobody has to sign in."""
+        return _ROLES[self]
+
+    @property
+    def is_anonymous(self) -> bool:
+        return not self.roles
+
+
+_ROLES: Mapping[Audience, frozenset[Role]] = {
+    Audience.PUBLIC: frozenset(),
+    Audience.REPORTER: frozenset(),
+    Audience.SIGNED_IN: STAFF,
+    Audience.DESK: CONTENT,
+    Audience.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
+    Audience.AUDIT: frozenset({Role.AUDITOR, Role.LEAD}),
+}
+
+
+class UndeclaredRoute(Exception):
+    """A route was mounted without saying who it is for; the portal does not start."""
+
+
+class WrongRole(Exception):
+    """Somebody who is signed in asked for a page that is not for their role."""
+
+
+def register(app: Flask) -> None:
+    """Enforce audiences before every view."""
+    app.extensions[_EXTENSION] = {"static": Audience.PUBLIC}
+    app.before_request(_enforce)
+    app.context_processor(lambda: {"is_anonymous": current().is_anonymous})
+
+
+def mount(
+    app: Flask,
+    blueprint: Blueprint,
+    audience: Audience,
+    exceptions: Mapping[str, Audience] | None = None,
+) -> None:
+    """Register a blueprint for `audience`; `exceptions` names its views that are for others."""
+    before = {rule.endpoint for rule in app.url_map.iter_rules()}
+    app.register_blueprint(blueprint)
+    added = {rule.endpoint for rule in app.url_map.iter_rules()} - before
+    others = {f"{blueprint.name}.{view}": whom for view, whom in (exceptions or {}).items()}
+    if not others.keys() <= added:
+        raise UndeclaredRoute(f"{blueprint.name}: an exception names no view")
+    app.extensions[_EXTENSION] |= dict.fromkeys(added, audience) | others
+
+
+def check(app: Flask) -> None:
+    """Raise UndeclaredRoute if a route has no audience. Called last, when all are mounted."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in app.extensions[_EXTENSION]:
+            raise UndeclaredRoute(rule.endpoint)
+
+
+def of(app: Flask, endpoint: str | None) -> Audience:
+    """Return the audience of an endpoint; an address that leads nowhere is public."""
+    declared: Mapping[str, Audience] = app.extensions[_EXTENSION]
+    return declared.get(endpoint or "", Audience.PUBLIC)
+
+
+def current() -> Audience:
+    """Return the audience of the page being asked for."""
+    return of(current_app, request.endpoint)
+
+
+def _enforce() -> Response | tuple[str, HTTPStatus] | None:
+    audience = current()
+    if audience.is_anonymous:
+        return None
+    who = person()
+    if who is None:
+        return _ask_to_sign_in()
+    if audience is not Audience.SIGNED_IN and not (who.roles & audience.roles):
+        raise WrongRole
+    return None
+
+
+def _ask_to_sign_in() -> Response | tuple[str, HTTPStatus]:
+    # A form sent after the session ended comes back with its text, never as a bare redirect.
+    if request.method == "POST" and traits().keeps_text:
+        return page_with_text_kept(), HTTPStatus.UNPROCESSABLE_ENTITY
+    return redirect(url_for(_SIGN_IN), HTTPStatus.SEE_OTHER)

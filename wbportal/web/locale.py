@@ -1,0 +1,87 @@
+"""Which language a page speaks: `?lang`, then the person, then the browser, then the office."""
+
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
+from types import MappingProxyType
+
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale, refresh
+
+from wbportal.web import audience, current
+
+LANGUAGES: Mapping[str, str] = MappingProxyType({"th": "ไทย", "en": "English"})
+"""Every language there is a catalogue for, by its own name; English is in the code itself."""
+
+_TRANSLATIONS = Path(__file__).parent.parent / "translations"
+_OFFICE = "office_language"
+_CAREFUL = "careful_language"
+
+
+def register(app: Flask, default: str) -> None:
+    """Choose a language for each request; `default` serves pages of no office."""
+    app.config["BABEL_DEFAULT_LOCALE"] = default
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_TRANSLATIONS)
+    Babel(app, locale_selector=_choose)
+    app.url_defaults(_carry)
+    app.context_processor(_words)
+
+
+def language() -> str:
+    """Return the language of the page being made."""
+    return str(get_locale())
+
+
+def office_speaks(code: str) -> None:
+    """Let a page of an office speak its language to those who asked for none that we have."""
+    setattr(g, _OFFICE, code)
+    refresh()
+
+
+def be_careful() -> None:
+    """Choose without asking the database from here on: for pages that say something broke."""
+    setattr(g, _CAREFUL, True)
+    refresh()
+
+
+def _choose() -> str | None:
+    candidates = (_asked_for, _preferred, _accepted, _spoken_by_office)
+    for candidate in candidates:
+        code = candidate()
+        if code in LANGUAGES:
+            return code
+    return None
+
+
+def _asked_for() -> str | None:
+    return request.args.get("lang")
+
+
+def _preferred() -> str | None:
+    if g.get(_CAREFUL, False) or audience.current().is_anonymous:
+        return None
+    who = current.signed_in()
+    return None if who is None else who.language
+
+
+def _accepted() -> str | None:
+    return request.accept_languages.best_match(LANGUAGES)
+
+
+def _spoken_by_office() -> str | None:
+    spoken = g.get(_OFFICE)
+    return spoken if isinstance(spoken, str) else None
+
+
+def _carry(endpoint: str, values: MutableMapping[str, object]) -> None:
+    # Whoever chose a language on a page keeps it on the next: no cookie remembers it.
+    if endpoint != "static" and _asked_for() in LANGUAGES:
+        values.setdefault("lang", _asked_for())
+
+
+def _words() -> dict[str, object]:
+    asked = _asked_for()
+    return {
+        "lang": language(),
+        "languages": tuple(LANGUAGES.items()),
+        "carried": f"?lang={asked}" if asked in LANGUAGES else "",  # for addresses written out
+    }
