@@ -15,6 +15,7 @@ from wbportal.web import (
     csrf,
     current,
     errors,
+    floods,
     headers,
     health,
     hosts,
@@ -22,10 +23,12 @@ from wbportal.web import (
     locale,
     office,
     padding,
+    requests,
     statics,
 )
 from wbportal.web.audience import Audience, mount
 from wbportal.web.intake import landing
+from wbportal.web.uploads import Room
 
 
 def create_app(config: Config | None = None, portal: Portal | None = None) -> Flask:
@@ -48,12 +51,14 @@ def create_app(config: Config | None = None, portal: Portal | None = None) -> Fl
 def _surround(app: Flask, config: Config, portal: Portal) -> None:
     """Register what happens around every request.
 
-    Before a view: host, audience, token. After it, in Flask's reverse order: padding first,
+    Before a view: host, place, audience, token. After it, in Flask's reverse order: padding first,
     then the headers.
     """
     current.register(app, portal, lambda _request: None)
     hosts.register(app, hosts.Hosts.parse(config.public_urls))
+    floods.register(app, floods.Floods(portal.clock))
     audience.register(app)
+    requests.register(app, _room(portal))
     csrf.register(app)
     locale.register(app, config.default_locale)
     office.register(app)
@@ -62,6 +67,18 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     padding.register(app)
     errors.register(app, lambda _who, _error: None)
     leave.register(app, lambda _draft, _reporter: None)
+
+
+def _room(portal: Portal) -> Room:
+    limits = portal.limits
+    return Room(
+        blobs=portal.blobs,
+        create=lambda: portal.blobs.create(portal.today()),
+        max_upload_bytes=limits.max_upload_bytes,
+        max_files=limits.max_files,
+        min_free_bytes=limits.min_free_bytes,
+        left_for_drafts=lambda: limits.max_upload_bytes,
+    )
 
 
 def _mount_all(app: Flask) -> None:

@@ -13,13 +13,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from wbportal.casework.errors import CaseNotFound, CaseworkError
+from wbportal.casework.offices import OfficeNotFound
 from wbportal.domain.rules import NotAllowed, NotPossible
-from wbportal.portal import StaleRow
+from wbportal.portal.errors import Busy, Overtaken
 from wbportal.vault.errors import VaultError
 from wbportal.web import audience, current, locale
 from wbportal.web.audience import WrongRole
 from wbportal.web.current import SignedIn
-from wbportal.web.throttle import Busy
+from wbportal.web.throttle import Crowded
 
 PAGES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
     {
@@ -27,8 +28,10 @@ PAGES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
         WrongRole: HTTPStatus.FORBIDDEN,
         NotAllowed: HTTPStatus.FORBIDDEN,
         NotPossible: HTTPStatus.CONFLICT,
-        StaleRow: HTTPStatus.CONFLICT,
-        Busy: HTTPStatus.TOO_MANY_REQUESTS,
+        Overtaken: HTTPStatus.CONFLICT,
+        Crowded: HTTPStatus.TOO_MANY_REQUESTS,
+        Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+        OfficeNotFound: HTTPStatus.NOT_FOUND,
         CaseworkError: HTTPStatus.INTERNAL_SERVER_ERROR,
         VaultError: HTTPStatus.INTERNAL_SERVER_ERROR,
         Exception: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -107,8 +110,8 @@ def page_for(error: Exception) -> Response:
     status = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _tell_the_log(error)
-    page = _page(status, error.retry_seconds if isinstance(error, Busy) else None)
-    if isinstance(error, Busy):
+    page = _page(status, error.retry_seconds if isinstance(error, Crowded) else None)
+    if isinstance(error, Crowded):
         page.headers["Retry-After"] = str(error.retry_seconds)
     return page
 

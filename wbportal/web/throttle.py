@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 
-class Busy(Exception):
+class Crowded(Exception):
     """There is no room now; `retry_after` says when to come back."""
 
     def __init__(self, retry_after: timedelta) -> None:
-        super().__init__("busy")
+        super().__init__("crowded")
         self.retry_after = retry_after
 
     @property
@@ -49,9 +49,14 @@ class Lane:
     _inside: int = field(default=0, repr=False)
     _waiting: list[_Ticket] = field(default_factory=list, repr=False)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a place at this moment."""
+        return len(self._waiting)
+
     @contextmanager
     def enter(self) -> Iterator[None]:
-        """Hold one place while the block runs. Raises Busy if none came free in time."""
+        """Hold one place while the block runs. Raises Crowded if none came free in time."""
         ticket = self._take_or_wait()
         if ticket is not None:
             self._wait(ticket)
@@ -82,7 +87,7 @@ class Lane:
                 self._waiting.remove(ticket)
                 ticket.refused = True
         if ticket.refused:
-            raise Busy(self.retry_after)
+            raise Crowded(self.retry_after)
 
     def _leave(self) -> None:
         with self._lock:
@@ -119,15 +124,19 @@ class Delays:
     _names: OrderedDict[bytes, _Failures] = field(default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
+    def __len__(self) -> int:
+        """Count the names that failures are remembered of."""
+        return len(self._names)
+
     def check(self, name: str) -> None:
-        """Raise Busy if this name failed so often that it must still wait."""
+        """Raise Crowded if this name failed so often that it must still wait."""
         with self._lock:
             found = self._names.get(_key(name))
             if found is None:
                 return
             wait = found.last + _delay_after(found.count) - self.clock()
         if wait > timedelta(0):
-            raise Busy(wait)
+            raise Crowded(wait)
 
     def failed(self, name: str) -> None:
         """Count one failure against a name."""
