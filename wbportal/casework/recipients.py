@@ -9,7 +9,7 @@ from wbportal.casework.rosters import History, current_or_none, history
 from wbportal.db import accounts, offices
 from wbportal.db.offices import Office
 from wbportal.domain.compartments import leads_with_identity_share
-from wbportal.domain.names import Match, Person, match_names
+from wbportal.domain.names import Person, mentions
 from wbportal.domain.roles import Role
 from wbportal.portal import Work
 from wbportal.vault.keys import PublicKey
@@ -57,7 +57,9 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     active = _active(work, here)
     walled, unsure = walled_by(named, active)
     leads = [e for e in active if Role.LEAD in here.roles(e.holder_id, work.today)]
-    wanted = [e for e in leads if e.first_reader] if unsure else leads
+    # An office that named no first readers has all its leads read first.
+    first = [e for e in leads if e.first_reader] or leads
+    wanted = first if unsure else leads
     chosen = tuple(e for e in wanted if e.holder_id not in walled)
     asked = Asked.FIRST_READERS if unsure else Asked.LEADS
     if not chosen:
@@ -80,18 +82,13 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
 
 def walled_by(named: Named, people: Sequence[RosterEntry]) -> tuple[frozenset[UUID], bool]:
     """Return who is meant by `named`, and whether somebody has yet to say who else is."""
-    match = match_names(named.typed, [_person(e) for e in people])
-    walled = named.listed | match.certain | match.possible
-    return walled, _unresolved(named, match)
-
-
-def _unresolved(named: Named, match: Match) -> bool:
-    # A certain match may still leave a second name in the same line unread.
-    return bool(named.typed.strip()) and not match.complete
+    found = mentions(named.typed, [_person(entry) for entry in people])
+    meant = frozenset(UUID(key) for mention in found for key in mention.may_mean)
+    return named.listed | meant, any(not mention.is_resolved for mention in found)
 
 
 def _person(entry: RosterEntry) -> Person:
-    return Person(entry.holder_id, entry.name, entry.position, entry.aliases)
+    return Person(str(entry.holder_id), entry.name, entry.position, entry.aliases)
 
 
 def _active(work: Work, here: History) -> tuple[RosterEntry, ...]:
