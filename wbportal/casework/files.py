@@ -19,7 +19,8 @@ def attach(work: Work, opened: OpenCase, slip: FileSlip) -> UUID:
     """Put a file that was already sealed into the case's thread; its bytes are not touched."""
     at = None if opened.role is Role.REPORTER else work.now
     record_id = write(work, opened, Compartment.THREAD, Entry(EntryType.FILE, file=slip, at=at))
-    blobs.move_to_case(work.db, slip.blob, opened.case.id)
+    owner = (opened.case.id, record_id)
+    blobs.move_to_case(work.db, slip.blob, owner, slip.padded, work.today)
     return record_id
 
 

@@ -54,6 +54,7 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     alternate office's leads do, and after them only recovery. Raises RosterMissing.
     """
     here = history(work, office.id)
+    work.expect_roster(office.id, here.current.version)
     active = _active(work, here)
     walled, unsure = walled_by(named, active)
     leads = [e for e in active if Role.LEAD in here.roles(e.holder_id, work.today)]
