@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, func, select
+from sqlalchemy import CheckConstraint, Delete, String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, to
@@ -36,12 +36,34 @@ def by_name(db: Session, name: str) -> Blob | None:
     return db.get(Blob, name)
 
 
+def hold_for_draft(
+    db: Session, name: str, draft_id: bytes, padded_bytes: int, stored_on: date
+) -> None:
+    """Let a draft own a blob, whether it is new or already the draft's."""
+    row = db.get(Blob, name) or _new(db, name, padded_bytes, stored_on)
+    row.draft_id = draft_id
+
+
+def move_to_case(
+    db: Session, name: str, owner: tuple[UUID, UUID], padded_bytes: int, stored_on: date
+) -> None:
+    """Let a record own a blob, whether it is new or was a draft's; `owner` is case and record."""
+    row = db.get(Blob, name) or _new(db, name, padded_bytes, stored_on)
+    row.draft_id = None
+    row.case_id, row.record_id = owner
+
+
 def of_case(db: Session, case_id: UUID) -> Sequence[Blob]:
     return db.scalars(select(Blob).where(Blob.case_id == case_id)).all()
 
 
 def of_draft(db: Session, draft_id: bytes) -> Sequence[Blob]:
     return db.scalars(select(Blob).where(Blob.draft_id == draft_id)).all()
+
+
+def deletion_of_draft(draft_id: bytes) -> Delete:
+    """Return the statement that deletes the rows of a draft's blobs."""
+    return delete(Blob).where(Blob.draft_id == draft_id)
 
 
 def named(db: Session, names: Collection[str]) -> frozenset[str]:
@@ -53,3 +75,9 @@ def draft_bytes(db: Session) -> int:
     """Return how much all unsent reports together have stored."""
     query = select(func.coalesce(func.sum(Blob.padded_bytes), 0))
     return db.scalar(query.where(Blob.draft_id.is_not(None))) or 0
+
+
+def _new(db: Session, name: str, padded_bytes: int, stored_on: date) -> Blob:
+    row = Blob(name=name, padded_bytes=padded_bytes, stored_on=stored_on)
+    db.add(row)
+    return row

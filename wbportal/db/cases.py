@@ -112,7 +112,7 @@ def open_cases(db: Session, office_id: UUID) -> Sequence[Case]:
     return db.scalars(query.order_by(Case.rank, Case.due, Case.id)).all()
 
 
-def reporter_keys(db: Session, case_id: UUID) -> Sequence[ReporterKey]:
+def successions(db: Session, case_id: UUID) -> Sequence[ReporterKey]:
     """List the successions of a reporter's keys, the first change of code first."""
     query = select(ReporterKey).where(ReporterKey.case_id == case_id)
     return db.scalars(query.order_by(ReporterKey.generation)).all()
@@ -122,6 +122,10 @@ def assignments(db: Session, case_id: UUID) -> Sequence[Assignment]:
     """List who is in charge of a case, its owner first."""
     query = select(Assignment).where(Assignment.case_id == case_id)
     return db.scalars(query.order_by(Assignment.since, Assignment.holder_id)).all()
+
+
+def has_owner(db: Session, case_id: UUID) -> bool:
+    return bool(assignments(db, case_id))
 
 
 def is_assigned(db: Session, case_id: UUID, holder_id: UUID) -> bool:

@@ -1,6 +1,6 @@
-"""Compartments of a case, with the statements of their epochs: where the keys and chains stand."""
+"""Compartments of a case: which epoch of its keys is the newest, and where its chain stands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, select
@@ -10,7 +10,7 @@ from wbportal.db.base import UNORDERED, Base, Id, to
 from wbportal.domain.compartments import Compartment
 
 
-class CaseCompartment(Base):
+class CompartmentRow(Base):
     """One compartment: its newest epoch, and the head of its chain of records.
 
     Epoch, number and link are changed by the work that commits, never by assignment: they are
@@ -35,32 +35,14 @@ class CaseCompartment(Base):
     link: Mapped[bytes] = mapped_column(default=bytes(32))  # a chain begins at nothing
 
 
-class Epoch(Base):
-    """The signed statement of one epoch, and the key before it, sealed under its own."""
-
-    __tablename__ = "epochs"
-    __table_args__ = (
-        CheckConstraint("epoch > 0", name="epoch_counts"),
-        CheckConstraint("(epoch = 1) = (sealed_previous_key IS NULL)", name="opens_the_past"),
-        UNORDERED,
-    )
-
-    compartment_id: Mapped[UUID] = mapped_column(to("compartments.id"), primary_key=True)
-    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    statement: Mapped[bytes]
-    sealed_previous_key: Mapped[bytes | None] = mapped_column(default=None)
+def by_id(db: Session, compartment_id: UUID) -> CompartmentRow | None:
+    return db.get(CompartmentRow, compartment_id)
 
 
-def of_case(db: Session, case_id: UUID) -> Sequence[CaseCompartment]:
-    return db.scalars(select(CaseCompartment).where(CaseCompartment.case_id == case_id)).all()
+def of_case(db: Session, case_id: UUID) -> Sequence[CompartmentRow]:
+    return db.scalars(select(CompartmentRow).where(CompartmentRow.case_id == case_id)).all()
 
 
-def one(db: Session, case_id: UUID, kind: Compartment) -> CaseCompartment | None:
-    query = select(CaseCompartment).where(CaseCompartment.case_id == case_id)
-    return db.scalar(query.where(CaseCompartment.kind == kind))
-
-
-def epochs(db: Session, compartment_ids: Collection[UUID]) -> Sequence[Epoch]:
-    """List the epochs of some compartments, each one's first epoch first."""
-    query = select(Epoch).where(Epoch.compartment_id.in_(compartment_ids))
-    return db.scalars(query.order_by(Epoch.compartment_id, Epoch.epoch)).all()
+def one(db: Session, case_id: UUID, kind: Compartment) -> CompartmentRow | None:
+    query = select(CompartmentRow).where(CompartmentRow.case_id == case_id)
+    return db.scalar(query.where(CompartmentRow.kind == kind))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from wbportal.db.base import UNORDERED, Base, Versioned
 
 
-class Draft(Versioned, Base):
+class DraftRow(Versioned, Base):
     """One form of one browser; its id says nothing about either."""
 
     __tablename__ = "drafts"
@@ -20,10 +20,10 @@ class Draft(Versioned, Base):
     expires_on: Mapped[date] = mapped_column(index=True)
 
 
-def by_id(db: Session, draft_id: bytes) -> Draft | None:
-    return db.get(Draft, draft_id)
+def one(db: Session, draft_id: bytes) -> DraftRow | None:
+    return db.get(DraftRow, draft_id)
 
 
-def expired(db: Session, today: date) -> Sequence[Draft]:
+def expired(db: Session, today: date) -> Sequence[DraftRow]:
     """List drafts whose last day has passed."""
-    return db.scalars(select(Draft).where(Draft.expires_on < today)).all()
+    return db.scalars(select(DraftRow).where(DraftRow.expires_on < today)).all()

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from wbportal.db import sqlcipher
@@ -14,6 +14,8 @@ from wbportal.db.errors import DatabaseRefused
 # One for each thread of a server process, and some to spare; none is opened before it is used.
 _POOL_SIZE = 72
 _POOL_SECONDS = 10
+_UNIQUE_VIOLATION = "23505"  # SQL:2023 class 23, as PostgreSQL numbers it
+_FOREIGN_KEY = frozenset({"23503", "23001"})
 
 
 def open_engine(url: str, key: bytes) -> Engine:
@@ -63,12 +65,26 @@ def is_busy(error: OperationalError) -> bool:
     return "database is locked" in str(error.orig)
 
 
+def is_taken(error: IntegrityError) -> bool:
+    """Say whether a row was refused because what has to be unique in it is there already."""
+    return "UNIQUE constraint" in str(error.orig) or _sqlstate(error) == _UNIQUE_VIOLATION
+
+
+def is_dangling(error: IntegrityError) -> bool:
+    """Say whether a row was refused because the one it refers to is gone, or the reverse."""
+    return "FOREIGN KEY constraint" in str(error.orig) or _sqlstate(error) in _FOREIGN_KEY
+
+
 def checkpoint(engine: Engine) -> None:
     """Move the write-ahead log into the database file, as before a copy of it."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection, suppress(OperationalError):
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sqlstate(error: IntegrityError) -> str:
+    return str(getattr(error.orig, "sqlstate", ""))
 
 
 def _begin(connection: Connection) -> None:

@@ -1,12 +1,16 @@
 """Grants: epoch keys, each wrapped for one holder. Without one nobody opens anything."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base
+from wbportal.db.cases import Case
+from wbportal.db.compartments import CompartmentRow
+from wbportal.db.epochs import EpochRow
 from wbportal.domain.compartments import Compartment
 
 
@@ -14,8 +18,7 @@ class Grant(Base):
     """One holder's copy of one epoch key, or of a share of it.
 
     Deleting every grant of a case destroys it (crypto-shredding). Whoever is locked out of a
-    case has no row left: the queue lists what a holder has rows for. The key of the table keeps
-    a case's grants together on the disk.
+    case has no row left: the queue lists what a holder has rows for.
     """
 
     __tablename__ = "grants"
@@ -32,40 +35,76 @@ class Grant(Base):
         UNORDERED,
     )
 
-    case_id: Mapped[UUID] = mapped_column(primary_key=True)
     compartment_id: Mapped[UUID] = mapped_column(primary_key=True)
     epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     holder_id: Mapped[UUID] = mapped_column(primary_key=True)  # an account, case or office
+    case_id: Mapped[UUID]
     kind: Mapped[Compartment]
     wrapped_key: Mapped[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class ReporterGrant:
+    """A reporter's grant to the newest epoch of a thread, with all that opening it needs."""
+
+    case_id: UUID
+    office_id: UUID
+    compartment_id: UUID
+    epoch: int
+    wrapped_key: bytes
+    statement: bytes
+
+
+def for_code(db: Session, lookup: bytes) -> ReporterGrant | None:
+    """Find what a receipt code opens, in one query whether or not there is anything."""
+    newest = (Grant.compartment_id == CompartmentRow.id) & (Grant.epoch == CompartmentRow.epoch)
+    stated = (EpochRow.compartment_id == Grant.compartment_id) & (EpochRow.epoch == Grant.epoch)
+    query = (
+        select(
+            Case.id,
+            Case.office_id,
+            Grant.compartment_id,
+            Grant.epoch,
+            Grant.wrapped_key,
+            EpochRow.statement,
+        )
+        .join(CompartmentRow, CompartmentRow.case_id == Case.id)
+        .join(Grant, newest & (Grant.holder_id == Case.id))
+        .join(EpochRow, stated)
+        .where(Case.receipt_lookup == lookup, CompartmentRow.kind == Compartment.THREAD)
+    )
+    found = db.execute(query).one_or_none()
+    return None if found is None else ReporterGrant(*found)
+
+
 def of_case(db: Session, case_id: UUID) -> Sequence[Grant]:
     """List every grant to a case; about 1.3 KB each."""
-    return db.scalars(select(Grant).where(Grant.case_id == case_id)).all()
+    here = select(CompartmentRow.id).where(CompartmentRow.case_id == case_id)
+    return db.scalars(select(Grant).where(Grant.compartment_id.in_(here))).all()
 
 
-def for_holder(db: Session, case_id: UUID, holder_id: UUID) -> Sequence[Grant]:
+def of_holder(db: Session, case_id: UUID, holder_id: UUID) -> Sequence[Grant]:
     """List what one holder was granted in a case, the oldest epoch first."""
-    query = select(Grant).where(Grant.case_id == case_id, Grant.holder_id == holder_id)
-    return db.scalars(query.order_by(Grant.epoch)).all()
-
-
-def for_holder_in(
-    db: Session, case_id: UUID, compartment_id: UUID, holder_id: UUID
-) -> Sequence[Grant]:
-    """List one holder's grants to one compartment, the oldest epoch first."""
     query = select(Grant).where(
-        Grant.case_id == case_id,
-        Grant.compartment_id == compartment_id,
-        Grant.holder_id == holder_id,
+        Grant.holder_id == holder_id, Grant.kind.in_(Compartment), Grant.case_id == case_id
     )
-    return db.scalars(query.order_by(Grant.epoch)).all()
+    return db.scalars(query.order_by(Grant.compartment_id, Grant.epoch)).all()
 
 
-def holder_ids(db: Session, case_id: UUID, compartment_id: UUID, epoch: int) -> frozenset[UUID]:
+def of_epoch(db: Session, compartment_id: UUID, epoch: int) -> Sequence[Grant]:
+    query = select(Grant).where(Grant.compartment_id == compartment_id, Grant.epoch == epoch)
+    return db.scalars(query).all()
+
+
+def holders(db: Session, compartment_id: UUID, epoch: int) -> frozenset[UUID]:
     """Return who has a grant to one epoch, whether or not it opens."""
     query = select(Grant.holder_id).where(
-        Grant.case_id == case_id, Grant.compartment_id == compartment_id, Grant.epoch == epoch
+        Grant.compartment_id == compartment_id, Grant.epoch == epoch
     )
     return frozenset(db.scalars(query))
+
+
+def forget_holder(db: Session, case_id: UUID, holder_id: UUID) -> None:
+    """Delete every grant of somebody who is locked out of a case."""
+    for grant in of_holder(db, case_id, holder_id):
+        db.delete(grant)

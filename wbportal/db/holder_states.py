@@ -30,6 +30,13 @@ def of(db: Session, holder_id: UUID, case_ids: Collection[UUID]) -> Sequence[Hol
     return db.scalars(query.where(HolderState.case_id.in_(case_ids))).all()
 
 
+def forget(db: Session, case_id: UUID, holder_id: UUID) -> None:
+    """Delete what somebody remembers of a case that is no longer theirs."""
+    row = one(db, holder_id, case_id)
+    if row is not None:
+        db.delete(row)
+
+
 def of_holder(db: Session, holder_id: UUID) -> Sequence[HolderState]:
     """List all that a holder remembers; about 3 KB each."""
     return db.scalars(select(HolderState).where(HolderState.holder_id == holder_id)).all()

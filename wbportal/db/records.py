@@ -53,7 +53,7 @@ def by_id(db: Session, record_id: UUID) -> Record | None:
     return db.get(Record, record_id)
 
 
-def chain(db: Session, compartment_id: UUID, after: int = 0) -> Sequence[Record]:
+def in_order(db: Session, compartment_id: UUID, after: int = 0) -> Sequence[Record]:
     """List a compartment's records in the order of their chain, from number `after` + 1 on."""
     query = select(Record).where(Record.compartment_id == compartment_id, Record.number > after)
     return db.scalars(query.order_by(Record.number)).all()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from wbportal.db.base import UNORDERED, Base, to
 
 
-class RosterVersion(Base):
+class RosterRow(Base):
     """One signed roster; the highest version is the one in force."""
 
     __tablename__ = "rosters"
@@ -22,13 +22,13 @@ class RosterVersion(Base):
     created_at: Mapped[datetime]
 
 
-def versions(db: Session, office_id: UUID) -> Sequence[RosterVersion]:
+def versions(db: Session, office_id: UUID) -> Sequence[RosterRow]:
     """List an office's rosters, the first one first: each is verified against the one before."""
-    query = select(RosterVersion).where(RosterVersion.office_id == office_id)
-    return db.scalars(query.order_by(RosterVersion.version)).all()
+    query = select(RosterRow).where(RosterRow.office_id == office_id)
+    return db.scalars(query.order_by(RosterRow.version)).all()
 
 
 def highest_version(db: Session, office_id: UUID) -> int:
     """Return the number of the roster in force, 0 before the first one."""
-    query = select(func.max(RosterVersion.version)).where(RosterVersion.office_id == office_id)
+    query = select(func.max(RosterRow.version)).where(RosterRow.office_id == office_id)
     return db.scalar(query) or 0

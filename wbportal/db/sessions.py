@@ -19,7 +19,7 @@ class SessionKind(StrEnum):
     REPORTER = "reporter"
 
 
-class BrowserSession(Base):
+class SessionRow(Base):
     """One sealed half; a reporter's says the day and nothing finer."""
 
     __tablename__ = "sessions"
@@ -47,16 +47,16 @@ class BrowserSession(Base):
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-def by_id(db: Session, session_id: bytes) -> BrowserSession | None:
-    return db.get(BrowserSession, session_id)
+def by_id(db: Session, session_id: bytes) -> SessionRow | None:
+    return db.get(SessionRow, session_id)
 
 
-def of_account(db: Session, account_id: UUID) -> Sequence[BrowserSession]:
+def of_account(db: Session, account_id: UUID) -> Sequence[SessionRow]:
     """List somebody's sessions, the last one seen first."""
-    query = select(BrowserSession).where(BrowserSession.account_id == account_id)
-    return db.scalars(query.order_by(BrowserSession.seen_at.desc())).all()
+    query = select(SessionRow).where(SessionRow.account_id == account_id)
+    return db.scalars(query.order_by(SessionRow.seen_at.desc())).all()
 
 
-def expired(db: Session, today: date) -> Sequence[BrowserSession]:
+def expired(db: Session, today: date) -> Sequence[SessionRow]:
     """List sessions whose last day has passed."""
-    return db.scalars(select(BrowserSession).where(BrowserSession.expires_on < today)).all()
+    return db.scalars(select(SessionRow).where(SessionRow.expires_on < today)).all()

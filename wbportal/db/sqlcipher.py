@@ -41,6 +41,7 @@ def connect(path: Path, key: bytes) -> DBAPIConnection:
     refuse_old_sqlite(dbapi2.sqlite_version_info)
     if len(key) != _KEY_BYTES:
         raise WrongDatabaseKey("The database key is not 32 bytes.")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # SQLite would make the file readable for all; its log inherits the mode.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
     connection: DBAPIConnection = dbapi2.connect(

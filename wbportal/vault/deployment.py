@@ -7,7 +7,7 @@ from wbportal.vault.derive import expand
 from wbportal.vault.keys import SymmetricKey
 from wbportal.vault.passphrases import PASSPHRASE_COST, Cost
 from wbportal.vault.receipts import RECEIPT_COST
-from wbportal.vault.signatures import HybridKey
+from wbportal.vault.signatures import HybridKey, SigningKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class DeploymentKeys:
     """The secrets of a running server; with all of them, no record opens."""
 
     flask_key: str = field(repr=False)
-    audit: HybridKey = field(repr=False)
+    audit: HybridKey = field(repr=False)  # signs the heads of audit trails
+    audit_entry: SigningKey = field(repr=False)  # signs each entry, 65 bytes instead of 3,374
     session_half: SymmetricKey = field(repr=False)
     device_key: SymmetricKey = field(repr=False)
     pepper: bytes = field(repr=False)
@@ -37,6 +38,7 @@ class DeploymentKeys:
         return cls(
             flask_key=expand(root, b"flask-key").hex(),
             audit=HybridKey(expand(root, b"audit-seed")),
+            audit_entry=SigningKey(expand(root, b"audit-entry-seed")),
             session_half=SymmetricKey(expand(root, b"session-half")),
             device_key=SymmetricKey(expand(root, b"device-key")),
             pepper=pepper,
