@@ -119,17 +119,23 @@ def sealed_length(length: int) -> int:
 
 
 def _open_all(key: FileKey, source: BinaryIO, length: int) -> Iterator[bytes]:
-    decryptor = Cobblestone256Decryptor(key.secret, key.context())
     missing = length
+    for opened in _decrypted(key, source):
+        content, padding = opened[:missing], opened[missing:]
+        if padding.count(0) != len(padding):
+            raise Tampered("the padding is not empty")
+        missing -= len(content)
+        if content:
+            yield content
+
+
+def _decrypted(key: FileKey, source: BinaryIO) -> Iterator[bytes]:
+    decryptor = Cobblestone256Decryptor(key.secret, key.context())
     source.seek(1)
     try:
         while sealed := source.read(_READ_BYTES):
-            opened = decryptor.update(sealed)[:missing]
-            missing -= len(opened)
-            if opened:
-                yield opened
-        if opened := decryptor.finalize()[:missing]:
-            yield opened
+            yield decryptor.update(sealed)
+        yield decryptor.finalize()
     except (InvalidTag, ValueError) as error:
         raise Tampered from error
 
