@@ -19,6 +19,7 @@ from wbportal.web import (
     headers,
     health,
     hosts,
+    intake,
     leave,
     locale,
     office,
@@ -27,7 +28,6 @@ from wbportal.web import (
     statics,
 )
 from wbportal.web.audience import Audience, mount
-from wbportal.web.intake import landing
 from wbportal.web.uploads import Room
 
 
@@ -54,11 +54,11 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     Before a view: host, place, audience, token. After it, in Flask's reverse order: padding first,
     then the headers.
     """
-    current.register(app, portal, lambda _request: None)
+    current.register(app, portal)
     hosts.register(app, hosts.Hosts.parse(config.public_urls))
     floods.register(app, floods.Floods(portal.clock))
     audience.register(app)
-    requests.register(app, _room(portal))
+    requests.register(app, Room(portal))
     csrf.register(app)
     locale.register(app, config.default_locale)
     office.register(app)
@@ -69,19 +69,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     leave.register(app, lambda _draft, _reporter: None)
 
 
-def _room(portal: Portal) -> Room:
-    limits = portal.limits
-    return Room(
-        blobs=portal.blobs,
-        create=lambda: portal.blobs.create(portal.today()),
-        max_upload_bytes=limits.max_upload_bytes,
-        max_files=limits.max_files,
-        min_free_bytes=limits.min_free_bytes,
-        left_for_drafts=lambda: limits.max_upload_bytes,
-    )
-
-
 def _mount_all(app: Flask) -> None:
     mount(app, health.bp, Audience.PUBLIC)
     mount(app, leave.bp, Audience.REPORTER)
-    mount(app, landing.bp, Audience.PUBLIC)
+    mount(app, intake.bp, Audience.PUBLIC)

@@ -19,7 +19,8 @@ _ANONYMOUS = {
     "receipt.new",
     "receipt.present",
     "receipt.case",
-    "receipt.leave",
+    "leave.leave",
+    "intake.privacy",
     "account.sign_in",
     "account.second_factor",
 }

@@ -14,12 +14,12 @@ from werkzeug.wrappers import Response
 
 from wbportal.casework.errors import CaseNotFound, CaseworkError
 from wbportal.casework.offices import OfficeNotFound
+from wbportal.casework.sessions import Present
 from wbportal.domain.rules import NotAllowed, NotPossible
 from wbportal.portal.errors import Busy, Overtaken
 from wbportal.vault.errors import VaultError
 from wbportal.web import audience, current, locale
 from wbportal.web.audience import WrongRole
-from wbportal.web.current import SignedIn
 from wbportal.web.throttle import Crowded
 
 PAGES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
@@ -80,7 +80,7 @@ _OURS = (
     lazy_gettext("It is not your fault. Please try again later."),
 )
 
-Deny = Callable[[SignedIn, Exception], None]
+Deny = Callable[[Present, Exception], None]
 """Writes down, in a Work of its own, that somebody who is signed in was refused."""
 
 _DENIALS = (WrongRole, NotAllowed, CaseNotFound)
@@ -135,7 +135,7 @@ def _page(status: HTTPStatus, retry_seconds: int | None) -> Response:
         title=title,
         advice=advice,
         retry_seconds=retry_seconds,
-        home=url_for("intake.landing"),
+        home=url_for("intake.offices"),
     )
     return Response(text, status, mimetype="text/html")
 

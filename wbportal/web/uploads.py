@@ -9,8 +9,10 @@ from uuid import uuid4
 
 from werkzeug.datastructures import FileStorage
 
-from wbportal.blobs import BlobStore, BlobWriter, StoreFull
+from wbportal.blobs import BlobWriter, StoreFull
 from wbportal.casework.records import FileSlip
+from wbportal.casework.space import left_for_drafts
+from wbportal.portal import Portal
 from wbportal.vault.streams import FileKey, SealingWriter
 
 _LOOK_AT_DISK_BYTES = 16 * 1024 * 1024
@@ -32,31 +34,34 @@ class Refusal(StrEnum):
 class Room:
     """How much is taken: from one form, and of the disk."""
 
-    blobs: BlobStore
-    create: Callable[[], BlobWriter]
-    max_upload_bytes: int
-    max_files: int
-    min_free_bytes: int
-    left_for_drafts: Callable[[], int]  # bytes; asked only where files wait unsent
+    portal: Portal
+
+    @property
+    def max_files(self) -> int:
+        return self.portal.limits.max_files
+
+    @property
+    def max_upload_bytes(self) -> int:
+        return self.portal.limits.max_upload_bytes
 
     @property
     def most_bytes(self) -> int:
         """The largest body a form can have; beyond it the request is refused as a whole."""
         return (self.max_files + 1) * self.max_upload_bytes
 
+    def begin(self) -> BlobWriter:
+        """Begin a blob that goes away again unless a Work names it."""
+        today = self.portal.clock().astimezone(self.portal.timezone).date()
+        return self.portal.uploads.begin(today)
+
     def is_full(self, written: int, *, for_draft: bool) -> bool:
         """Tell whether `written` bytes of a form are too many for the disk or for drafts."""
-        if self.blobs.space().free_bytes < self.min_free_bytes:
+        if self.portal.blobs.space().free_bytes < self.portal.limits.min_free_bytes:
             return True
-        return for_draft and written > self.left_for_drafts()
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file that arrived whole: its slip, and the blob that is not kept yet."""
-
-    slip: FileSlip = field(repr=False)
-    writer: BlobWriter = field(repr=False)
+        if not for_draft:
+            return False
+        with self.portal.work() as work:
+            return written > left_for_drafts(work)
 
 
 class Sink(RawIOBase, BinaryIO):
@@ -75,7 +80,7 @@ class Sink(RawIOBase, BinaryIO):
         self._sealing: SealingWriter | None = None
         self.length = 0
         self.refusal: Refusal | None = None
-        self.upload: Upload | None = None
+        self.slip: FileSlip | None = None
 
     def write(self, chunk: bytes) -> int:  # type: ignore[override]  # Werkzeug gives bytes alone
         self.length += len(chunk)
@@ -86,17 +91,17 @@ class Sink(RawIOBase, BinaryIO):
     def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002 - Werkzeug's signature
         """Finish: Werkzeug rewinds a part when it is complete, and only then."""
         # A file field in which nothing was chosen comes as a part without name and content.
-        if self.upload is None and (self._name or self.length):
+        if self.slip is None and (self._name or self.length):
             self._unless_refused(self._finish)
         return 0
 
     def read(self, size: int = -1) -> bytes:  # noqa: ARG002 - nothing can be read back
         return b""
 
-    def abort(self) -> None:
-        """Leave nothing on the disk; does nothing to a blob that was kept."""
+    def drop(self) -> None:
+        """Leave nothing on the disk; does nothing to a blob that a Work has made its own."""
         if self._writer is not None:
-            self._writer.abort()
+            self._uploads.room.portal.uploads.drop([self._writer.name])
 
     def _unless_refused(self, step: Callable[[], object]) -> None:
         if self.refusal is not None:
@@ -108,11 +113,11 @@ class Sink(RawIOBase, BinaryIO):
         except StoreFull:
             self.refusal = Refusal.NO_ROOM
         if self.refusal is not None:
-            self.abort()
+            self.drop()
 
     def _begun(self) -> SealingWriter:
         if self._sealing is None:
-            self._writer = self._uploads.room.create()
+            self._writer = self._uploads.room.begin()
             self._sealing = SealingWriter(self._key, self._writer.stream)
         return self._sealing
 
@@ -120,7 +125,8 @@ class Sink(RawIOBase, BinaryIO):
         sealed = self._begun().finish()
         if self._writer is None:
             return
-        slip = FileSlip(
+        self._writer.keep()
+        self.slip = FileSlip(
             file_id=self._key.file_id,
             blob=self._writer.name,
             key=self._key.secret,
@@ -130,7 +136,6 @@ class Sink(RawIOBase, BinaryIO):
             padded=sealed.padded_length,
             sha256=sealed.sha256,
         )
-        self.upload = Upload(slip, self._writer)
 
 
 class Discard(RawIOBase, BinaryIO):
@@ -183,14 +188,14 @@ class Uploads:
     def discard(self) -> None:
         """Remove whatever was not kept."""
         for sink in self._sinks:
-            sink.abort()
+            sink.drop()
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
     """What arrived in one file field."""
 
-    uploads: tuple[Upload, ...]
+    slips: tuple[FileSlip, ...] = field(repr=False)
     refusals: frozenset[Refusal]
 
     @classmethod
@@ -198,7 +203,7 @@ class Received:
         """Take what the sinks made of the parts of one field."""
         sinks = [part.stream for part in storages if isinstance(part.stream, Sink)]
         return cls(
-            tuple(sink.upload for sink in sinks if sink.upload is not None),
+            tuple(sink.slip for sink in sinks if sink.slip is not None),
             frozenset(sink.refusal for sink in sinks if sink.refusal is not None),
         )
 

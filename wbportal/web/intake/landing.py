@@ -1,27 +1,25 @@
 """The first pages: what this is, what is protected, and where to go. They set no cookie."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 
-from wbportal.casework import offices
-from wbportal.casework.offices import OfficeView
+from wbportal.casework.offices import OfficeView, all_offices, office_at
 from wbportal.web import hosts
 from wbportal.web.current import portal
+from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.promises import PROMISES
 from wbportal.web.locale import language
 from wbportal.web.office import present
 from wbportal.web.traits import Traits, declare
-
-bp = Blueprint("intake", __name__)
 
 _INDEXED = Traits(indexed=True)
 
 
 @bp.get("/")
 @declare(_INDEXED)
-def landing() -> str:
+def offices() -> str:
     """Show the offices; with one office, its own first page."""
     with portal().work() as work:
-        found = offices.all_offices(work)
+        found = all_offices(work)
     if len(found) == 1:
         return _first_page(found[0])
     return render_template("intake/offices.html", offices=found, language=language())
@@ -29,7 +27,7 @@ def landing() -> str:
 
 @bp.get("/o/<slug>/")
 @declare(_INDEXED)
-def office(slug: str) -> str:
+def landing(slug: str) -> str:
     """Say what an office does with a report, and lead to the form and to the code."""
     return _first_page(_office_at(slug))
 
@@ -43,7 +41,7 @@ def privacy(slug: str) -> str:
 
 def _office_at(slug: str) -> OfficeView:
     with portal().work() as work:
-        return offices.office_at(work, slug)
+        return office_at(work, slug)
 
 
 def _first_page(found: OfficeView) -> str:
