@@ -1,0 +1,187 @@
+"""Invitations: a code on paper with which somebody joins an office, once.
+
+The database keeps a hash of the code. An administrator's codes derive from the administrator's own
+key, so that they can be shown again to whoever made them, and to nobody else.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from wbportal.casework.errors import Refused
+from wbportal.casework.keyholders import Person
+from wbportal.db import accounts, invitations
+from wbportal.db.accounts import Account
+from wbportal.db.invitations import Invitation
+from wbportal.domain.reference import ALPHABET
+from wbportal.domain.retention import INVITATION
+from wbportal.domain.roles import STAFF, Role, conflicts
+from wbportal.portal import AuditDraft, Json, Work
+from wbportal.vault.encoding import join
+from wbportal.vault.hashes import sha256
+from wbportal.vault.keys import SymmetricKey
+from wbportal.vault.words import spelling
+
+_LABEL = b"wbportal invitation v1"
+_CODE_CHARS = 20  # of 23 letters: 90 bits, so that guessing is hopeless without counting tries
+_GROUP_CHARS = 5
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]")
+
+
+class Unfit(StrEnum):
+    """Why somebody cannot be invited."""
+
+    USERNAME = "username"  # not 3 to 64 small letters, digits, dots, hyphens
+    TAKEN = "taken"
+    NO_NAME = "no-name"
+    NO_ROLE = "no-role"
+    ROLES_CONFLICT = "roles-conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """Who is asked to join, and as what."""
+
+    username: str
+    display_name: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation; the code goes on paper."""
+
+    id: UUID
+    username: str
+    display_name: str
+    roles: tuple[Role, ...]
+    expires_at: datetime
+    code: str | None = field(repr=False)  # None: used up, or somebody else made it
+
+
+def invite(work: Work, office_id: UUID, invitee: Invitee, by: Person | None = None) -> Invited:
+    """Invite somebody for seven days; an earlier invitation that they did not use is void.
+
+    `by` is the administrator, None at the console. The roles count only once a roster says so.
+    Raises Refused.
+    """
+    check(invitee)
+    account = _account(work, office_id, invitee)
+    for earlier in invitations.of_account(work.db, account.id):
+        if earlier.used_at is None:
+            work.db.delete(earlier)
+    row_id = uuid4()
+    code = _code(by.keys.state if by else SymmetricKey(secrets.token_bytes(32)), row_id)
+    row = Invitation(
+        id=row_id,
+        office_id=office_id,
+        account_id=account.id,
+        code_hash=_hash(code),
+        wanted_roles=sorted(role.value for role in invitee.roles),
+        expires_at=work.now + INVITATION,
+    )
+    work.db.add(row)
+    roles: list[Json] = [*row.wanted_roles]
+    detail: dict[str, Json] = {"account": str(account.id), "roles": roles}
+    work.audit(AuditDraft(office_id, by.id if by else None, "invite", detail=detail))
+    return _view(row, account, code)
+
+
+def shown_again(work: Work, by: Person, invitation_id: UUID) -> Invited | None:
+    """Return an invitation of one's office; with its code if one made it and it is still good."""
+    row = work.db.get(Invitation, invitation_id)
+    account = accounts.by_id(work.db, row.account_id) if row is not None else None
+    if row is None or account is None or row.office_id != by.office_id:
+        return None
+    code = _code(by.keys.state, row.id)
+    is_good = _hash(code) == row.code_hash and _is_open(work, row)
+    return _view(row, account, code if is_good else None)
+
+
+def open_invitations(work: Work, office_id: UUID) -> dict[UUID, UUID]:
+    """Return the invitations that can still be used, by account."""
+    rows = invitations.of_office(work.db, office_id)
+    return {row.account_id: row.id for row in rows if _is_open(work, row)}
+
+
+def find(work: Work, typed: str) -> Invitation | None:
+    """Find the invitation whose code was typed, in any case and spacing, while it is good."""
+    row = invitations.by_code_hash(work.db, _hash(typed))
+    return row if row is not None and _is_open(work, row) else None
+
+
+def open_for(work: Work, account_id: UUID) -> Invitation | None:
+    """Find the invitation that an account has not used yet."""
+    rows = invitations.of_account(work.db, account_id)
+    return next((row for row in rows if _is_open(work, row)), None)
+
+
+def wanted_roles(work: Work, account_id: UUID) -> frozenset[Role]:
+    """Return what somebody was last invited to become."""
+    rows = invitations.of_account(work.db, account_id)
+    return frozenset(Role(role) for role in rows[0].wanted_roles) if rows else frozenset()
+
+
+def check(invitee: Invitee) -> None:
+    """Raise Refused if nobody could be invited like that."""
+    if not _USERNAME.fullmatch(invitee.username):
+        raise Refused(Unfit.USERNAME)
+    if not invitee.display_name:
+        raise Refused(Unfit.NO_NAME)
+    if not invitee.roles or not invitee.roles <= STAFF:
+        raise Refused(Unfit.NO_ROLE)
+    if conflicts(invitee.roles):
+        raise Refused(Unfit.ROLES_CONFLICT)
+
+
+def _account(work: Work, office_id: UUID, invitee: Invitee) -> Account:
+    """Return the account to join with: a new one, or one that nobody has joined with yet."""
+    found = accounts.by_username(work.db, invitee.username)
+    if found is None:
+        found = Account(
+            id=uuid4(),
+            office_id=office_id,
+            username=invitee.username,
+            display_name=invitee.display_name,
+        )
+        work.db.add(found)
+    elif found.office_id != office_id or found.joined_at is not None:
+        raise Refused(Unfit.TAKEN)
+    found.display_name = invitee.display_name
+    return found
+
+
+def _is_open(work: Work, row: Invitation) -> bool:
+    return row.used_at is None and row.expires_at > work.now
+
+
+def _code(maker: SymmetricKey, invitation_id: UUID) -> str:
+    number = int.from_bytes(maker.derive(join(_LABEL, invitation_id.bytes)).secret, "big")
+    letters = []
+    for _ in range(_CODE_CHARS):
+        number, index = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[index])
+    return "-".join(_groups("".join(letters)))
+
+
+def _groups(letters: str) -> Iterable[str]:
+    return (letters[i : i + _GROUP_CHARS] for i in range(0, len(letters), _GROUP_CHARS))
+
+
+def _hash(code: str) -> bytes:
+    return sha256(join(_LABEL, spelling(code).encode()))
+
+
+def _view(row: Invitation, account: Account, code: str | None) -> Invited:
+    return Invited(
+        id=row.id,
+        username=account.username,
+        display_name=account.display_name,
+        roles=tuple(Role(role) for role in row.wanted_roles),
+        expires_at=row.expires_at,
+        code=code,
+    )
