@@ -7,11 +7,13 @@ are ours.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
 from wbportal.domain.dates import BUDDHIST_ERA, WrittenDate
@@ -20,6 +22,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({"th": "ไทย", "en": "Engli
 """Every language the portal speaks, by its own name."""
 
 DEFAULT_LANGUAGE = "th"
+
+_CATALOGUES = Path(__file__).parent / "translations"
 
 # English as it is written in Thailand: the day before the month.
 _LOCALES = {"th": "th", "en": "en_GB"}
@@ -48,6 +52,11 @@ def choose_language(candidates: Iterable[str | None]) -> str:
         if code is not None and code in LANGUAGES:
             return code
     return DEFAULT_LANGUAGE
+
+
+def translations(language: str) -> NullTranslations:
+    """Return the catalogue of a language, for words that no request asked for, such as mails."""
+    return Translations.load(str(_CATALOGUES), [language])
 
 
 def long_date(day: date, language: str) -> str:

@@ -1,7 +1,7 @@
 """The one door to a case: every case key is made, unwrapped and shared here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
 from wbportal.casework import epochs, rosters, states
@@ -155,19 +155,24 @@ def regrant_leads(
                 work.db.add(row)
 
 
-def exclude(work: Work, opened: OpenCase, gone: frozenset[UUID], walled: frozenset[UUID]) -> None:
+def exclude(
+    work: Work, opened: OpenCase, gone: frozenset[UUID], walled: frozenset[UUID]
+) -> OpenCase:
     """Lock people out from now on: new epochs, wrapped for everyone who remains.
 
-    The walled keep rows that open nothing. What somebody could read before, they may have kept.
-    About 1 ms a compartment. Losing a race raises StaleEpoch when the work commits.
+    Returns the case with its new keys: what is written from here on needs them. The walled keep
+    rows that open nothing, and every compartment at hand gets a new key, so that nothing shows
+    who is meant. What somebody could read before, they may have kept. About 1 ms a compartment.
+    Losing a race raises StaleEpoch when the work commits.
     """
-    for compartment in opened.keys:
-        key = opened.key(compartment)
-        if grants.holders(work.db, key.compartment_id, key.epoch) & gone:
-            _advance(work, opened, compartment, gone, walled)
+    keys = {
+        compartment: _advance(work, opened, compartment, gone, walled)
+        for compartment in opened.keys
+    }
     for holder_id in gone:
         grants.forget_holder(work.db, opened.case.id, holder_id)
         holder_states.forget(work.db, opened.case.id, holder_id)
+    return replace(opened, keys=keys)
 
 
 def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:
@@ -200,7 +205,7 @@ def _advance(
     compartment: Compartment,
     gone: frozenset[UUID],
     walled: frozenset[UUID],
-) -> None:
+) -> EpochKey:
     old = opened.key(compartment)
     new = EpochKey.generate(old.compartment_id, old.epoch + 1)
     row = compartments.by_id(work.db, old.compartment_id)
@@ -215,6 +220,7 @@ def _advance(
         if public is not None:
             wrapped = _wrap_or_decoy(new, holder_id, public, walled)
             work.db.add(epochs.grant_row(opened.case, compartment, new, holder_id, wrapped))
+    return new
 
 
 def _public_key(work: Work, case: Case, holder_id: UUID) -> PublicKey | None:

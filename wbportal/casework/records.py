@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from wbportal import portal
 from wbportal.casework.errors import Damaged
 
-Json = Mapping[str, "Json"] | list["Json"] | str | int | bool | None
+Json = portal.Json
 
 
 class EntryType(StrEnum):

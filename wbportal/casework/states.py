@@ -72,6 +72,11 @@ def load_many(work: Work, who: Person, case_ids: Sequence[UUID]) -> dict[UUID, R
     return {row.case_id: _opened(who, row) for row in rows}
 
 
+def load_all(work: Work, who: Person) -> dict[UUID, Remembered]:
+    """Open everything that `who` remembers; about 20 µs a case."""
+    return {row.case_id: _opened(who, row) for row in holder_states.of_holder(work.db, who.id)}
+
+
 def keep(work: Work, who: Person, case_id: UUID, memory: Remembered) -> None:
     """Seal a memory in place of the one before; written only if it differs."""
     row = holder_states.one(work.db, who.id, case_id)

@@ -39,3 +39,9 @@ def of_office(db: Session, office_id: UUID) -> Sequence[Invitation]:
     """List an office's invitations, the last to expire first."""
     query = select(Invitation).where(Invitation.office_id == office_id)
     return db.scalars(query.order_by(Invitation.expires_at.desc())).all()
+
+
+def expired(db: Session, now: datetime) -> Sequence[Invitation]:
+    """List invitations that nobody accepted in time."""
+    query = select(Invitation).where(Invitation.expires_at < now, Invitation.used_at.is_(None))
+    return db.scalars(query).all()

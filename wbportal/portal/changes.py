@@ -10,7 +10,7 @@ from sqlalchemy import Delete, Update
 from wbportal.db.records import Record
 from wbportal.vault.epochs import EpochKey
 
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+Json = str | int | bool | None | list["Json"] | Mapping[str, "Json"]
 
 
 @dataclass(frozen=True, slots=True)

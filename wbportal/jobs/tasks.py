@@ -1,0 +1,63 @@
+"""What each name in the schedule does."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from wbportal.casework import audit, digests, lapsing
+from wbportal.channels import Letter
+from wbportal.domain.notices import padded_body
+from wbportal.i18n import translations
+from wbportal.jobs.queue import enqueue
+from wbportal.portal import Portal, Work
+
+# Mails leave one after the other, so that a slow server holds up nothing but mail.
+_BETWEEN_MAILS = timedelta(seconds=2)
+
+
+def enter_reporter_events(_: Portal, work: Work) -> None:
+    audit.enter_reporter_events(work)
+
+
+def lapse_awaiting(_: Portal, work: Work) -> None:
+    lapsing.lapse_awaiting(work)
+
+
+def expire(_: Portal, work: Work) -> None:
+    lapsing.forget_expired(work)
+
+
+def sweep(portal: Portal, _: Work) -> None:
+    portal.sweep()
+
+
+def digest(_: Portal, work: Work) -> None:
+    """Ask for one mail to each recipient; no mail names another recipient."""
+    for place, account_id in enumerate(digests.recipients(work)):
+        run_at = work.now + _BETWEEN_MAILS * place
+        key = f"mail:{account_id}"
+        enqueue(work, "mail", run_at, {"account": str(account_id)}, key=key)
+
+
+def mail(portal: Portal, work: Work, arguments: Mapping[str, str]) -> None:
+    """Send one digest. Raises NotDelivered, and is then tried again."""
+    to = digests.recipient(work, UUID(arguments["account"]))
+    if to is None:
+        return
+    spoken = translations(to.language)
+    lines = (
+        spoken.gettext("This message comes every working day, whether or not anything happened."),
+        spoken.gettext("Please sign in and look at what is due:"),
+        f"{portal.public_url}/account/sign-in",
+        "",
+        spoken.gettext("Keep this line: it can show later that records were changed."),
+        to.trail_head,
+        "",
+    )
+    letter = Letter(
+        to=to.address,
+        subject=spoken.gettext("Please sign in today"),
+        text=padded_body("\n".join(lines)),
+        at=work.now,
+    )
+    portal.mail.send(letter)
