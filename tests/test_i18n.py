@@ -20,6 +20,7 @@ from wbportal.i18n import (
     percent,
     short_date,
     size,
+    translations,
     written_date,
 )
 
@@ -158,3 +159,9 @@ def test_a_size_is_told_as_disks_tell_it(length, text):
 @given(st.integers(0, 10**15), LANGUAGE)
 def test_every_size_has_a_unit(length, language):
     assert size(length, language).split()[1]
+
+
+def test_what_is_said_outside_a_request_falls_back_to_english():
+    assert translations("en").gettext("Nothing says this in any catalogue") == (
+        "Nothing says this in any catalogue"
+    )

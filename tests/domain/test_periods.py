@@ -92,7 +92,7 @@ def test_another_zone_has_another_day():
 
 def test_a_time_without_a_zone_falls_on_no_day():
     with pytest.raises(ValueError, match="without a zone"):
-        legal_day(datetime(2026, 11, 10, 12))  # noqa: DTZ001 - the point of the test
+        legal_day(datetime(2026, 11, 10, 12))  # noqa: DTZ001  # what is refused
 
 
 def test_weekends_and_holidays_are_no_working_days():
