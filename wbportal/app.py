@@ -26,6 +26,7 @@ from wbportal.web import (
     padding,
     requests,
     statics,
+    wording,
 )
 from wbportal.web.audience import Audience, mount
 from wbportal.web.uploads import Room
@@ -61,6 +62,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     requests.register(app, Room(portal))
     csrf.register(app)
     locale.register(app, config.default_locale)
+    wording.register(app)
     office.register(app)
     statics.register(app)
     headers.register(app)

@@ -1,16 +1,13 @@
 """Which language a page speaks: `?lang`, then the person, then the browser, then the office."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from pathlib import Path
-from types import MappingProxyType
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale, refresh
 
+from wbportal.i18n import LANGUAGES, choose_language
 from wbportal.web import audience, current
-
-LANGUAGES: Mapping[str, str] = MappingProxyType({"th": "ไทย", "en": "English"})
-"""Every language there is a catalogue for, by its own name; English is in the code itself."""
 
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _OFFICE = "office_language"
@@ -43,13 +40,8 @@ def be_careful() -> None:
     refresh()
 
 
-def _choose() -> str | None:
-    candidates = (_asked_for, _preferred, _accepted, _spoken_by_office)
-    for candidate in candidates:
-        code = candidate()
-        if code in LANGUAGES:
-            return code
-    return None
+def _choose() -> str:
+    return choose_language(candidate() for candidate in _CANDIDATES)
 
 
 def _asked_for() -> str | None:
@@ -70,6 +62,13 @@ def _accepted() -> str | None:
 def _spoken_by_office() -> str | None:
     spoken = g.get(_OFFICE)
     return spoken if isinstance(spoken, str) else None
+
+
+def _default() -> str:
+    return str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+_CANDIDATES = (_asked_for, _preferred, _accepted, _spoken_by_office, _default)
 
 
 def _carry(endpoint: str, values: MutableMapping[str, object]) -> None:
