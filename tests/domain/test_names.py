@@ -111,6 +111,21 @@ def test_a_nickname_that_may_be_somebody_elses_name_is_not_resolved():
     assert mention.may_mean == {"somchai", "other"}
 
 
+@pytest.mark.parametrize(
+    "written", ["ก,ข\n" * 250, "นาย" * 330, "สมชัย ใจดำ and " * 60, "ab " * 330]
+)
+def test_a_long_list_is_compared_in_few_pieces(written):
+    assert 1 <= len(mentions(written, OFFICE)) <= 100
+
+
+def test_a_name_at_the_end_of_a_long_list_is_not_overlooked():
+    listed = mentions(
+        "\n".join([*(f"คนที่ {number}" for number in range(60)), "Jane Porter"]), OFFICE
+    )
+    assert len(listed) == 20
+    assert "jane" in listed[-1].may_mean
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_written_is_compared_without_failing(written):
     for mention in mentions(written, OFFICE):

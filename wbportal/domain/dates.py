@@ -25,6 +25,7 @@ _CENTURY_BE = 2500
 _LAST_SHORT_YEAR = 99
 _FIRST_SHORT_BUDDHIST_YEAR = 40  # B.E. 2540 is 1997
 _DECEMBER = 12
+_MOST_CHARS_READ = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,10 @@ _ABOUT = re.compile(
 def read_date(text: str) -> WrittenDate:
     """Return what `text` says of a date; the text alone where nothing could be read.
 
-    Of several dates only what they have in common is kept, as approximate.
+    Of several dates only what they have in common is kept, as approximate. Nothing is looked for
+    behind the first thousand characters.
     """
-    folded = fold_digits(text)
+    folded = fold_digits(text[:_MOST_CHARS_READ])
     about = _ABOUT.search(folded) is not None
     found = list(_dates_in(_ABOUT.sub(lambda match: " " * len(match[0]), folded)))
     if not found:

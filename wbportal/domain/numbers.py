@@ -26,6 +26,7 @@ _MONEY = re.compile(
     rf"(?P<scales>(?:(?:{_SCALE})(?![a-z])\s*)*)(?P<after>บาท|baht\b|thb\b|฿|.-)?",
     re.IGNORECASE,
 )
+_MOST_CHARS_READ = 1000  # the pattern looks ahead, so that its time grows with the square
 _ONE_SCALE = re.compile(_SCALE, re.IGNORECASE)
 _ABOUT = re.compile(
     r"ประมาณ|ราว|เกือบ|กว่า|น่าจะ|\b(?:about|around|roughly|approximately|nearly|over|almost)\b",
@@ -55,9 +56,10 @@ def thai_digits(text: str) -> str:
 def read_amount(text: str) -> WrittenAmount:
     """Return the first sum of money named in `text`: "๑,๒๕๐,๐๐๐", "1.25 ล้าน", "20,000 baht".
 
-    A bare number is a sum only if it stands alone. What can't be read stays as written.
+    A bare number is a sum only if it stands alone. What can't be read, or stands behind the first
+    thousand characters, stays as written.
     """
-    folded = fold_digits(text)
+    folded = fold_digits(text[:_MOST_CHARS_READ])
     about = _ABOUT.search(folded) is not None
     for match in _MONEY.finditer(folded):
         if _speaks_of_money(match, folded):
