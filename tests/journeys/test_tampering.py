@@ -59,7 +59,7 @@ class Scene:
         holder = CodeHolder(self.case_id, keys)
         return self.portal.perform(lambda work: open_dossier(work, holder, self.case_id))
 
-    def sql(self, statement: str, **values: object) -> list[tuple[object, ...]]:
+    def sql(self, statement: str, /, **values: object) -> list[tuple[object, ...]]:
         """Do what a writer of the database can; it names no row that is not there."""
         with self.portal.engine.begin() as connection:
             result = connection.execute(text(statement), values)
