@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, Connection, Index, String, event, select
+from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Id, Versioned, enumerated, to
 from wbportal.domain.roles import Role
-from wbportal.domain.states import State
+from wbportal.domain.states import CLOSED, State
 
-_CLOSED = 2
+_URGENT, _OPEN, _CLOSED = 0, 1, 2
 _DUE = "CASE WHEN acknowledged_on IS NULL THEN ack_due ELSE feedback_due END"
 _RANK = (
     "CASE WHEN state IN ('declined', 'concluded', 'destroyed') THEN 2 WHEN urgent THEN 0 ELSE 1 END"
@@ -37,6 +37,8 @@ class Case(Versioned, Base):
         CheckConstraint(
             "(state = 'destroyed') = (receipt_lookup IS NULL)", name="code_until_destroyed"
         ),
+        CheckConstraint(f"due = {_DUE}", name="due_follows"),
+        CheckConstraint(f"rank = {_RANK}", name="rank_follows"),
         # The queue walks it: most urgent first, and inside that what is due first.
         Index(None, "office_id", "rank", "due", "id", "state", "category", "area"),
         UNORDERED,
@@ -62,8 +64,20 @@ class Case(Versioned, Base):
     outcome: Mapped[str | None] = mapped_column(String(64), default=None)
     receipt_lookup: Mapped[bytes | None] = mapped_column(unique=True)
     code_single_use: Mapped[bool] = mapped_column(default=False)
-    due: Mapped[date] = mapped_column(Computed(_DUE, persisted=True), init=False)
-    rank: Mapped[int] = mapped_column(Computed(_RANK, persisted=True), init=False)
+    # Both follow from what stands above, and are set whenever a case is written. They are no
+    # generated columns because Alembic cannot rebuild a table that has one.
+    due: Mapped[date] = mapped_column(init=False)
+    rank: Mapped[int] = mapped_column(init=False)
+
+
+@event.listens_for(Case, "before_insert")
+@event.listens_for(Case, "before_update")
+def _follow(_mapper: Mapper[Case], _connection: Connection, case: Case) -> None:
+    case.due = case.ack_due if case.acknowledged_on is None else case.feedback_due
+    if case.state in CLOSED or case.state is State.DESTROYED:
+        case.rank = _CLOSED
+    else:
+        case.rank = _URGENT if case.urgent else _OPEN
 
 
 class ReporterKey(Base):

@@ -3,7 +3,8 @@
 DatabaseRefused
 ├── SqliteTooOld      its write-ahead log can be corrupted by two processes
 ├── WrongDatabaseKey  the file exists and the key does not open it
-└── SchemaBehind      the tables are not those of this version
+├── SchemaBehind      the tables are not those of this version
+└── SchemaRefused     the tables cannot be changed as they are
 """
 
 
@@ -21,3 +22,7 @@ class WrongDatabaseKey(DatabaseRefused):
 
 class SchemaBehind(DatabaseRefused):
     """The tables are older or newer than this version of the portal."""
+
+
+class SchemaRefused(DatabaseRefused):
+    """A migration would lose or break something, so nothing was changed."""
