@@ -1,28 +1,22 @@
 """What somebody who can write to the database gets: every change is refused, or named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
-from tests.builders import Clock, MadeOffice, Somebody, found, join, make_portal, vet
-from wbportal.casework import audit, intake
-from wbportal.casework.access import write
+from tests.builders import Somebody, join, vet
+from tests.journeys.scene import Scene, make_scene, office_row
+from wbportal.casework import audit
 from wbportal.casework.audit import Finding
-from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Damaged
-from wbportal.casework.keyholders import CodeHolder, Person
 from wbportal.casework.recipients import Named, recipients
-from wbportal.casework.records import Entry, EntryType
 from wbportal.casework.rosters import history
-from wbportal.db import offices
-from wbportal.domain.compartments import Compartment
 from wbportal.domain.roles import Role
-from wbportal.portal import AuditDraft, Portal
+from wbportal.portal import AuditDraft
 from wbportal.vault.epochs import EpochKey, EpochStatement, ReporterSuccession
 from wbportal.vault.errors import RosterRefused, Tampered, VaultError
 from wbportal.vault.keys import PublicKey
@@ -34,88 +28,9 @@ from wbportal.vault.signatures import RootKey
 _REFUSED = (CaseNotFound, Damaged, VaultError)
 
 
-@dataclass(slots=True)
-class Scene:
-    """An office, two cases with a conversation in each, and a hand on its database."""
-
-    portal: Portal
-    clock: Clock
-    office: MadeOffice
-    case_id: UUID
-    other_case_id: UUID
-    code: ReceiptCode = field(repr=False)
-
-    @property
-    def lead(self) -> Person:
-        return self.office.leads[0].person
-
-    def open(self, who: Person | None = None, case_id: UUID | None = None) -> Dossier:
-        return self.portal.perform(
-            lambda work: open_dossier(work, who or self.lead, case_id or self.case_id)
-        )
-
-    def open_with_code(self) -> Dossier:
-        keys = self.code.keys(self.portal.keys.receipt_salt, self.portal.keys.receipt_cost)
-        holder = CodeHolder(self.case_id, keys)
-        return self.portal.perform(lambda work: open_dossier(work, holder, self.case_id))
-
-    def sql(self, statement: str, /, **values: object) -> list[tuple[object, ...]]:
-        """Do what a writer of the database can; it names no row that is not there."""
-        with self.portal.engine.begin() as connection:
-            result = connection.execute(text(statement), values)
-            if result.returns_rows:
-                return [tuple(row) for row in result]
-            assert result.rowcount > 0, "the attack changed nothing"
-            return []
-
-    def compartment(self, case_id: UUID, kind: Compartment = Compartment.THREAD) -> bytes:
-        [(found,)] = self.sql(
-            "SELECT id FROM compartments WHERE case_id = :case AND kind = :kind",
-            case=case_id.bytes,
-            kind=kind.value,
-        )
-        assert isinstance(found, bytes)
-        return found
-
-    def say(self, *texts: str) -> None:
-        for said in texts:
-            self.portal.perform(
-                lambda work, said=said: write(
-                    work,
-                    open_dossier(work, self.lead, self.case_id).opened,
-                    Compartment.THREAD,
-                    Entry(EntryType.REPLY, text=said),
-                )
-            )
-
-
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
-    clock = Clock()
-    portal = make_portal(tmp_path, clock)
-    office = found(portal)
-    code = ReceiptCode.generate()
-    case_id = _report(portal, office, code, "the first report")
-    other = _report(portal, office, ReceiptCode.generate(), "the second report")
-    made = Scene(portal, clock, office, case_id, other, code)
-    made.say("we have read it", "we are looking into it")
-    made.open()
-    return made
-
-
-def _report(portal: Portal, office: MadeOffice, code: ReceiptCode, said: str) -> UUID:
-    def deed_of(report: intake.Report) -> UUID:
-        return portal.perform(
-            lambda work: intake.submit_report(work, _office(work.db, office), report, code).case_id
-        )
-
-    return deed_of(intake.Report(text=said, lang="en"))
-
-
-def _office(db: object, office: MadeOffice) -> offices.Office:
-    found_office = offices.by_slug(db, office.slug)  # type: ignore[arg-type]  # the work's session
-    assert found_office is not None
-    return found_office
+    return make_scene(tmp_path)
 
 
 def test_nothing_is_refused_before_anything_is_changed(scene: Scene) -> None:
@@ -133,7 +48,7 @@ class TestPeople:
         with scene.portal.work() as work:
             known = history(work, scene.office.id)
             assert known.roles(intruder.id, work.today) == frozenset()
-            to = recipients(work, _office(work.db, scene.office), Named())
+            to = recipients(work, office_row(work, scene.office), Named())
         assert intruder.id not in {entry.holder_id for entry in to.leads}
 
     def test_an_assignment_and_a_grant_in_rows_open_nothing(self, scene: Scene) -> None:
@@ -158,7 +73,7 @@ class TestPeople:
             verify=stolen.verify.raw,
         )
         with scene.portal.work() as work:
-            to = recipients(work, _office(work.db, scene.office), Named())
+            to = recipients(work, office_row(work, scene.office), Named())
         assert stolen.kem.raw not in {entry.kem for entry in to.leads}
         assert to.leads
 
