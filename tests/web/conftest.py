@@ -30,7 +30,7 @@ class Browser(FlaskClient):
     url = URL
 
     def open(self, *args, **named) -> TestResponse:
-        return super().open(*args, **({"base_url": self.url} | named))
+        return super().open(*args, **({"base_url": self.url, "buffered": True} | named))
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Who shares which places, so that a flood at one door leaves the others open.
 
-A process has 64 threads (see `flask serve`). New reports hold at most 44 of them, people coming
-back with a code at most 12, so that the desk always has some. Bodies being read, codes being
-stretched and passphrases being tried have lanes of their own within that.
+A process has 64 threads (see `flask serve`). New reports hold at most 38 of them, people coming
+back with a code 12, those who sign in 8; the rest are the desk's, always. At most 32 bodies are
+read at once. Codes being made or stretched and passphrases being tried have lanes of their own.
 """
 
 from collections.abc import Callable
@@ -17,8 +17,10 @@ from wbportal.web.throttle import Delays, Lane
 
 _EXTENSION = "wbportal.floods"
 _HELD = "places"
-_RETURNING = "receipt"  # the blueprint of those who have a code
+# Whose blueprint it is decides; what is neither, like a style sheet, costs next to nothing.
+_NEWCOMERS, _RETURNING, _ENTRANCE = "intake", "receipt", "account"
 _SOON = timedelta(seconds=1)
+_UNBOUNDED = 1024  # more than there are threads
 
 
 def _argon2id() -> Lane:
@@ -27,17 +29,23 @@ def _argon2id() -> Lane:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What is divided between new reports, people coming back, and the desk."""
+    """What is divided between new reports, people coming back, signing in, and the desk."""
 
     newcomers: Lane
     returning: Lane
+    entrance: Lane
     desk: Lane
 
     def mine(self) -> Lane:
         """Return the share of the request being served."""
         if not audience.current().is_anonymous:
             return self.desk
-        return self.newcomers if is_newcomer() else self.returning
+        shares = {
+            _NEWCOMERS: self.newcomers,
+            _RETURNING: self.returning,
+            _ENTRANCE: self.entrance,
+        }
+        return shares.get(request.blueprint or "", self.desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,19 @@ class Floods:
     clock: Callable[[], datetime]
     requests: Shares = field(
         default_factory=lambda: Shares(
-            Lane(width=36, queue=8, retry_after=_SOON),
-            Lane(width=10, queue=2, retry_after=_SOON),
-            Lane(width=1024),
+            newcomers=Lane(width=32, queue=6, retry_after=_SOON),
+            returning=Lane(width=10, queue=2, retry_after=_SOON),
+            entrance=Lane(width=6, queue=2, retry_after=_SOON),
+            desk=Lane(width=_UNBOUNDED),
         )
     )
     bodies: Shares = field(
-        default_factory=lambda: Shares(Lane(width=20, queue=44), Lane(width=6), Lane(width=6))
+        default_factory=lambda: Shares(
+            newcomers=Lane(width=18, queue=20),
+            returning=Lane(width=6),
+            entrance=Lane(width=2),
+            desk=Lane(width=6),
+        )
     )
     reports: Lane = field(default_factory=lambda: Lane(width=2, queue=44))  # codes being made
     codes: Lane = field(default_factory=_argon2id)
@@ -81,8 +95,8 @@ def floods() -> Floods:
 
 
 def is_newcomer() -> bool:
-    """Tell whether this request is of somebody without a session and without a code."""
-    return audience.current().is_anonymous and request.blueprint != _RETURNING
+    """Tell whether this request is of somebody who reports: their files wait in a draft."""
+    return request.blueprint == _NEWCOMERS
 
 
 def _take_place() -> None:

@@ -56,7 +56,9 @@ def _preferred() -> str | None:
 
 
 def _accepted() -> str | None:
-    return request.accept_languages.best_match(LANGUAGES)
+    # Best first; a region is nothing to us: en-GB is en.
+    wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
+    return next((code for code in wanted if code in LANGUAGES), None)
 
 
 def _spoken_by_office() -> str | None:

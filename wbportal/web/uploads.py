@@ -210,5 +210,5 @@ class Received:
 
 def _base_name(name: str) -> str:
     # Some browsers send the whole path of the file on the sender's disk.
-    last = name.replace("\\", "/").rpartition("/")[2]
+    last = name.rpartition("/")[2]
     return "".join(char for char in last if char.isprintable())[-_NAME_CHARS:].strip()
