@@ -11,6 +11,7 @@ import wbportal
 from config import Config
 from wbportal.portal import Portal
 from wbportal.web import (
+    account,
     audience,
     csrf,
     current,
@@ -25,9 +26,11 @@ from wbportal.web import (
     office,
     padding,
     requests,
+    staff,
     statics,
     wording,
 )
+from wbportal.web.account import failures
 from wbportal.web.audience import Audience, mount
 from wbportal.web.uploads import Room
 
@@ -65,6 +68,8 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     wording.register(app)
     office.register(app)
     statics.register(app)
+    staff.register(app)
+    failures.register(app)
     headers.register(app)
     padding.register(app)
     errors.register(app, lambda _who, _error: None)
@@ -75,3 +80,4 @@ def _mount_all(app: Flask) -> None:
     mount(app, health.bp, Audience.PUBLIC)
     mount(app, leave.bp, Audience.REPORTER)
     mount(app, intake.bp, Audience.PUBLIC)
+    mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)

@@ -23,6 +23,10 @@ _ANONYMOUS = {
     "intake.privacy",
     "account.sign_in",
     "account.second_factor",
+    "account.join",
+    "account.choose_passphrase",
+    "account.enrol",
+    "account.enrolment_code",
 }
 
 

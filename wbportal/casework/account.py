@@ -51,7 +51,16 @@ class Accepted:
     """Somebody whose second factor was accepted and whose session has not begun."""
 
     account_id: UUID
+    username: str
     seed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody between two steps of signing in."""
+
+    username: str
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +101,15 @@ def sign_in(work: Work, username: str, passphrase: str) -> SessionSecret:
     return sessions.begin_pending(work, pending)
 
 
+def waiting(work: Work, cookie: bytes | None) -> Waiting | None:
+    """Return who has shown their passphrase and still owes a code; None if nobody has."""
+    pending = sessions.find_pending(work, cookie, Step.SECOND_FACTOR, Step.ENROL)
+    account = accounts.by_id(work.db, pending.account_id) if pending is not None else None
+    if pending is None or account is None:
+        return None
+    return Waiting(account.username, pending.step)
+
+
 def accept_code(work: Work, cookie: bytes | None, otp: str) -> Accepted:
     """Accept a code of the second factor, or the first one of a new one; its step is spent.
 
@@ -116,7 +134,7 @@ def accept_code(work: Work, cookie: bytes | None, otp: str) -> Accepted:
         account.sealed_totp = key.seal(secret, context)
         work.audit(AuditDraft(account.office_id, account.id, "enrol-second-factor"))
     sessions.end_pending(work, cookie)
-    return Accepted(account.id, pending.secret)
+    return Accepted(account.id, account.username, pending.secret)
 
 
 def begin_session(work: Work, accepted: Accepted) -> SessionSecret:

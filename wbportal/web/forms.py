@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flask_babel import gettext
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import Field
 
@@ -39,3 +40,8 @@ def token_problem() -> str:
         "Nothing was sent yet: this page was open for too long, or the browser refused our"
         " cookie. What you wrote is still here. Please send it once more."
     )
+
+
+def later(words: LazyString) -> str:
+    """Let WTForms, which declares `str`, have words that wait for the language of the page."""
+    return words  # type: ignore[return-value]  # it only ever takes their str()

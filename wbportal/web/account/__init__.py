@@ -1,0 +1,17 @@
+"""Pages for people who join, sign in, and look after their own account."""
+
+from wbportal.web.account import enrolling, joining, own, signing
+from wbportal.web.account.blueprint import bp
+from wbportal.web.audience import Audience
+
+BEFORE_SIGNING_IN = {
+    "sign_in": Audience.PUBLIC,
+    "second_factor": Audience.PUBLIC,
+    "join": Audience.PUBLIC,
+    "choose_passphrase": Audience.PUBLIC,
+    "enrol": Audience.PUBLIC,
+    "enrolment_code": Audience.PUBLIC,
+}
+"""The views for those who have no session yet."""
+
+__all__ = ["BEFORE_SIGNING_IN", "bp", "enrolling", "joining", "own", "signing"]

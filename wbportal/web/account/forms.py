@@ -1,0 +1,114 @@
+"""The forms of joining, signing in and one's own account."""
+
+from flask_babel import gettext, lazy_gettext, ngettext
+from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+
+from wbportal.casework.account import Refusal
+from wbportal.casework.joining import NotJoined
+from wbportal.domain.passphrases import MAX_CHARS, MIN_CHARS, PassphraseProblem
+from wbportal.domain.texts import TextRefused, clean_line
+from wbportal.i18n import LANGUAGES
+from wbportal.web.forms import Form, later
+
+_MAX_LINE_CHARS = 200
+
+WORDS = {
+    Refusal.WRONG: lazy_gettext("This username and passphrase do not belong together."),
+    Refusal.SUSPENDED: lazy_gettext("Your account is suspended. Ask your administrator."),
+    Refusal.GONE: lazy_gettext("You are no longer on the office’s list of vetted people."),
+    Refusal.WRONG_CODE: lazy_gettext(
+        "This code is not the right one, or it was used before. Wait for the next one."
+    ),
+    Refusal.ENDED: lazy_gettext("This took too long. Please sign in again."),
+    NotJoined.NO_INVITATION: lazy_gettext(
+        "No invitation has this code. It may be mistyped, used or too old."
+    ),
+    NotJoined.ENDED: lazy_gettext("This took too long. Please type the invitation’s code again."),
+    PassphraseProblem.TOO_LONG: lazy_gettext("This passphrase is too long."),
+    PassphraseProblem.UNREADABLE: lazy_gettext(
+        "This passphrase holds characters that no keyboard types."
+    ),
+    PassphraseProblem.COMMON: lazy_gettext(
+        "This passphrase is made of words that everybody tries first. Use other words."
+    ),
+    PassphraseProblem.REPEATED: lazy_gettext(
+        "This passphrase says the same thing again and again. Use more different words."
+    ),
+    PassphraseProblem.ABOUT_YOU: lazy_gettext(
+        "This passphrase is made of your name or the office’s. Use other words."
+    ),
+}
+"""What a refusal means, in words for whoever is refused."""
+
+
+def words_for(reason: str) -> str:
+    """Return a refusal's words. Raises KeyError for one that no form can cause."""
+    if reason == PassphraseProblem.TOO_SHORT:
+        return ngettext(
+            "A passphrase has at least %(num)s character.",
+            "A passphrase has at least %(num)s characters.",
+            MIN_CHARS,
+        )
+    return str({str(key): words for key, words in WORDS.items()}[reason])
+
+
+def refuse(field: Field, reason: str) -> None:
+    """Say beside a field why what it held was refused."""
+    field.errors = [*field.errors, words_for(reason)]
+
+
+def _one_line(_: Form, field: Field) -> None:
+    try:
+        field.data = clean_line(field.data, _MAX_LINE_CHARS)
+    except TextRefused as error:
+        raise ValidationError(gettext("This cannot be read.")) from error
+
+
+_REQUIRED = InputRequired(later(lazy_gettext("Please fill this in.")))
+_NOT_TOO_LONG = Length(max=MAX_CHARS, message=later(lazy_gettext("This passphrase is too long.")))
+
+
+class SignInForm(Form):
+    """Who somebody is, and what only they know."""
+
+    username = StringField(later(lazy_gettext("Username")), [_REQUIRED, _one_line])
+    passphrase = PasswordField(later(lazy_gettext("Passphrase")), [_REQUIRED, _NOT_TOO_LONG])
+
+
+class CodeForm(Form):
+    """What somebody's authenticator shows."""
+
+    otp = StringField(later(lazy_gettext("Code")), [_REQUIRED, _one_line])
+
+
+class InvitationForm(Form):
+    """The code of an invitation."""
+
+    code = StringField(later(lazy_gettext("Code of your invitation")), [_REQUIRED, _one_line])
+
+
+class NewPassphraseForm(Form):
+    """A passphrase of one's own, typed twice; `username` is there for password managers."""
+
+    username = StringField(later(lazy_gettext("Username")), render_kw={"readonly": True})
+    passphrase = PasswordField(later(lazy_gettext("Passphrase")), [_REQUIRED, _NOT_TOO_LONG])
+    again = PasswordField(
+        later(lazy_gettext("The same passphrase once more")),
+        [EqualTo("passphrase", later(lazy_gettext("This is not the same as above.")))],
+    )
+
+
+class ChangePassphraseForm(NewPassphraseForm):
+    """Another passphrase, for somebody who knows the old one."""
+
+    old = PasswordField(later(lazy_gettext("Passphrase until now")), [_REQUIRED, _NOT_TOO_LONG])
+
+
+class LanguageForm(Form):
+    """The language that somebody reads in."""
+
+    language = SelectField(
+        later(lazy_gettext("Language of these pages")),
+        choices=[("", later(lazy_gettext("As my browser asks for"))), *LANGUAGES.items()],
+    )

@@ -1,0 +1,99 @@
+"""One's own account: what it is, where it is signed in, its passphrase and language."""
+
+from http import HTTPStatus
+
+from flask import abort, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from wbportal.casework import account, sessions
+from wbportal.casework.errors import Refused
+from wbportal.casework.keyholders import Person
+from wbportal.domain.passphrases import PassphraseProblem
+from wbportal.web import current
+from wbportal.web.account import steps
+from wbportal.web.account.blueprint import bp
+from wbportal.web.account.forms import ChangePassphraseForm, LanguageForm, refuse
+from wbportal.web.account.steps import Page
+from wbportal.web.current import portal
+from wbportal.web.floods import floods
+from wbportal.web.session import Cookie, secret_of
+
+_OTHERS = "others"
+
+
+@bp.get("/")
+def home() -> str:
+    """Show one's own account; who waits to be vetted finds the words to print here."""
+    person = _me()
+    with portal().work() as work:
+        own = account.own_account(work, person)
+        open_sessions = sessions.own(work, person, secret_of(Cookie.SESSION))
+        is_lapsed = own.vetted_until is not None and own.vetted_until < work.today
+    form = LanguageForm({"language": own.language or ""})
+    return render_template(
+        "account/home.html", own=own, sessions=open_sessions, form=form, is_lapsed=is_lapsed
+    )
+
+
+@bp.post("/language")
+def language() -> Response:
+    """Keep the language chosen; an unknown one changes nothing."""
+    form = LanguageForm()
+    if form.accepted():
+        with portal().work() as work:
+            account.choose_language(work, _me(), form.language.data or None)
+    return _home()
+
+
+@bp.post("/sessions")
+def end_sessions() -> Response:
+    """End one session, or all but this one; the field `session` says which."""
+    wanted, cookie, person = request.form.get("session", ""), secret_of(Cookie.SESSION), _me()
+    with portal().work() as work:
+        if wanted == _OTHERS:
+            sessions.end_all(work, person.id, but=sessions.session_id(cookie))
+        else:
+            sessions.end(work, person.id, _id(wanted))
+    return _home()
+
+
+@bp.route("/passphrase", methods=["GET", "POST"])
+def passphrase() -> Response | Page:
+    """Change one's passphrase; every other session of one's own ends."""
+    person = _me()
+    with portal().work() as work:
+        username = account.own_account(work, person).username
+    form = ChangePassphraseForm({"username": username})
+    if form.accepted():
+        try:
+            _change(person, form.old.data or "", form.passphrase.data or "")
+        except Refused as refused:
+            is_new = refused.reason in set(PassphraseProblem)
+            refuse(form.passphrase if is_new else form.old, refused.reason)
+        else:
+            return _home()
+    return steps.page("account/passphrase.html", form)
+
+
+def _change(person: Person, old: str, new: str) -> None:
+    with floods().known_device.enter(), portal().work() as work:
+        account.change_passphrase(work, person, secret_of(Cookie.SESSION), old, new)
+
+
+def _me() -> Person:
+    person = current.person()
+    if person is None:
+        abort(HTTPStatus.NOT_FOUND)  # the audience keeps visitors out before this
+    return person
+
+
+def _home() -> Response:
+    return redirect(url_for("account.home"), HTTPStatus.SEE_OTHER)
+
+
+def _id(typed: str) -> bytes:
+    try:
+        return bytes.fromhex(typed)
+    except ValueError:
+        abort(HTTPStatus.NOT_FOUND)

@@ -1,0 +1,100 @@
+"""From one step of signing in to the next: cookies, lanes, delays, and pages that refuse."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import render_template, request
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from wbportal.casework import account, sessions
+from wbportal.casework.account import Accepted
+from wbportal.casework.errors import Refused
+from wbportal.portal import StaleRow
+from wbportal.vault.sessions import SessionSecret
+from wbportal.web.account import failures
+from wbportal.web.current import portal
+from wbportal.web.floods import floods
+from wbportal.web.forms import Form
+from wbportal.web.session import Cookie, give, secret_of
+from wbportal.web.staff import places
+from wbportal.web.throttle import Delays, Lane
+
+Page = tuple[str, HTTPStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where somebody who claims to be `username` waits, and what delays them."""
+
+    lane: Lane
+    delays: Delays
+
+
+def door_of(username: str) -> Door:
+    """Return the door for a name: a browser that it signed in with before has one of its own."""
+    token = secret_of(Cookie.DEVICE)
+    if account.is_known_device(portal().keys, username, token):
+        return Door(floods().known_device, floods().devices)
+    return Door(floods().sign_in, floods().names)
+
+
+def try_passphrase(username: str, passphrase: str) -> SessionSecret:
+    """Check a passphrase in its lane; a failure is written down. Raises Refused, Busy."""
+    door = door_of(username)
+    door.delays.check(username)
+    try:
+        with door.lane.enter(), portal().work() as work:
+            return account.sign_in(work, username, passphrase)
+    except Refused:
+        door.delays.failed(username)
+        failures.write_down(username)
+        raise
+
+
+def try_code(username: str, otp: str) -> Accepted:
+    """Check a code of the second factor; a failure is written down. Raises Refused, Busy."""
+    cookie, delays = secret_of(Cookie.SESSION), floods().names
+    # A name holds no space: the two factors of one person are delayed apart.
+    delays.check(f"{username} code")
+    try:
+        with portal().work() as work:
+            accepted = account.accept_code(work, cookie, otp)
+    except (Refused, StaleRow) as error:
+        delays.failed(f"{username} code")
+        with portal().work() as work:
+            account.note_wrong_code(work, cookie)
+        if isinstance(error, StaleRow):  # the same code, sent twice at once: it counts once
+            raise Refused(account.Refusal.WRONG_CODE) from error
+        raise
+    delays.succeeded(f"{username} code")
+    door_of(username).delays.succeeded(username)
+    return accepted
+
+
+def let_in(accepted: Accepted) -> Response:
+    """Begin the session, mark the browser as known, and lead to where the person's work is."""
+    # In a work of its own: whatever happens here, the code's time step stays spent.
+    with portal().work() as work:
+        secret = account.begin_session(work, accepted)
+    with portal().work() as work:
+        present = sessions.current_person(work, secret.raw)
+    roles = present.person.roles if present is not None else frozenset()
+    response = redirect(places(roles)[0].address, HTTPStatus.SEE_OTHER)
+    give(response, Cookie.SESSION, secret.raw)
+    give(response, Cookie.DEVICE, account.device_token(portal().keys, accepted.username))
+    return response
+
+
+def on_to(address: str, secret: SessionSecret) -> Response:
+    """Lead to the next step, with the cookie that it needs."""
+    response = redirect(address, HTTPStatus.SEE_OTHER)
+    give(response, Cookie.SESSION, secret.raw)
+    return response
+
+
+def page(template: str, form: Form, **words: object) -> Page:
+    """Render a form: 200 when asked for, 422 when it was sent and refused."""
+    refused = request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    return render_template(template, form=form, **words), status

@@ -1,0 +1,61 @@
+"""What the pages of people who sign in have in common: the places that their roles lead to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import Flask, request
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from wbportal.domain.roles import CONTENT, Role
+from wbportal.web.current import signed_in
+
+_NOBODY: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in the portal, by its public address."""
+
+    address: str
+    words: LazyString
+    roles: frozenset[Role]  # none: for everybody who is signed in
+
+    @property
+    def is_here(self) -> bool:
+        """Whether the page being made lies there, and in no place below it."""
+        there = [place for place in _PLACES if request.path.startswith(place.address)]
+        return max(there, key=lambda place: len(place.address), default=None) is self
+
+
+_PLACES = (
+    Place("/desk/", lazy_gettext("Cases"), CONTENT),
+    Place("/admin/", lazy_gettext("People"), frozenset({Role.ADMINISTRATOR})),
+    Place("/admin/audit/", lazy_gettext("Audit trail"), frozenset({Role.AUDITOR, Role.LEAD})),
+    Place("/account/", lazy_gettext("My account"), _NOBODY),
+)
+
+_ROLE_WORDS = {
+    Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+    Role.LEAD: lazy_gettext("Lead"),
+    Role.HANDLER: lazy_gettext("Handler"),
+    Role.CUSTODIAN: lazy_gettext("Custodian of identities"),
+    Role.AUDITOR: lazy_gettext("Auditor"),
+}
+
+
+def register(app: Flask) -> None:
+    """Give templates `signed_in()`, `places(roles)` and `role_words(role)`."""
+    app.add_template_global(signed_in)
+    app.add_template_global(places)
+    app.add_template_global(role_words)
+
+
+def places(roles: Collection[Role]) -> tuple[Place, ...]:
+    """Return where people of these roles can go, the first of which is where they begin."""
+    return tuple(place for place in _PLACES if not place.roles or place.roles.intersection(roles))
+
+
+def role_words(role: Role) -> str:
+    """Return how a role that a roster can give is said."""
+    return str(_ROLE_WORDS[role])
