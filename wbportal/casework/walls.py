@@ -20,6 +20,7 @@ class Walls:
 
     walled: frozenset[UUID]
     unresolved: bool
+    listed: frozenset[UUID] = frozenset()  # those the reporter chose from the list
     typed: str = ""  # the name as the reporter wrote it
 
 
@@ -28,12 +29,11 @@ def standing(thread: Reading, investigation: Reading) -> Walls:
     said = _said(thread)
     listed = ids_of(said, "listed")
     answers = [w.entry for w in investigation.written if w.entry.type is EntryType.NAMES]
-    if answers:
-        meant = ids_of(answers[-1].details, "walled")
-        return Walls(listed | meant, unresolved=False, typed=text_of(said, "typed", ""))
+    meant = ids_of(answers[-1].details if answers else said, "walled")
     return Walls(
-        listed | ids_of(said, "walled"),
-        unresolved=said.get("unresolved") is True,
+        walled=listed | meant,
+        unresolved=not answers and said.get("unresolved") is True,
+        listed=listed,
         typed=text_of(said, "typed", ""),
     )
 

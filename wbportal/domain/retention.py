@@ -23,3 +23,6 @@ INVITATION = timedelta(days=7)
 
 UNNAMED_BLOB = timedelta(days=2)
 """A sealed file that no row names: what a broken upload or a crash leaves."""
+
+BACKUP = timedelta(days=30)
+"""A backup is kept no longer: by then a destroyed case is gone from all of them as well."""

@@ -1,0 +1,148 @@
+"""Who works a case: giving it to somebody, taking it away, and saying who must not see it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from wbportal.casework import access, desk
+from wbportal.casework.access import OpenCase, exclude, write
+from wbportal.casework.authors import offices_of
+from wbportal.casework.desk import Deed, Order
+from wbportal.casework.dossier import Dossier
+from wbportal.casework.errors import Refused
+from wbportal.casework.keyholders import Person
+from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
+from wbportal.casework.rosters import History, current_or_none
+from wbportal.db import accounts, cases, holder_states
+from wbportal.db.cases import Assignment
+from wbportal.domain.compartments import Compartment
+from wbportal.domain.roles import Role, conflicts_in_case
+from wbportal.domain.rules import Action
+from wbportal.portal import Work
+from wbportal.vault.roster import RosterEntry
+
+
+def assign(work: Work, who: Person, case_id: UUID, order: Order) -> None:
+    """Put somebody in charge of a case; a handler gets its keys, old epochs included.
+
+    Raises CaseNotFound, RuleError, StaleRow, or Refused if they may not work this case.
+    """
+    dossier, _ = desk.begin(work, who, case_id, Action.ASSIGN, order)
+    chosen = next((e for e in assignable(work, dossier) if e.holder_id == order.holder_id), None)
+    if chosen is None:
+        raise Refused("not-assignable")
+    access.assign(work, dossier.opened, chosen)
+    row = Assignment(
+        case_id=case_id,
+        holder_id=chosen.holder_id,
+        role=Role.HANDLER if Role.HANDLER.value in chosen.roles else Role.LEAD,
+        since=work.now,
+    )
+    work.db.add(row)
+    _record(work, dossier.opened, Action.ASSIGN, {"holder": str(chosen.holder_id)})
+    desk.end(work, dossier, Action.ASSIGN, {"holder": str(chosen.holder_id)})
+
+
+def revoke(work: Work, who: Person, case_id: UUID, order: Order) -> None:
+    """Take a case away from somebody; a handler's keys open nothing that is written from now on.
+
+    A lead holds the case as a lead, and keeps it. Raises as `assign`.
+    """
+    dossier, _ = desk.begin(work, who, case_id, Action.REVOKE, order)
+    row = next(
+        (a for a in cases.assignments(work.db, case_id) if a.holder_id == order.holder_id), None
+    )
+    if row is None:
+        raise Refused("not-assigned")
+    work.db.delete(row)
+    opened = dossier.opened
+    if not _is_lead(work, dossier, row.holder_id):
+        opened = _locked_out(work, dossier, frozenset({row.holder_id}), dossier.walls.walled)
+    _record(work, opened, Action.REVOKE, {"holder": str(row.holder_id)})
+    desk.end(work, dossier, Action.REVOKE, {"holder": str(row.holder_id)})
+
+
+def resolve_names(work: Work, who: Person, case_id: UUID, order: Order) -> None:
+    """Say whom a name that the reporter typed stands for, or that it is nobody of the office.
+
+    Whoever is meant is locked out, and everybody else whom it held up is let in. Every lead
+    gets a new grant and forgets the old one, so that none shows whose meaning changed.
+    Raises as `assign`.
+    """
+    dossier, _ = desk.begin(work, who, case_id, Action.RESOLVE_NAMES, order)
+    known = {entry.holder_id for one in _histories(work, dossier) for entry in one.current.entries}
+    if not order.meant <= known:
+        raise Refused("not-on-the-roster")
+    if who.id in order.meant:
+        raise Refused("yourself")
+    walled = dossier.walls.listed | order.meant
+    entry = Entry(EntryType.NAMES, details={"walled": ids_to_json(order.meant)}, at=work.now)
+    opened = _locked_out(work, dossier, frozenset(), walled)
+    write(work, opened, Compartment.INVESTIGATION, entry)
+    for lead in _leads(work, dossier):
+        if lead.holder_id != who.id:
+            holder_states.forget(work.db, case_id, lead.holder_id)
+    desk.end(work, dossier, Action.RESOLVE_NAMES)
+
+
+PEOPLE: Mapping[Action, Deed] = MappingProxyType(
+    {Action.ASSIGN: assign, Action.REVOKE: revoke, Action.RESOLVE_NAMES: resolve_names}
+)
+"""The deeds of this module, by the action of the rules that each one is."""
+
+
+def assignable(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
+    """List who may be put in charge: vetted, not walled off, not in charge already.
+
+    A custodian of the case's identity is none of them: who asks for an identity and who opens it
+    are two people.
+    """
+    case = dossier.opened.case
+    taken = {row.holder_id for row in cases.assignments(work.db, case.id)}
+    found = []
+    for known in _histories(work, dossier):
+        suspended = accounts.suspended_ids(work.db, known.current.office_id)
+        for entry in known.current.entries:
+            kept_out = entry.holder_id in (taken | suspended | dossier.walls.walled)
+            if not kept_out and _may_work(known.roles(entry.holder_id, work.today)):
+                found.append(entry)
+    return tuple(found)
+
+
+def _may_work(roles: frozenset[Role]) -> bool:
+    in_case = (roles & {Role.CUSTODIAN}) | {Role.HANDLER}
+    return bool(roles & {Role.HANDLER, Role.LEAD}) and not conflicts_in_case(in_case)
+
+
+def _is_lead(work: Work, dossier: Dossier, holder_id: UUID) -> bool:
+    return any(lead.holder_id == holder_id for lead in _leads(work, dossier))
+
+
+def _leads(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
+    return tuple(
+        lead
+        for known in _histories(work, dossier)
+        for lead in known.with_role(Role.LEAD, work.today)
+    )
+
+
+def _histories(work: Work, dossier: Dossier) -> tuple[History, ...]:
+    """Return the rosters that count in a case; the work fails if a newer one comes meanwhile."""
+    offices = offices_of(work, dossier.opened.case)
+    found = [known for one in offices if (known := current_or_none(work, one)) is not None]
+    for known in found:
+        work.expect_roster(known.current.office_id, known.current.version)
+    return tuple(found)
+
+
+def _locked_out(
+    work: Work, dossier: Dossier, gone: frozenset[UUID], walled: frozenset[UUID]
+) -> OpenCase:
+    _histories(work, dossier)
+    return exclude(work, dossier.opened, gone, walled)
+
+
+def _record(work: Work, opened: OpenCase, action: Action, details: Mapping[str, Json]) -> None:
+    """Write into the investigation who has the case, so that the reporter is not told."""
+    entry = Entry(EntryType.NOTE, details={"action": action.value, **details}, at=work.now)
+    write(work, opened, Compartment.INVESTIGATION, entry)

@@ -1,0 +1,330 @@
+"""A case as its handlers read it: one frozen view, opened and verified, for one page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from wbportal.casework import desk, files, states
+from wbportal.casework.assignment import assignable
+from wbportal.casework.authors import offices_of
+from wbportal.casework.dossier import Dossier, mark_read, open_dossier
+from wbportal.casework.errors import CaseNotFound
+from wbportal.casework.keyholders import Person
+from wbportal.casework.offices import office_of
+from wbportal.casework.records import Entry, EntryType, FileSlip, text_of
+from wbportal.casework.rosters import current_or_none
+from wbportal.casework.staff import Colleague, Names
+from wbportal.casework.thread import Written
+from wbportal.db import cases
+from wbportal.db.cases import Case
+from wbportal.domain import clocks
+from wbportal.domain.clocks import Standing
+from wbportal.domain.questionnaire import Answer
+from wbportal.domain.reasons import Reason, reasons
+from wbportal.domain.roles import Role
+from wbportal.domain.rules import Action, offered
+from wbportal.domain.states import CLOSED, State
+from wbportal.portal import Work
+
+_UNSPOKEN = frozenset({EntryType.BLANK, EntryType.ERASED})
+_NEVER_NEW = 2**31
+
+
+class Copy(StrEnum):
+    """Which copy of a file is taken."""
+
+    CLEANED = "cleaned"
+    ORIGINAL = "original"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file of the thread."""
+
+    record_id: UUID
+    name: str = field(repr=False)
+    length: int  # bytes
+    day: date
+    is_reporters: bool
+    shows_identity: bool
+    sha256: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing said or done: a message with its files, a note, or a step of the case."""
+
+    type: EntryType
+    author: str = field(repr=False)  # empty for the reporter
+    is_reporters: bool
+    is_mine: bool
+    is_new: bool
+    day: date
+    at: datetime | None  # never for what the reporter did
+    text: str = field(default="", repr=False)
+    lang: str = ""
+    action: Action | None = None
+    reason: str = ""
+    to: State | None = None
+    body: str = field(default="", repr=False)
+    about: str = field(default="", repr=False)  # the colleague it is about
+    files: tuple[FileLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A clock that runs, as the page shows it."""
+
+    key: str
+    due: date
+    standing: Standing
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class InCharge:
+    """Somebody who works the case; the first one is its owner."""
+
+    id: UUID
+    name: str = field(repr=False)
+    role: Role
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything that a page about a case shows."""
+
+    case_id: UUID
+    version: int
+    reference: str
+    state: State
+    state_before: State | None
+    received_on: date
+    acknowledged_on: date | None
+    closed_on: date | None
+    outcome: str
+    area: str | None
+    category: str | None
+    is_urgent: bool
+    report: Item | None = field(repr=False)
+    answers: Mapping[str, Answer] = field(repr=False)
+    thread: tuple[Item, ...] = field(repr=False)
+    notes: tuple[Item, ...] = field(repr=False)
+    steps: tuple[Item, ...] = field(repr=False)
+    files: tuple[FileLine, ...] = field(repr=False)
+    clocks: tuple[ClockLine, ...]
+    people: tuple[InCharge, ...] = field(repr=False)
+    kept_out: tuple[str, ...] = field(repr=False)  # who must not see this case
+    typed_name: str = field(repr=False)  # that nobody has matched yet, or ""
+    actions: tuple[Action, ...]
+    reasons: Mapping[Action, tuple[Reason, ...]]
+    assignable: tuple[Colleague, ...] = field(repr=False)
+    colleagues: tuple[Colleague, ...] = field(repr=False)
+
+
+def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
+    """Open a case for its page, and remember that its thread was shown.
+
+    About 2 ms and 0.15 ms an entry. Raises CaseNotFound, and Damaged or a VaultError if anything
+    was changed behind our back.
+    """
+    read_to = _read_to(work, who, case_id)
+    dossier = open_dossier(work, who, case_id)
+    found = _casefile(work, who, dossier, read_to)
+    mark_read(work, who, dossier)
+    return found
+
+
+def fetch_file(work: Work, who: Person, case_id: UUID, record_id: UUID, copy: Copy) -> FileSlip:
+    """Return the slip of a file of the thread, and enter the download into the trail.
+
+    Raises CaseNotFound, RuleError.
+    """
+    dossier = open_dossier(work, who, case_id)
+    dossier.allow(Action.DOWNLOAD)
+    slip = files.find(dossier.thread, record_id)
+    desk.end(work, dossier, Action.DOWNLOAD, {"copy": copy.value})
+    return slip
+
+
+def find_file(work: Work, who: Person, case_id: UUID, record_id: UUID) -> FileLine:
+    """Return what a page says of a file before it is taken. Raises CaseNotFound."""
+    found = look_quietly(work, who, case_id).files
+    line = next((one for one in found if one.record_id == record_id), None)
+    if line is None:
+        raise CaseNotFound
+    return line
+
+
+def look_quietly(work: Work, who: Person, case_id: UUID) -> CaseFile:
+    """Open a case for a page that does not show its thread."""
+    return _casefile(work, who, open_dossier(work, who, case_id), _NEVER_NEW)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Through whose eyes entries are read."""
+
+    person_id: UUID
+    case_id: UUID
+    names: Names = field(repr=False)
+    read_to: int
+
+
+def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFile:
+    case = dossier.opened.case
+    names = Names(work, offices_of(work, case))
+    reader = _Reader(who.id, case.id, names, read_to)
+    said = _items(dossier.thread.written, reader)
+    noted = _items(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
+    actions = offered(dossier.opened.role, case.state, dossier.facts)
+    kind = office_of(work, case.office_id).kind
+    return CaseFile(
+        case_id=case.id,
+        version=case.version,
+        reference=case.reference,
+        state=case.state,
+        state_before=case.state_before,
+        received_on=case.received_on,
+        acknowledged_on=case.acknowledged_on,
+        closed_on=case.concluded_on,
+        outcome=case.outcome or "",
+        area=case.area,
+        category=case.category,
+        is_urgent=case.urgent,
+        report=next((item for item in said if item.type is EntryType.REPORT), None),
+        answers=_answers(dossier.thread.written),
+        thread=tuple(item for item in said if item.type is not EntryType.REPORT),
+        notes=tuple(item for item in noted if item.text),
+        steps=tuple(sorted((i for i in (*said, *noted) if i.action is not None), key=_when)),
+        files=tuple(line for item in said for line in item.files),
+        clocks=tuple(_clocks(case, work.today)),
+        people=_people(work, case, names),
+        kept_out=tuple(sorted(names[one] for one in dossier.walls.walled)),
+        typed_name=dossier.walls.typed if dossier.walls.unresolved else "",
+        actions=actions,
+        reasons={action: reasons(action, kind, dossier.facts) for action in actions},
+        assignable=_assignable(work, dossier) if Action.ASSIGN in actions else (),
+        colleagues=_colleagues(work, case) if Action.RESOLVE_NAMES in actions else (),
+    )
+
+
+def _items(written: Sequence[Written], reader: _Reader) -> list[Item]:
+    """Read entries in their order; files go with what their author said just before."""
+    items: list[Item] = []
+    last_author = None
+    for one in written:
+        if one.entry.file is not None:
+            line = _file_line(one, one.entry.file, reader)
+            if items and last_author == one.author_id:
+                items[-1] = replace(items[-1], files=(*items[-1].files, line))
+                continue
+            items.append(replace(_item(one, reader), files=(line,)))
+        elif one.entry.type not in _UNSPOKEN:
+            items.append(_item(one, reader))
+        last_author = one.author_id
+    return items
+
+
+def _item(written: Written, reader: _Reader) -> Item:
+    entry, is_reporters = written.entry, written.author_id == reader.case_id
+    is_mine = written.author_id == reader.person_id
+    return Item(
+        type=entry.type,
+        author="" if is_reporters else reader.names[written.author_id],
+        is_reporters=is_reporters,
+        is_mine=is_mine,
+        # Whoever opens a case for the first time reads all of it: nothing stands out.
+        is_new=0 < reader.read_to < written.number and not is_mine,
+        day=written.day,
+        at=entry.at,
+        text=entry.text,
+        lang=entry.lang,
+        action=_action(entry),
+        reason=text_of(entry.details, "reason", ""),
+        to=State(to) if (to := text_of(entry.details, "to", "")) else None,
+        body=text_of(entry.details, "body", ""),
+        about=reader.names[UUID(one)] if (one := text_of(entry.details, "holder", "")) else "",
+    )
+
+
+def _action(entry: Entry) -> Action | None:
+    if entry.type is EntryType.NAMES:
+        return Action.RESOLVE_NAMES
+    said = text_of(entry.details, "action", "")
+    return Action(said) if said else None
+
+
+def _file_line(written: Written, slip: FileSlip, reader: _Reader) -> FileLine:
+    return FileLine(
+        record_id=written.record_id,
+        name=slip.name,
+        length=slip.length,
+        day=written.day,
+        is_reporters=written.author_id == reader.case_id,
+        shows_identity=slip.shows_identity,
+        sha256=slip.sha256.hex(),
+    )
+
+
+def _answers(written: Sequence[Written]) -> dict[str, Answer]:
+    """Return what was answered besides the report, later answers in place of earlier ones."""
+    found: dict[str, Answer] = {}
+    for one in written:
+        answers = one.entry.details.get("answers")
+        for key, value in answers.items() if isinstance(answers, dict) else ():
+            if isinstance(value, str):
+                found[key] = value
+            elif isinstance(value, list):
+                found[key] = tuple(part for part in value if isinstance(part, str))
+    return found
+
+
+def _when(item: Item) -> tuple[date, float]:
+    return item.day, 0.0 if item.at is None else item.at.timestamp()
+
+
+def _clocks(case: Case, today: date) -> Iterator[ClockLine]:
+    """Return the clocks that still run; those of the law do not pause while a case waits."""
+    if case.state in CLOSED:
+        return
+    running = [clocks.acknowledgement(case.received_on), clocks.feedback(case.received_on, None)]
+    dues = [None if case.acknowledged_on else case.ack_due, case.feedback_due]
+    if case.awaiting_until is not None:
+        running.append(clocks.answer(case.received_on))
+        dues.append(case.awaiting_until)
+    for clock, due in zip(running, dues, strict=True):
+        if due is not None:
+            # The row says when: an office may have periods of its own.
+            here = replace(clock, due=due)
+            left = clocks.days_left(here, today)
+            yield ClockLine(here.key, due, clocks.standing(here, today), left)
+
+
+def _people(work: Work, case: Case, names: Names) -> tuple[InCharge, ...]:
+    return tuple(
+        InCharge(row.holder_id, names[row.holder_id], row.role, row.since)
+        for row in cases.assignments(work.db, case.id)
+    )
+
+
+def _assignable(work: Work, dossier: Dossier) -> tuple[Colleague, ...]:
+    return tuple(Colleague(e.holder_id, e.name, e.position) for e in assignable(work, dossier))
+
+
+def _colleagues(work: Work, case: Case) -> tuple[Colleague, ...]:
+    """List everybody of the offices concerned: a name may mean anybody, not only who has keys."""
+    return tuple(
+        Colleague(entry.holder_id, entry.name, entry.position)
+        for office_id in offices_of(work, case)
+        if (known := current_or_none(work, office_id)) is not None
+        for entry in known.current.entries
+    )
+
+
+def _read_to(work: Work, who: Person, case_id: UUID) -> int:
+    memory = states.load(work, who, case_id)
+    return 0 if memory is None else memory.read_to

@@ -1,0 +1,193 @@
+"""The queue of one person: the cases they may open, most urgent first.
+
+Whether a grant opens is known only when it is tried, so cases are listed from the first try on;
+what is shown of their content comes from the memory sealed for this person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from wbportal.casework import shelf, states
+from wbportal.casework.access import open_case
+from wbportal.casework.dossier import open_dossier
+from wbportal.casework.errors import CaseNotFound, CaseworkError
+from wbportal.casework.keyholders import Person
+from wbportal.casework.shelf import Shelf
+from wbportal.casework.staff import Names
+from wbportal.casework.states import Remembered
+from wbportal.db import queue as rows
+from wbportal.db.cases import Case
+from wbportal.db.queue import Counts, Filter, Scope
+from wbportal.domain.roles import Role
+from wbportal.domain.states import CLOSED, State
+from wbportal.portal import Work
+from wbportal.vault.errors import VaultError
+
+__all__ = ["PAGE_CASES", "Counts", "DueKind", "Filter", "Queue", "Row", "open_new", "read_queue"]
+
+PAGE_CASES = 25
+_TRIED_AT_ONCE = 500  # grants; about 3 ms each
+
+
+class DueKind(StrEnum):
+    """What is due on the day a row shows."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    FEEDBACK = "feedback"
+    ANSWER = "answer"  # the reporter's
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case, as its line in the queue says it."""
+
+    case_id: UUID
+    reference: str
+    state: State
+    received_on: date
+    is_urgent: bool
+    due: date | None
+    due_kind: DueKind | None
+    is_overdue: bool
+    area: str | None
+    category: str | None
+    title: str = field(repr=False)
+    is_unread: bool
+    is_damaged: bool  # it was changed behind our back and does not open
+    people: tuple[str, ...] = field(default=(), repr=False)
+    is_mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of somebody's queue, and how much there is besides."""
+
+    rows: tuple[Row, ...]
+    counts: Counts
+    matching: int
+    number: int  # of this page, from 1
+    last: int
+
+    @property
+    def is_unfiltered(self) -> bool:
+        return self.matching == self.counts.all
+
+
+def open_new(work: Work, who: Person) -> bool:
+    """Try grants that were never tried, and remember which open; tell whether more are left.
+
+    One query when there is nothing new.
+    """
+    known = shelf.load(work, who)
+    scope = _scope(work, who, Shelf())
+    new = rows.untried(work.db, scope, _TRIED_AT_ONCE + 1)
+    opened: list[UUID] = []
+    walled: list[UUID] = []
+    for case_id in new[:_TRIED_AT_ONCE]:
+        tried = _tried(work, who, case_id)
+        if tried is not None:
+            states.keep(work, who, case_id, tried)
+            (walled if tried.walled else opened).append(case_id)
+    before = shelf.rebuilt(work, who) if known is None else known
+    after = before.with_tried(opened, walled)
+    if after != known:
+        shelf.keep(work, who, after)
+    return len(new) > _TRIED_AT_ONCE
+
+
+def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
+    """Read page `number` of what `wanted` leaves; a page beyond the last one is the last one.
+
+    Five queries, and 25 sealed memories opened. Cases never opened before are opened now, to
+    know what they are about.
+    """
+    scope = _scope(work, who, shelf.load(work, who) or Shelf())
+    counts = rows.count(work.db, scope, work.today)
+    matching = rows.count_matching(work.db, scope, wanted, work.today)
+    last = max(1, -(-matching // PAGE_CASES))
+    number = min(max(number, 1), last)
+    window = ((number - 1) * PAGE_CASES, PAGE_CASES)
+    cases = rows.page(work.db, scope, wanted, work.today, window)
+    return Queue(_rows(work, who, scope, cases), counts, matching, number, last)
+
+
+def _scope(work: Work, who: Person, known: Shelf) -> Scope:
+    return Scope(
+        holder_id=who.id,
+        office_ids=rows.offices_of(work.db, who.office_id),
+        only_assigned=Role.LEAD not in who.roles,
+        walled=known.walled,
+    )
+
+
+def _tried(work: Work, who: Person, case_id: UUID) -> Remembered | None:
+    """Try a grant; None if it is not for whoever tries to say what became of it."""
+    try:
+        opened = open_case(work, who, case_id)
+    except CaseNotFound:
+        return Remembered(walled=True)
+    except (CaseworkError, VaultError):
+        return Remembered()  # listed, and said to be damaged when its row is read
+    return states.with_keys(None, opened.keys)
+
+
+def _rows(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple[Row, ...]:
+    ids = [case.id for case in cases]
+    memories = states.load_many(work, who, ids)
+    lengths = rows.thread_lengths(work.db, ids)
+    people = rows.assigned(work.db, ids)
+    names = Names(work, scope.office_ids)
+    found = []
+    for case in cases:
+        memory = _with_title(work, who, case.id, memories[case.id])
+        # A shelf that was tampered with shows nothing that a memory hides.
+        if memory is None or not memory.walled:
+            holders = people.get(case.id, [])
+            row = _row(case, memory, lengths.get(case.id, 0), work.today)
+            mine = who.id in holders
+            found.append(replace(row, people=tuple(names[h] for h in holders), is_mine=mine))
+    return tuple(found)
+
+
+def _with_title(work: Work, who: Person, case_id: UUID, memory: Remembered) -> Remembered | None:
+    """Open a case whose thread was never read, to know its title; None if it is damaged."""
+    if memory.walled or memory.heads:
+        return memory
+    try:
+        open_dossier(work, who, case_id)
+    except (CaseworkError, VaultError):
+        return None
+    return states.load(work, who, case_id)
+
+
+def _row(case: Case, memory: Remembered | None, thread_length: int, today: date) -> Row:
+    due, kind = due_of(case)
+    return Row(
+        case_id=case.id,
+        reference=case.reference,
+        state=case.state,
+        received_on=case.received_on,
+        is_urgent=case.urgent,
+        due=due,
+        due_kind=kind,
+        is_overdue=case.state not in CLOSED and case.due < today,
+        area=case.area,
+        category=case.category,
+        title="" if memory is None else memory.title,
+        is_unread=memory is not None and thread_length > memory.read_to,
+        is_damaged=memory is None,
+    )
+
+
+def due_of(case: Case) -> tuple[date | None, DueKind | None]:
+    """Return what is due next in a case, and when; nothing in a closed one."""
+    if case.state in CLOSED:
+        return None, None
+    if case.state is State.AWAITING_REPORTER:
+        return case.awaiting_until, DueKind.ANSWER
+    if case.acknowledged_on is None:
+        return case.ack_due, DueKind.ACKNOWLEDGEMENT
+    return case.feedback_due, DueKind.FEEDBACK
