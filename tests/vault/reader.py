@@ -346,10 +346,9 @@ def next_link(key, compartment_id, epoch, number, before, sealed_hash):
 
 
 def open_file(file_key, file_id, sealed, length):
-    padded = padme(length)
+    body, padded = body_of(sealed), padme(length)
     if len(sealed) != 57 + padded + 16 * (padded // 16384 + 1):
         raise Tampered
-    body = body_of(sealed)
     salt, commitment, chunks = body[:24], body[24:56], body[56:]
     info = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00" + salt
     derived = hkdf_expand(file_key, info + b"wbportal file v1" + file_id, 76, "sha512")

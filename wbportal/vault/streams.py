@@ -101,10 +101,10 @@ def open_chunks(key: FileKey, source: BinaryIO, length: int) -> Iterator[bytes]:
     Raises Tampered, here or while iterating.
     """
     padded_length = padme(length)
-    if source.seek(0, os.SEEK_END) != sealed_length(length):
-        raise Tampered("another length")
     source.seek(0)
     unversioned(source.read(1))
+    if source.seek(0, os.SEEK_END) != sealed_length(length):
+        raise Tampered("another length")
     if padded_length <= _CHECK_ALL_BYTES:
         return iter(list(_open_all(key, source, length)))
     _check_last_chunk(key, source, padded_length)
