@@ -5,15 +5,17 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from wbportal.db import sqlcipher
 from wbportal.db.errors import DatabaseRefused
 
-# One for each thread of a server process, and some to spare; none is opened before it is used.
-_POOL_SIZE = 72
+# Together one for each thread of a server process, and some to spare. A few stay open with what
+# they read in memory; the rest is closed after use. None is opened before it is used.
+_KEPT, _OVERFLOW = 8, 64
 _POOL_SECONDS = 10
+_LOCK_NOT_AVAILABLE = "55P03"
 _UNIQUE_VIOLATION = "23505"  # SQL:2023 class 23, as PostgreSQL numbers it
 _FOREIGN_KEY = frozenset({"23503", "23001"})
 
@@ -26,7 +28,11 @@ def open_engine(url: str, key: bytes) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
-            parsed, pool_size=_POOL_SIZE, max_overflow=0, pool_timeout=_POOL_SECONDS
+            parsed,
+            pool_size=_KEPT,
+            max_overflow=_OVERFLOW,
+            pool_timeout=_POOL_SECONDS,
+            pool_use_lifo=True,
         )
     if not parsed.database or parsed.database == ":memory:":
         raise DatabaseRefused("The database has to be a file.")
@@ -35,9 +41,10 @@ def open_engine(url: str, key: bytes) -> Engine:
         module=sqlcipher.MODULE,
         creator=partial(sqlcipher.connect, Path(parsed.database), key),
         poolclass=QueuePool,  # with a creator, a pool for one thread would be chosen
-        pool_size=_POOL_SIZE,
-        max_overflow=0,
+        pool_size=_KEPT,
+        max_overflow=_OVERFLOW,
         pool_timeout=_POOL_SECONDS,
+        pool_use_lifo=True,
     )
     event.listen(engine, "begin", _begin)
     return engine
@@ -62,7 +69,7 @@ def begin_writing(connection: Connection) -> None:
 
 def is_busy(error: OperationalError) -> bool:
     """Say whether a statement failed only because somebody else was writing for too long."""
-    return "database is locked" in str(error.orig)
+    return "database is locked" in str(error.orig) or _sqlstate(error) == _LOCK_NOT_AVAILABLE
 
 
 def is_taken(error: IntegrityError) -> bool:
@@ -83,7 +90,7 @@ def checkpoint(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _sqlstate(error: IntegrityError) -> str:
+def _sqlstate(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", ""))
 
 

@@ -93,7 +93,7 @@ def count(db: Session, scope: Scope, today: date) -> Counts:
         func.count().filter(Case.rank == _URGENT),
         func.count().filter(open_, Case.due < today),
     )
-    rows = db.execute(query.where(*_listed(scope)).group_by(Case.state)).tuples().all()
+    rows = db.execute(query.where(*_listed(scope)).group_by(Case.state)).all()
     return Counts(
         by_state={state: number for state, number, *_ in rows},
         mine=sum(row[2] for row in rows),
@@ -132,7 +132,7 @@ def thread_lengths(db: Session, case_ids: Collection[UUID]) -> dict[UUID, int]:
     query = select(CompartmentRow.case_id, CompartmentRow.number).where(
         CompartmentRow.case_id.in_(case_ids), CompartmentRow.kind == Compartment.THREAD
     )
-    return dict(db.execute(query).tuples().all())
+    return {case_id: number for case_id, number in db.execute(query)}
 
 
 def _listed(scope: Scope) -> list[ColumnElement[bool]]:

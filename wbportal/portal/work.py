@@ -180,6 +180,7 @@ def _conclude(work: Work, heads: list[Head]) -> None:
     except OSError:
         # The next head says all that this one would have said.
         _log.error("The heads of audit trails and rosters could not be written.")
+    work.parts.uploads.drop(work.changes.written)  # those that no row came to name
     for name in work.changes.forgotten:
         work.parts.blobs.delete(name)
     for call in work.changes.afterwards:
