@@ -72,8 +72,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     failures.register(app)
     headers.register(app)
     padding.register(app)
-    errors.register(app, lambda _who, _error: None)
-    leave.register(app, lambda _draft, _reporter: None)
+    errors.register(app)
 
 
 def _mount_all(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 
@@ -12,9 +12,9 @@ from flask_babel.speaklater import LazyString
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from wbportal.casework.denials import note_denial
 from wbportal.casework.errors import CaseNotFound, CaseworkError
 from wbportal.casework.offices import OfficeNotFound
-from wbportal.casework.sessions import Present
 from wbportal.domain.rules import NotAllowed, NotPossible
 from wbportal.portal.errors import Busy, Overtaken
 from wbportal.vault.errors import VaultError
@@ -80,27 +80,30 @@ _OURS = (
     lazy_gettext("It is not your fault. Please try again later."),
 )
 
-Deny = Callable[[Present, Exception], None]
-"""Writes down, in a Work of its own, that somebody who is signed in was refused."""
-
 _DENIALS = (WrongRole, NotAllowed, CaseNotFound)
 _log = logging.getLogger(__name__)
 
 
-def register(app: Flask, deny: Deny) -> None:
+def register(app: Flask) -> None:
     """Turn every error into a page in the reader's language."""
-
-    def answer(error: Exception) -> Response:
-        # Never on a reporter's page: whoever is signed in beside it is nobody's business.
-        if isinstance(error, _DENIALS) and not audience.current().is_anonymous:
-            who = current.signed_in()
-            if who is not None:
-                deny(who, error)
-        return page_for(error)
-
-    # Each row by itself: a handler for Exception alone would not see HTTP's own errors first.
     for kind in (*PAGES, HTTPException):
-        app.register_error_handler(kind, answer)
+        app.register_error_handler(kind, _answer)
+
+
+def _answer(error: Exception) -> Response:
+    if isinstance(error, _DENIALS):
+        _note_denial()
+    return page_for(error)
+
+
+def _note_denial() -> None:
+    # Never on a reporter's page: whoever is signed in beside it is nobody's business.
+    if audience.current().is_anonymous:
+        return
+    who = current.person()
+    if who is not None:
+        with current.portal().work() as work:
+            note_denial(work, who, request.endpoint or "")
 
 
 def page_for(error: Exception) -> Response:

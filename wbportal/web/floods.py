@@ -38,8 +38,7 @@ class Shares:
 
     def mine(self) -> Lane:
         """Return the share of the request being served."""
-        # Whoever signs in must not wait behind a flood of reports; what is costly there has lanes.
-        if request.blueprint == _SIGNING_IN or not audience.current().is_anonymous:
+        if not audience.current().is_anonymous:
             return self.desk
         shares = {
             _NEWCOMERS: self.newcomers,

@@ -1,24 +1,22 @@
 """Quick exit: one button, everywhere, that ends the visit at once."""
 
-from collections.abc import Callable
+import logging
 
-from flask import Blueprint, Flask, Response, current_app, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template
 
+from wbportal.casework import drafts, visits
+from wbportal.casework.errors import CaseworkError
+from wbportal.portal import WorkFailed
+from wbportal.vault.errors import VaultError
+from wbportal.vault.sessions import SessionSecret
 from wbportal.web.csrf import forget_token
+from wbportal.web.current import portal
 from wbportal.web.session import REPORTERS, Cookie, secret_of, take_back, wipe
 from wbportal.web.traits import Traits, declare
 
 bp = Blueprint("leave", __name__)
 
-EndVisit = Callable[[bytes | None, bytes | None], None]
-"""Ends, in the database, what a draft's and a reporter's cookie stand for."""
-
-_EXTENSION = "wbportal.leave"
-
-
-def register(app: Flask, end_visit: EndVisit) -> None:
-    """Say how a visit is ended in the database."""
-    app.extensions[_EXTENSION] = end_visit
+_log = logging.getLogger(__name__)
 
 
 @bp.post("/leave")
@@ -29,12 +27,23 @@ def leave() -> Response:
     No redirect and no token: it must work at once, always. Another site that makes a browser
     post here sends no SameSite=Strict cookie, and then nothing is ended or expired.
     """
-    secrets = {cookie: secret_of(cookie) for cookie in REPORTERS}
     page = make_response(render_template("leave.html"))
-    if any(secrets.values()):
-        end_visit: EndVisit = current_app.extensions[_EXTENSION]
-        end_visit(secrets[Cookie.DRAFT], secrets[Cookie.REPORTER])
+    if any(secret_of(cookie) for cookie in REPORTERS):
+        _end_visit()
         take_back(page, *REPORTERS)
         forget_token()
         wipe(page)
     return page
+
+
+def _end_visit() -> None:
+    draft, reporter = secret_of(Cookie.DRAFT), secret_of(Cookie.REPORTER)
+    try:
+        with portal().work() as work:
+            if draft is not None:
+                drafts.forget_all(work, SessionSecret(draft))
+            if reporter is not None:
+                visits.end(work, SessionSecret(reporter))
+    except (WorkFailed, CaseworkError, VaultError):
+        # The cookies go in any case, and what only they could open is swept on its last day.
+        _log.warning("A visit could not be ended in the database.")
