@@ -23,7 +23,7 @@ _SILENCED = re.compile(r"#\s*(type:\s*ignore(\[[^\]]*\])?|noqa(:[A-Z0-9, ]+)?)\s
 
 # Where an error of any kind must be met, because the process ends there.
 _PROCESS_BOUNDARY = {
-    "wbportal/jobs/runner.py": "a job that fails must not take the other jobs with it",
+    "wbportal/jobs/queue.py": "a job that fails must not take the other jobs with it",
     "wbportal/portal/work.py": "whatever failed, what was stored is undone, and it is raised again",
 }
 

@@ -1,6 +1,6 @@
 """The portal as a whole, and one unit of its work."""
 
-from config import Limits
+from config import Limits, Refused
 from wbportal.portal.changes import AuditDraft, Json, PendingRecord
 from wbportal.portal.errors import (
     AlreadyThere,
@@ -25,6 +25,7 @@ __all__ = [
     "PendingRecord",
     "Portal",
     "PortalRunning",
+    "Refused",
     "StaleEpoch",
     "StaleRoster",
     "StaleRow",

@@ -1,6 +1,6 @@
 """What one installation is made of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,6 +45,11 @@ class Portal(Parts):
     public_url: str  # stands in notices
     default_locale: str
     demo: bool
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str], clock: Callable[[], datetime] | None = None) -> Self:
+        """Put the parts together as `WBPORTAL_…` variables say. Raises Refused, DatabaseRefused."""
+        return cls.from_config(Config.from_env(env), clock)
 
     @classmethod
     def from_config(cls, config: Config, clock: Callable[[], datetime] | None = None) -> Self:
