@@ -20,7 +20,6 @@ from wbportal.vault.keys import (
     SymmetricKey,
     WrappedKey,
 )
-from wbportal.vault.quorum import SharePlace, wrap_share
 from wbportal.vault.signatures import SigningKey, VerifyKey
 
 FIRST_EPOCH = 1
@@ -64,10 +63,6 @@ class EpochKey:
     def wrap(self, to: PublicKey, holder_id: UUID) -> WrappedKey:
         """Grant this key to one holder: 1,169 bytes, about 130 µs."""
         return to.wrap(self.secret, _grant_context(self.compartment_id, self.epoch, holder_id))
-
-    def wrap_share(self, share: bytes, to: PublicKey, holder_id: UUID) -> WrappedKey:
-        """Grant one holder a share of this key: 1,170 bytes."""
-        return wrap_share(share, to, SharePlace(self.compartment_id, self.epoch, holder_id))
 
     def seal_previous(self, previous: "EpochKey") -> bytes:
         """Seal the key of the epoch before, so that one grant opens the past."""
