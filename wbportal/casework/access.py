@@ -172,7 +172,12 @@ def exclude(
     for holder_id in gone:
         grants.forget_holder(work.db, opened.case.id, holder_id)
         holder_states.forget(work.db, opened.case.id, holder_id)
-    return replace(opened, keys=keys)
+    after = replace(opened, keys=keys)
+    for compartment in keys:
+        # The first link under the new key ends the old epoch: whoever knows only the old key
+        # and writes to the database can append nothing to it.
+        write(work, after, compartment, Entry(EntryType.BLANK))
+    return after
 
 
 def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:

@@ -56,6 +56,16 @@ def verify_keys(work: Work, case: Case, author_id: UUID) -> tuple[VerifyKey, ...
     )
 
 
+def lead_keys(work: Work, case: Case, author_id: UUID) -> tuple[VerifyKey, ...]:
+    """Return the keys with which a lead may have given this case a new epoch."""
+    return tuple(
+        key
+        for office_id in offices_of(work, case)
+        if (known := current_or_none(work, office_id)) is not None
+        for key in known.lead_keys.get(author_id, ())
+    )
+
+
 def entry_of(work: Work, case: Case, holder_id: UUID) -> RosterEntry | None:
     """Find a holder on the roster of the case's office, or of its alternate."""
     for office_id in offices_of(work, case):

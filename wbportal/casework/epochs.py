@@ -3,10 +3,11 @@
 An epoch is opened in this order; a later step is never reached if an earlier one fails:
 
 1. the signed statement names this case, office, compartment and epoch;
-2. its author's signature holds;
+2. its author's signature holds, and after the first epoch the author is a lead;
 3. the grant opens with the holder's private key;
 4. the opened key fits the statement's commitment;
-5. for n > 1 the key before, opened through this one, made the statement's MAC.
+5. back to the first epoch, each statement names the one before, passes 1 and 2, and carries a MAC
+   of the key before, which this key opens.
 """
 
 from uuid import UUID
@@ -104,8 +105,7 @@ def unwrap(
         holder_id=grant.holder_id,
         commitment=signed.statement.commitment,
     )
-    if row.epoch > 1:
-        signed.check_mac(at_epoch(work, key, row.epoch - 1))  # 5
+    _check_past(work, case, row, signed, key)  # 5
     return key
 
 
@@ -200,8 +200,23 @@ def _only_a_share(kind: Compartment, case: Case, holder_id: UUID) -> bool:
     return HOLDERS[kind].as_shares and holder_id not in (case.id, case.office_id)
 
 
+def _check_past(
+    work: Work, case: Case, row: CompartmentRow, signed: SignedStatement, key: EpochKey
+) -> None:
+    while key.epoch > 1:
+        before = statement(work, case, row, key.epoch - 1)
+        key = at_epoch(work, key, key.epoch - 1)
+        signed.check_follows(before)
+        signed.check_mac(key)
+        signed = before
+
+
 def _check_author(work: Work, case: Case, signed: SignedStatement) -> None:
-    for key in authors.verify_keys(work, case, signed.statement.author_id):
-        if signed.is_by(key):
-            return
-    raise Forged
+    said = signed.statement
+    keys = (
+        authors.verify_keys(work, case, said.author_id)
+        if said.epoch == 1
+        else authors.lead_keys(work, case, said.author_id)
+    )
+    if not any(signed.is_by(key) for key in keys):
+        raise Forged

@@ -25,6 +25,7 @@ class History:
 
     current: Roster
     signing_keys: Mapping[UUID, tuple[VerifyKey, ...]]  # everyone who ever stood on a roster
+    lead_keys: Mapping[UUID, tuple[VerifyKey, ...]]  # of these, everyone who ever was a lead
 
     def entry(self, holder_id: UUID) -> RosterEntry | None:
         """Find a holder in the roster that is in force."""
@@ -71,13 +72,19 @@ def current_or_none(work: Work, office_id: UUID) -> History | None:
 def _verified(signed: tuple[bytes, ...], pinned: bytes) -> History:
     before: Roster | None = None
     keys: dict[UUID, tuple[VerifyKey, ...]] = {}
+    leads: dict[UUID, tuple[VerifyKey, ...]] = {}
     for one in signed:
         before = verify_roster(one, before, pinned)
         for entry in before.entries:
-            known = keys.get(entry.holder_id, ())
-            key = VerifyKey(entry.verify)
-            if key not in known:
-                keys[entry.holder_id] = (*known, key)
+            _remember(keys, entry)
+            if Role.LEAD in entry.roles:
+                _remember(leads, entry)
     if before is None:
         raise RosterMissing
-    return History(before, keys)
+    return History(before, keys, leads)
+
+
+def _remember(keys: dict[UUID, tuple[VerifyKey, ...]], entry: RosterEntry) -> None:
+    known, key = keys.get(entry.holder_id, ()), VerifyKey(entry.verify)
+    if key not in known:
+        keys[entry.holder_id] = (*known, key)

@@ -170,7 +170,7 @@ RULES = (
     Rule(Action.REOPEN,        _LEAD,                 CLOSED,      State.ASSESSING),
     Rule(Action.ASSIGN,        _LEAD,                 LIVE,        Move.STAY,               _KNOWN),
     Rule(Action.REVOKE,        _LEAD,                 LIVE),
-    Rule(Action.RESOLVE_NAMES, _HANDLERS,             LIVE,        Move.STAY,               _NAMED),
+    Rule(Action.RESOLVE_NAMES, _LEAD,                 LIVE,        Move.STAY,               _NAMED),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
 )
