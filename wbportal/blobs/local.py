@@ -88,7 +88,8 @@ class LocalBlobs:
         name = secrets.token_hex(_NAME_BYTES)
         folder, midnight = self.root / name[:2], _midnight(day)
         if not folder.exists():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_root()
+            folder.mkdir(mode=0o700, exist_ok=True)
             _settle(self.root, midnight)
         return _LocalWriter(name, folder, midnight)
 
@@ -114,9 +115,13 @@ class LocalBlobs:
                     yield StoredBlob(path.name, datetime.fromtimestamp(changed, UTC).date())
 
     def space(self) -> Space:
-        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._make_root()
         usage = shutil.disk_usage(self.root)
         return Space(total_bytes=usage.total, free_bytes=usage.free)
+
+    def _make_root(self) -> None:
+        # Not with its parents in one call: those would not get the mode.
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _path(self, key: str) -> Path:
         if not _NAME.fullmatch(key.removesuffix(_UNFINISHED)):

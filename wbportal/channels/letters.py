@@ -13,15 +13,15 @@ _ID_BYTES = 16
 
 
 def compose(letter: Letter, sender: str) -> EmailMessage:
-    """Make the message. Raises NotDelivered for an address that is none."""
+    """Make the message. Raises NotDelivered for what cannot stand in its head."""
     message = EmailMessage(policy=SMTP)
     try:
         origin = Address(addr_spec=sender)
         message["From"] = origin
         message["To"] = Address(addr_spec=letter.to)
+        message["Subject"] = letter.subject
     except (MessageError, ValueError, IndexError) as error:
-        raise NotDelivered("not an address") from error
-    message["Subject"] = letter.subject
+        raise NotDelivered("not an address, or not one line") from error
     message["Date"] = format_datetime(letter.at)
     # The usual generators put the machine's name and the process's number here.
     message["Message-ID"] = f"<{secrets.token_hex(_ID_BYTES)}@{origin.domain}>"
