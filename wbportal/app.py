@@ -23,8 +23,10 @@ from wbportal.web import (
     intake,
     leave,
     locale,
+    logs,
     office,
     padding,
+    receipt,
     requests,
     staff,
     statics,
@@ -58,6 +60,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     Before a view: host, place, audience, token. After it, in Flask's reverse order: padding first,
     then the headers.
     """
+    logs.register()
     current.register(app, portal)
     hosts.register(app, hosts.Hosts.parse(config.public_urls))
     floods.register(app, floods.Floods(portal.clock))
@@ -78,5 +81,6 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
 def _mount_all(app: Flask) -> None:
     mount(app, health.bp, Audience.PUBLIC)
     mount(app, leave.bp, Audience.REPORTER)
-    mount(app, intake.bp, Audience.PUBLIC)
+    mount(app, intake.bp, Audience.REPORTER)
+    mount(app, receipt.bp, Audience.REPORTER)
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)

@@ -19,6 +19,8 @@ _ANONYMOUS = {
     "receipt.new",
     "receipt.present",
     "receipt.case",
+    "receipt.change",
+    "receipt.file",
     "leave.leave",
     "intake.privacy",
     "account.sign_in",

@@ -5,8 +5,7 @@ from typing import TypeVar
 
 from werkzeug.wrappers import Response
 
-from wbportal.casework import drafts, visits
-from wbportal.portal import Portal, StaleRow, Work
+from wbportal.portal import StaleRow, Work
 from wbportal.vault.sessions import SessionSecret
 from wbportal.web.current import portal
 from wbportal.web.session import Cookie, give, secret_of
@@ -42,15 +41,3 @@ def perform(deed: Callable[[Work], _Result]) -> _Result:
         except StaleRow:
             continue
     return portal().perform(deed)
-
-
-def end_visit(here: Portal, draft: bytes | None, reporter: bytes | None) -> None:
-    """Delete what a draft's and a reporter's cookie stand for, codes not noted included."""
-
-    def end(work: Work) -> None:
-        if draft is not None:
-            drafts.forget_all(work, SessionSecret(draft))
-        if reporter is not None:
-            visits.end(work, SessionSecret(reporter))
-
-    here.perform(end)

@@ -1,0 +1,313 @@
+"""What somebody has typed and uploaded and not yet sent, sealed for their cookie alone.
+
+A draft also keeps the receipt code of what was sent, until it has been noted or given up, so
+that sending twice makes one case and shows one code. What stays then is a spent marker that
+knows nothing of the case. Beside the drafts of a browser lies a list of them, sealed the same
+way: the page of the code finds its form there, because no address and no cookie names one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from wbportal.casework.recipients import Asked
+from wbportal.casework.records import (
+    FileSlip,
+    Json,
+    canonical,
+    mapping_from,
+    number_of,
+    text_of,
+)
+from wbportal.db import blobs, drafts
+from wbportal.db.drafts import DraftRow
+from wbportal.domain.retention import SPENT_MARKER, UNSENT_DRAFT
+from wbportal.portal import Work
+from wbportal.vault.encoding import join
+from wbportal.vault.padding import pad, unpad
+from wbportal.vault.receipts import ReceiptCode
+from wbportal.vault.sessions import DraftKey, SessionSecret
+
+_LABEL = b"wbportal draft v1"
+_LIST = "list"  # no form has this name: theirs have a purpose, a scope and a number
+_MOST_FORMS = 50  # of one browser; the oldest are forgotten first
+_DAY = timedelta(days=1)
+
+
+class Purpose(StrEnum):
+    """What a form is for; forms of different purposes never share a draft."""
+
+    REPORT = "report"
+    MESSAGE = "message"  # on the page of a case
+    CODE = "code"  # no form that anybody fills in: a changed code that waits to be noted
+
+
+class Stage(StrEnum):
+    """How far a form has come."""
+
+    WRITING = "writing"
+    SENT = "sent"  # the code is still to be noted
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class FormKey:
+    """One form in one browser: the cookie's secret, and what its hidden field says."""
+
+    secret: SessionSecret = field(repr=False)
+    purpose: Purpose
+    scope: str  # the office's id; nothing for a message
+    number: str  # random, so that two tabs do not collide
+
+    @property
+    def name(self) -> str:
+        return f"{self.purpose}/{self.scope}/{self.number}"
+
+    @classmethod
+    def named(cls, secret: SessionSecret, name: str) -> Self:
+        """Read what `name` made. Raises ValueError."""
+        purpose, scope, number = name.split("/", 2)
+        return cls(secret, Purpose(purpose), scope, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent, until its code is noted."""
+
+    code: ReceiptCode = field(repr=False)
+    case_id: UUID = field(repr=False)
+    until: datetime = field(repr=False)
+    asked: Asked
+    texts: tuple[bytes, ...] = field(default=(), repr=False)  # hashes, to tell a repeat
+    files: tuple[bytes, ...] = field(default=(), repr=False)  # hashes
+    misses: int = 0  # how often the groups that were asked for did not fit
+    giving_up: bool = False  # said once that the code cannot be saved
+    replaces: ReceiptCode | None = field(default=None, repr=False)  # dies when this one is noted
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One form of one visitor."""
+
+    typed: Mapping[str, Json] = field(default_factory=dict, repr=False)  # as it came, by field
+    files: tuple[FileSlip, ...] = field(default=(), repr=False)
+    stage: Stage = Stage.WRITING
+    sent: Sent | None = field(default=None, repr=False)
+    done: tuple[bytes, ...] = field(default=(), repr=False)  # hashes of messages that were sent
+
+    def to_bytes(self) -> bytes:
+        value: dict[str, Json] = {
+            "typed": dict(self.typed),
+            "files": [slip.to_json() for slip in self.files],
+            "stage": self.stage.value,
+            "done": _hexes(self.done),
+        }
+        if self.sent is not None:
+            value["sent"] = _sent_to_json(self.sent)
+        return pad(canonical(value))
+
+    @classmethod
+    def from_bytes(cls, body: bytes) -> Self:
+        """Read what `to_bytes` made. Raises Damaged."""
+        value = mapping_from(unpad(body))
+        typed, files, sent = value.get("typed"), value.get("files"), value.get("sent")
+        slips = files if isinstance(files, list) else []
+        return cls(
+            typed=typed if isinstance(typed, dict) else {},
+            files=tuple(FileSlip.from_json(one) for one in slips if isinstance(one, dict)),
+            stage=Stage(text_of(value, "stage")),
+            sent=_sent_from_json(sent) if isinstance(sent, dict) else None,
+            done=_bytes_of(value.get("done")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A form of this browser that is not done with."""
+
+    form: FormKey
+    stage: Stage
+
+
+def key(work: Work, form: FormKey) -> DraftKey:
+    """Return what a form's draft is found and sealed by."""
+    return form.secret.draft(form.name, work.keys.session_half)
+
+
+def find(work: Work, form: FormKey) -> Draft | None:
+    """Open a form's draft, or return None if there is none.
+
+    A code that was shown for an hour and not noted is gone: the draft is then a spent marker.
+    """
+    body = _opened(work, key(work, form))
+    if body is None:
+        return None
+    draft = Draft.from_bytes(body)
+    if draft.sent is not None and draft.sent.until < work.now:
+        return spent(draft)
+    return draft
+
+
+def keep(work: Work, form: FormKey, draft: Draft) -> None:
+    """Seal a draft in place of the one before. A parallel write makes the commit fail: StaleRow.
+
+    Files that it no longer names are deleted once the work has committed.
+    """
+    under = key(work, form)
+    _seal(work, under, draft.to_bytes(), _last_day(work, draft))
+    _hold(work, under.id, draft.files)
+    _list(work, form, draft.stage)
+
+
+def waiting(work: Work, secret: SessionSecret) -> tuple[Waiting, ...]:
+    """List the forms of a browser that were kept or sent and are not done with, oldest first."""
+    body = _opened(work, _list_key(work, secret))
+    if body is None:
+        return ()
+    listed = mapping_from(unpad(body)).get("forms")
+    return tuple(
+        Waiting(FormKey.named(secret, str(one[0])), Stage(str(one[1])))
+        for one in (listed if isinstance(listed, list) else [])
+        if isinstance(one, list)
+    )
+
+
+def forget_all(work: Work, secret: SessionSecret) -> None:
+    """Delete every draft of a browser, with its files and with a code that was not noted."""
+    keys = [key(work, one.form) for one in waiting(work, secret)]
+    for one in (*keys, _list_key(work, secret)):
+        row = drafts.one(work.db, one.id)
+        if row is not None:
+            _forget(work, row)
+
+
+def forget_expired(work: Work) -> None:
+    """Delete the drafts whose last day has passed, with their files."""
+    for row in drafts.expired(work.db, work.today):
+        _forget(work, row)
+
+
+def spent(draft: Draft) -> Draft:
+    """Return the marker that stays of a draft; it knows nothing of the case."""
+    return Draft(stage=Stage.SPENT, done=draft.done)
+
+
+def with_files(draft: Draft, added: Iterable[FileSlip], most: int) -> Draft:
+    """Add files, each one once, at most `most` in all."""
+    files = list(draft.files)
+    for slip in added:
+        if (slip.name, slip.sha256) not in [(one.name, one.sha256) for one in files]:
+            files.append(slip)
+    return replace(draft, files=tuple(files[:most]))
+
+
+def without_file(draft: Draft, file_id: str) -> Draft:
+    """Take out one file, if it is there."""
+    return replace(draft, files=tuple(one for one in draft.files if str(one.file_id) != file_id))
+
+
+def with_marks(draft: Draft, marked: frozenset[str]) -> Draft:
+    """Mark the files, by their ids, that show who the reporter is, and no others."""
+    files = tuple(replace(one, shows_identity=str(one.file_id) in marked) for one in draft.files)
+    return replace(draft, files=files)
+
+
+def _list_key(work: Work, secret: SessionSecret) -> DraftKey:
+    return secret.draft(_LIST, work.keys.session_half)
+
+
+def _list(work: Work, form: FormKey, stage: Stage) -> None:
+    before = waiting(work, form.secret)
+    after = tuple(one for one in before if one.form != form)
+    if stage is not Stage.SPENT:
+        after = (*after, Waiting(form, stage))
+    if after != before:
+        listed: Json = [[one.form.name, one.stage.value] for one in after[-_MOST_FORMS:]]
+        body = pad(canonical({"forms": listed}))
+        _seal(work, _list_key(work, form.secret), body, work.today + UNSENT_DRAFT)
+
+
+def _last_day(work: Work, draft: Draft) -> date:
+    match draft.stage:
+        case Stage.WRITING:
+            return work.today + UNSENT_DRAFT
+        case Stage.SENT:
+            return work.today + _DAY  # an hour from now may be tomorrow
+        case Stage.SPENT:
+            return work.today + SPENT_MARKER
+
+
+def _opened(work: Work, under: DraftKey) -> bytes | None:
+    row = drafts.one(work.db, under.id)
+    if row is None:
+        return None
+    return under.key.open(row.sealed_content, join(_LABEL, under.id))
+
+
+def _seal(work: Work, under: DraftKey, body: bytes, last_day: date) -> None:
+    sealed = under.key.seal(body, join(_LABEL, under.id))
+    row = drafts.one(work.db, under.id)
+    if row is None:
+        work.db.add(DraftRow(id=under.id, sealed_content=sealed, expires_on=last_day))
+    else:
+        row.sealed_content = sealed
+        row.expires_on = last_day
+
+
+def _hold(work: Work, draft_id: bytes, files: tuple[FileSlip, ...]) -> None:
+    named = {slip.blob for slip in files}
+    for blob in blobs.of_draft(work.db, draft_id):
+        if blob.name not in named:
+            work.db.delete(blob)
+            work.forget(blob.name)
+    for slip in files:
+        blobs.hold_for_draft(work.db, slip.blob, draft_id, slip.padded, work.today)
+
+
+def _forget(work: Work, row: DraftRow) -> None:
+    for blob in blobs.of_draft(work.db, row.id):
+        work.forget(blob.name)
+    # Before the row that they refer to, which is deleted with the rows of this work.
+    work.later(blobs.deletion_of_draft(row.id))
+    work.db.delete(row)
+
+
+def _hexes(hashes: tuple[bytes, ...]) -> Json:
+    return [one.hex() for one in hashes]
+
+
+def _bytes_of(value: Json) -> tuple[bytes, ...]:
+    listed = value if isinstance(value, list) else []
+    return tuple(bytes.fromhex(one) for one in listed if isinstance(one, str))
+
+
+def _sent_to_json(sent: Sent) -> Json:
+    return {
+        "code": str(sent.code.number),
+        "case": str(sent.case_id),
+        "until": sent.until.isoformat(),
+        "asked": sent.asked.value,
+        "texts": _hexes(sent.texts),
+        "files": _hexes(sent.files),
+        "misses": sent.misses,
+        "giving_up": sent.giving_up,
+        "replaces": None if sent.replaces is None else str(sent.replaces.number),
+    }
+
+
+def _sent_from_json(value: Mapping[str, Json]) -> Sent:
+    replaces = value.get("replaces")
+    return Sent(
+        code=ReceiptCode(int(text_of(value, "code"))),
+        case_id=UUID(text_of(value, "case")),
+        until=datetime.fromisoformat(text_of(value, "until")),
+        asked=Asked(text_of(value, "asked")),
+        texts=_bytes_of(value.get("texts")),
+        files=_bytes_of(value.get("files")),
+        misses=number_of(value, "misses"),
+        giving_up=value.get("giving_up") is True,
+        replaces=ReceiptCode(int(replaces)) if isinstance(replaces, str) else None,
+    )

@@ -1,0 +1,182 @@
+"""The form of a report: one text that must be there, and a questionnaire that need not."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from flask import request
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    Field,
+    MultipleFileField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.core import UnboundField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from wbportal import i18n
+from wbportal.casework.intake import Choosable, Report
+from wbportal.casework.recipients import Named
+from wbportal.casework.records import Json
+from wbportal.domain.areas import areas_sorted
+from wbportal.domain.questionnaire import (
+    QUESTIONNAIRE,
+    Answer,
+    Kind,
+    Question,
+    is_urgent,
+    people_not_to_tell,
+    validate,
+)
+from wbportal.domain.texts import Problem, TextRefused, clean_text
+from wbportal.web.current import portal
+from wbportal.web.forms import Form
+from wbportal.web.locale import language
+
+_PEOPLE = frozenset({"must_not_see", "must_not_see_text"})
+_NO_CHOICE = ""
+# In quotes, because it is generic only for the type checker. One that no form has yet.
+_Made: TypeAlias = "UnboundField[Field]"
+
+
+class ReportForm(Form):
+    """A report as it is typed; whatever arrives is kept on the page."""
+
+    def __init__(self, people: Sequence[Choosable], kept: Mapping[str, Json] | None = None) -> None:
+        """Fill from the request if it sent the form, else from what a draft has `kept`."""
+        super().__init__()
+        self._people = {one.key: one for one in people}
+        self._answers: dict[str, Answer] = {}
+        self._clean_text = ""
+        sent = request.form if request.method == "POST" else None
+        given = sent if kept is None else MultiDict(_lists(kept))
+        self.text = self._add("text", UnboundField(TextAreaField, gettext("What happened?")), given)
+        for question in QUESTIONNAIRE.questions:
+            if question.kind is not Kind.PEOPLE or self._people:
+                self._add(question.key, self._field(question), given)
+        self.files = self._add("files", UnboundField(MultipleFileField, gettext("Files")), None)
+
+    def check(self) -> bool:
+        """Check the token, the text and every answer, and say beside each what is wrong."""
+        token_is_good = self.accepted()
+        limit = portal().limits.max_text_chars
+        try:
+            self._clean_text = clean_text(self.text.data, limit)
+        except TextRefused as refused:
+            _complain(self.text, _sentence(refused.problem, limit))
+        if not self._clean_text and not self.text.errors:
+            _complain(self.text, gettext("Please write what happened. One sentence is enough."))
+        typed = {key: field.data for key, field in self._fields.items()}
+        self._answers, problems = validate(typed, self._people)
+        for key, problem in problems.items():
+            _complain(self[key], _sentence(problem, QUESTIONNAIRE.question(key).max_chars))
+        return token_is_good and not self.errors
+
+    def questions(self) -> list[tuple[Question, Field]]:
+        """Return each question with its field, in order."""
+        fields = self._fields
+        return [(q, fields[q.key]) for q in QUESTIONNAIRE.questions if q.key in fields]
+
+    def add_problem(self, message: str) -> None:
+        """Say what is wrong with the files."""
+        _complain(self.files, message)
+
+    def report(self) -> Report:
+        """Return what was checked, without the files."""
+        answers: dict[str, Json] = {
+            key: answer if isinstance(answer, str) else [*answer]
+            for key, answer in self._answers.items()
+            if key not in _PEOPLE
+        }
+        answers["version"] = str(QUESTIONNAIRE.version)
+        listed, typed = people_not_to_tell(self._answers)
+        chosen = [self._people[key].holders for key in listed if key in self._people]
+        return Report(
+            text=self._clean_text,
+            lang=language(),
+            answers=answers,
+            named=Named(frozenset().union(*chosen), typed),
+            category=_one(self._answers, "category"),
+            area=_one(self._answers, "area"),
+            urgent=is_urgent(self._answers),
+        )
+
+    def _add(self, name: str, made: _Made, given: MultiDict[str, str] | None) -> Field:
+        field = made.bind(self, name)
+        self._fields[name] = field
+        field.process(given)
+        return field
+
+    def _field(self, question: Question) -> _Made:
+        speaks = language()
+        label = question.label[speaks]
+        match question.kind:
+            case Kind.LINE | Kind.DATE:
+                return UnboundField(StringField, label)
+            case Kind.TEXT:
+                return UnboundField(TextAreaField, label)
+            case Kind.CHOICE:
+                choices = [(one.key, one.label[speaks]) for one in question.choices]
+                return _select(label, choices)
+            case Kind.AREA:
+                areas = [(area.code, area.name(speaks)) for area in areas_sorted(speaks)]
+                return _select(label, areas)
+            case Kind.PEOPLE:
+                return UnboundField(
+                    SelectMultipleField,
+                    label,
+                    choices=[(one.key, _how_many(one)) for one in self._people.values()],
+                    validate_choice=False,  # the questionnaire's own rules do
+                    widget=ListWidget(prefix_label=False),
+                    option_widget=CheckboxInput(),
+                )
+
+
+def _select(label: str, choices: list[tuple[str, str]]) -> _Made:
+    nothing = (_NO_CHOICE, gettext("I would rather not say"))
+    return UnboundField(SelectField, label, choices=[nothing, *choices], validate_choice=False)
+
+
+def _how_many(one: Choosable) -> str:
+    count = len(one.holders)
+    if count == 1:
+        return one.label
+    return gettext(
+        "%(position)s (all %(count)s people)",
+        position=one.label,
+        count=i18n.number(count, language()),
+    )
+
+
+def _one(answers: Mapping[str, Answer], key: str) -> str | None:
+    answer = answers.get(key)
+    return answer if isinstance(answer, str) else None
+
+
+def _lists(kept: Mapping[str, Json]) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name, values in kept.items()
+        for value in (values if isinstance(values, list) else [])
+        if isinstance(value, str)
+    ]
+
+
+def _complain(field: Field, message: str) -> None:
+    field.errors = [*field.errors, message]
+
+
+def _sentence(problem: Problem, max_chars: int) -> str:
+    match problem:
+        case Problem.MISSING:
+            return gettext("Please fill this in.")
+        case Problem.TOO_LONG:
+            most = i18n.number(max_chars, language())
+            return gettext("This is too long: at most %(count)s letters.", count=most)
+        case Problem.UNREADABLE:
+            return gettext("There are characters in it that cannot be read. Please type it again.")
+        case Problem.NOT_A_CHOICE:
+            return gettext("Please choose one of the answers in the list.")

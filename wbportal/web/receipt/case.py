@@ -1,0 +1,181 @@
+"""A case on its reporter's page: what comes next, the conversation, and adding to it."""
+
+import re
+import secrets
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from wbportal.casework import conversation, drafts, visits
+from wbportal.casework.conversation import Conversation, Message
+from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage
+from wbportal.casework.errors import CaseNotFound, CodeNeeded
+from wbportal.casework.offices import office_of
+from wbportal.casework.visits import Visit
+from wbportal.portal import Work
+from wbportal.vault.sessions import SessionSecret
+from wbportal.web.attachments import Attached, limits_sentence, too_many_sentence
+from wbportal.web.current import portal
+from wbportal.web.locale import language
+from wbportal.web.office import present
+from wbportal.web.receipt.blueprint import bp
+from wbportal.web.receipt.forms import CodeForm, MessageForm, read_code
+from wbportal.web.receipt.present import begin_visit
+from wbportal.web.receipt.words import come_back, standing, turns
+from wbportal.web.reporter import draft_secret, hand_out, perform, visit_secret
+from wbportal.web.session import Cookie
+from wbportal.web.traits import THREAD_STEP_BYTES, Traits, declare
+
+_NUMBER = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """The form for a message, in one browser."""
+
+    secret: SessionSecret
+    number: str
+
+    @property
+    def key(self) -> FormKey:
+        return FormKey(self.secret, Purpose.MESSAGE, "", self.number)
+
+    @classmethod
+    def here(cls) -> "_Form":
+        number = request.form.get("form", "")
+        return cls(
+            draft_secret() or SessionSecret.generate(),
+            number if _NUMBER.fullmatch(number) else secrets.token_hex(16),
+        )
+
+
+@bp.route("/receipt/case", methods=["GET", "POST"])
+@declare(Traits(keeps_text=True, takes_files=True, padded_to=THREAD_STEP_BYTES))
+def case() -> Response:
+    """Show the case that the code opens, or take in a message."""
+    return _arrived(_Form.here()) if request.method == "POST" else _shown(_Form.here())
+
+
+def _shown(here: _Form) -> Response:
+    try:
+        found = perform(lambda work: conversation.look(work, _visit(work)))
+    except CaseNotFound:
+        # The same status and size as a case: a line that is watched does not tell them apart.
+        return make_response(render_template("receipt/unknown.html", form=CodeForm()))
+    except CodeNeeded:
+        return _to("receipt.present")
+    if found.code_must_change:
+        return _to("receipt.change")
+    return _page(here, found, MessageForm(), Draft(), HTTPStatus.OK)
+
+
+def _arrived(here: _Form) -> Response:
+    form, attached = MessageForm(), Attached.here()
+    if request.form.get("do") == "keep" or attached.removed is not None:
+        return _kept(here, form, attached, told_to=True)
+    with portal().work() as work:
+        draft = drafts.find(work, here.key) or Draft()
+    has_files = bool(draft.files or attached.arrived)
+    if attached.too_many_with(draft):
+        form.add_problem(too_many_sentence())
+    text = form.check(has_files=has_files)
+    if text is None or attached.refusals or form.files.errors:
+        return _kept(here, form, attached)
+    return _written(here, form, attached, text)
+
+
+def _written(here: _Form, form: MessageForm, attached: Attached, text: str) -> Response:
+    fresh = None
+    if (form.code.data or "").strip():
+        code = read_code(form)
+        if code is None:
+            return _kept(here, form, attached)
+        fresh = begin_visit(code)
+    message = Message(text, language(), attached.arrived)
+    try:
+        perform(lambda work: _follow_up(work, here, attached, message, fresh))
+    except CodeNeeded:
+        return _kept(here, form, attached)
+    except CaseNotFound:
+        form.code.errors = [gettext("No case belongs to this code.")]
+        return _kept(here, form, attached)
+    page = _to("receipt.case")
+    return page if fresh is None else hand_out(page, Cookie.REPORTER, fresh)
+
+
+def _follow_up(
+    work: Work, here: _Form, attached: Attached, message: Message, fresh: SessionSecret | None
+) -> None:
+    visit = _visit(work, fresh)
+    draft = drafts.find(work, here.key)
+    if draft is not None and draft.files:
+        drafts.keep(work, here.key, attached.marked_in(draft))
+    conversation.follow_up(work, visit, here.key, message)
+
+
+def _kept(here: _Form, form: MessageForm, attached: Attached, *, told_to: bool = False) -> Response:
+    """Keep the files, and show them again with the text: nothing was sent.
+
+    Rendered without a redirect: only the page itself says which form it is.
+    """
+    draft = perform(lambda work: _keep(work, here, attached))
+    for problem in attached.problems():
+        form.add_problem(problem)
+    try:
+        found = perform(lambda work: conversation.look(work, _visit(work)))
+    except (CodeNeeded, CaseNotFound):
+        found = None
+    return _page(here, found, form, draft, HTTPStatus.UNPROCESSABLE_ENTITY, told_to=told_to)
+
+
+def _keep(work: Work, here: _Form, attached: Attached) -> Draft:
+    before = drafts.find(work, here.key) or Draft()
+    draft = replace(attached.added_to(before), stage=Stage.WRITING)
+    if draft != before:
+        drafts.keep(work, here.key, draft)
+    return draft
+
+
+def _visit(work: Work, fresh: SessionSecret | None = None) -> Visit:
+    secret = fresh or visit_secret()
+    visit = None if secret is None else visits.find(work, secret)
+    if visit is None:
+        raise CodeNeeded
+    return visit
+
+
+def _page(
+    here: _Form,
+    found: Conversation | None,
+    form: MessageForm,
+    draft: Draft,
+    status: HTTPStatus,
+    *,
+    told_to: bool = False,
+) -> Response:
+    if found is not None:
+        with portal().work() as work:
+            present(office_of(work, found.office_id))
+    page = make_response(
+        render_template(
+            "receipt/case.html",
+            found=found,
+            standing=None if found is None else standing(found.state),
+            come_back=None if found is None else come_back(found.next_date),
+            turns=() if found is None else turns(found),
+            form=form,
+            number=here.number,
+            kept=draft.files,
+            limits=limits_sentence(),
+            kept_on_request=told_to,
+        ),
+        status,
+    )
+    return hand_out(page, Cookie.DRAFT, here.secret)
+
+
+def _to(endpoint: str) -> Response:
+    return redirect(url_for(endpoint), HTTPStatus.SEE_OTHER)

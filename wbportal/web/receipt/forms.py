@@ -1,0 +1,110 @@
+"""Forms behind a receipt code."""
+
+from collections.abc import Sequence
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from wtforms import MultipleFileField, StringField, TextAreaField
+
+from wbportal import i18n
+from wbportal.domain.texts import Problem, TextRefused, clean_text
+from wbportal.vault.errors import NotACode
+from wbportal.vault.receipts import ReceiptCode
+from wbportal.web.current import portal
+from wbportal.web.forms import Form, later
+from wbportal.web.locale import language
+
+_MOST_TYPED_CHARS = 500  # eight long words with room for anybody's spacing
+
+
+class GroupsForm(Form):
+    """The two groups that prove that a code was noted."""
+
+    def __init__(self, groups: Sequence[int]) -> None:
+        super().__init__()
+        self.groups = groups
+
+    def typed(self) -> dict[int, str]:
+        """Return what was typed, by the position (0 to 7) of the group."""
+        return {
+            index: request.form.get(group_field(index), "")[:_MOST_TYPED_CHARS]
+            for index in self.groups
+        }
+
+
+class CodeForm(Form):
+    """A receipt code, typed in whatever way."""
+
+    code = StringField(later(lazy_gettext("Your code")))
+
+    def read(self) -> ReceiptCode | None:
+        """Return the code, or say on the form why what was typed is none."""
+        if not self.accepted():
+            return None
+        return read_code(self)
+
+
+class MessageForm(Form):
+    """What a reporter adds to a case; the code only if the visit is over."""
+
+    text = TextAreaField(later(lazy_gettext("Your message")))
+    files = MultipleFileField(later(lazy_gettext("Files")))
+    code = StringField(later(lazy_gettext("Your code")))
+
+    def check(self, *, has_files: bool) -> str | None:
+        """Return the text, or say on the form what is wrong; files may stand without a text."""
+        if not self.accepted():
+            return None
+        limit = portal().limits.max_text_chars
+        try:
+            text = clean_text(self.text.data, limit)
+        except TextRefused as refused:
+            self.text.errors = [_sentence(refused.problem, limit)]
+            return None
+        if not text and not has_files:
+            self.text.errors = [gettext("Please write something, or choose a file.")]
+            return None
+        return text
+
+    def add_problem(self, message: str) -> None:
+        """Say what is wrong with the files."""
+        self.files.errors = [*self.files.errors, message]
+
+
+def group_field(index: int) -> str:
+    """Return the name of the field for the group at a position (0 to 7): people count from 1."""
+    return f"group_{index + 1}"
+
+
+def read_code(form: CodeForm | MessageForm) -> ReceiptCode | None:
+    """Return the code in a form, or say beside its field where the slip of the pen is."""
+    try:
+        return ReceiptCode.parse((form.code.data or "")[:_MOST_TYPED_CHARS])
+    except NotACode as problem:
+        form.code.errors = [_slip(problem, empty=not (form.code.data or "").strip())]
+        return None
+
+
+def _slip(problem: NotACode, *, empty: bool) -> str:
+    if empty:
+        return gettext("Please type your code: eight groups of four digits.")
+    if problem.group is not None:
+        return gettext(
+            "Group %(number)s cannot be right. Please compare it with what you noted.",
+            number=problem.group + 1,
+        )
+    if problem.check_failed:
+        return gettext(
+            "One of the digits is not right: these groups do not belong together. Please compare"
+            " each group with what you noted."
+        )
+    return gettext(
+        "This is not a whole code. It has eight groups of four digits, 32 digits together."
+    )
+
+
+def _sentence(problem: Problem, max_chars: int) -> str:
+    if problem is Problem.TOO_LONG:
+        most = i18n.number(max_chars, language())
+        return gettext("This is too long: at most %(count)s letters.", count=most)
+    return gettext("There are characters in it that cannot be read. Please type it again.")
