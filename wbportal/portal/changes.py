@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Delete, Update
 
+from wbportal.db.compartments import CompartmentRow
 from wbportal.db.records import Record
 from wbportal.vault.epochs import EpochKey
 
@@ -50,6 +51,7 @@ class ReporterAct:
 class Advance:
     """A compartment that gets a new key."""
 
+    row: CompartmentRow  # held here, or the session would forget it and read the old epoch again
     from_epoch: int
     to_epoch: int
 

@@ -97,6 +97,18 @@ class Portal(Parts):
                 continue
         return self._once(deed)
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Say that a server or worker is using the data. Raises PortalRunning."""
+        with running.sharing(self.home):
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every server and worker out. Raises PortalRunning if one is there."""
+        with running.alone(self.home):
+            yield
+
     def sweep(self, *, everything: bool = False) -> int:
         """Delete blobs that no row names, and return how many.
 
@@ -106,7 +118,7 @@ class Portal(Parts):
         today = self.clock().astimezone(self.timezone).date()
         if not everything:
             return sweeping.sweep(self.blobs, self.sessions, today)
-        with running.alone(self.home):
+        with self.alone():
             return sweeping.sweep(self.blobs, self.sessions, today, everything=True)
 
     def _once(self, deed: Callable[[Work], _Result]) -> _Result:

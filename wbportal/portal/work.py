@@ -73,8 +73,9 @@ class Work:
 
     def advance(self, row: CompartmentRow, to_epoch: int) -> None:
         """Give a compartment its next epoch. The commit raises StaleEpoch if it has one already."""
-        first = self.changes.advances.get(row.id, Advance(row.epoch, row.epoch))
-        self.changes.advances[row.id] = Advance(first.from_epoch, to_epoch)
+        first = self.changes.advances.get(row.id)
+        from_epoch = row.epoch if first is None else first.from_epoch
+        self.changes.advances[row.id] = Advance(row, from_epoch, to_epoch)
         # Read by the rest of this work; written by the commit, which compares first.
         set_committed_value(row, "epoch", to_epoch)
 
@@ -134,8 +135,7 @@ def begin(parts: Parts, now: datetime, today: date) -> Iterator[Work]:
 def _commit(work: Work) -> list[Head]:
     """Write what there is to write; return what has to be kept outside the database."""
     if not (work.changes or _has_rows(work.db)):
-        work.db.rollback()
-        return []
+        return []  # the read ends when the session closes, and what it read stays readable
     try:
         with work.parts.turns.one():
             engine.begin_writing(work.db.connection())
