@@ -100,7 +100,7 @@ def open_case(work: Work, who: Keyholder, case_id: UUID) -> OpenCase:
             epochs.check_reporter(work, case, who.keys)
             return OpenCase(case, case.id, Role.REPORTER, who.keys.signing, keys, who)
         case Visitor():
-            key = epochs.still_newest(work, case, who.thread)
+            key = epochs.still_newest(work, case, who.thread, who.signing)
             keys = {Compartment.THREAD: key}
             return OpenCase(case, case.id, Role.REPORTER, who.signing, keys, who)
 
