@@ -12,6 +12,7 @@ from config import Config
 from wbportal.portal import Portal
 from wbportal.web import (
     account,
+    admin,
     audience,
     csrf,
     current,
@@ -84,3 +85,4 @@ def _mount_all(app: Flask) -> None:
     mount(app, intake.bp, Audience.REPORTER)
     mount(app, receipt.bp, Audience.REPORTER)
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)
+    mount(app, admin.bp, Audience.ADMINISTRATOR)

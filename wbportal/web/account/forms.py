@@ -108,7 +108,9 @@ class ChangePassphraseForm(NewPassphraseForm):
 class LanguageForm(Form):
     """The language that somebody reads in."""
 
-    language = SelectField(
-        later(lazy_gettext("Language of these pages")),
-        choices=[("", later(lazy_gettext("As my browser asks for"))), *LANGUAGES.items()],
-    )
+    language = SelectField(later(lazy_gettext("Language of these pages")))
+
+    def __init__(self, chosen: str | None = None) -> None:
+        """Choose `chosen`, None being whatever the browser asks for."""
+        super().__init__({"language": chosen or ""})
+        self.language.choices = {"": gettext("As my browser asks for"), **LANGUAGES}

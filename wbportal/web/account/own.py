@@ -30,7 +30,7 @@ def home() -> str:
         own = account.own_account(work, person)
         open_sessions = sessions.own(work, person, secret_of(Cookie.SESSION))
         is_lapsed = own.vetted_until is not None and own.vetted_until < work.today
-    form = LanguageForm({"language": own.language or ""})
+    form = LanguageForm(own.language)
     return render_template(
         "account/home.html", own=own, sessions=open_sessions, form=form, is_lapsed=is_lapsed
     )
