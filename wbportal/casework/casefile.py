@@ -9,7 +9,7 @@ from uuid import UUID
 from wbportal.casework import desk, files, states
 from wbportal.casework.assignment import assignable
 from wbportal.casework.authors import offices_of
-from wbportal.casework.dossier import Dossier, mark_read, open_dossier
+from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
@@ -132,10 +132,7 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     was changed behind our back.
     """
     read_to = _read_to(work, who, case_id)
-    dossier = open_dossier(work, who, case_id)
-    found = _casefile(work, who, dossier, read_to)
-    mark_read(work, who, dossier)
-    return found
+    return _casefile(work, who, open_dossier(work, who, case_id, shown=True), read_to)
 
 
 def fetch_file(work: Work, who: Person, case_id: UUID, record_id: UUID, copy: Copy) -> FileSlip:

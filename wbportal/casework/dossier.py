@@ -35,10 +35,11 @@ class Dossier:
         return decide(action, self.opened.role, self.opened.case.state, self.facts)
 
 
-def open_dossier(work: Work, who: Keyholder, case_id: UUID) -> Dossier:
+def open_dossier(work: Work, who: Keyholder, case_id: UUID, *, shown: bool = False) -> Dossier:
     """Open a case and read it whole; about 1 ms and 0.15 ms an entry.
 
-    What a signed-in person has opened and seen is remembered, sealed for them alone.
+    What a signed-in person has opened and seen is remembered, sealed for them alone; with
+    `shown`, also that they have been shown the thread up to its end.
     Raises CaseNotFound, and Damaged or a VaultError if anything was changed behind our back.
     """
     opened = open_case(work, who, case_id)
@@ -52,23 +53,21 @@ def open_dossier(work: Work, who: Keyholder, case_id: UUID) -> Dossier:
     standing = walls.standing(thread, investigation)
     found = Dossier(opened, thread, investigation, standing, _facts(work, opened, thread, standing))
     if isinstance(who, Person):
-        states.keep(work, who, case_id, _remember(memory, found))
+        states.keep(work, who, case_id, _remember(memory, found, shown=shown))
     return found
 
 
-def mark_read(work: Work, who: Person, dossier: Dossier) -> None:
-    """Remember that `who` has been shown the thread up to its end."""
-    case_id = dossier.opened.case.id
-    memory = _remember(states.load(work, who, case_id), dossier)
-    states.keep(work, who, case_id, replace(memory, read_to=dossier.thread.head.number))
-
-
-def _remember(memory: Remembered | None, dossier: Dossier) -> Remembered:
+def _remember(memory: Remembered | None, dossier: Dossier, *, shown: bool) -> Remembered:
     heads = {Compartment.THREAD: dossier.thread.head}
     if dossier.investigation is not _NOTHING_READ:
         heads[Compartment.INVESTIGATION] = dossier.investigation.head
+    before = memory or Remembered()
     return replace(
-        memory or Remembered(), keys=dict(dossier.opened.keys), heads=heads, title=_title(dossier)
+        before,
+        keys=dict(dossier.opened.keys),
+        heads=heads,
+        title=_title(dossier),
+        read_to=dossier.thread.head.number if shown else before.read_to,
     )
 
 

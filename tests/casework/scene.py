@@ -1,0 +1,125 @@
+"""An office with reports in it, and short words for what its people do."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from tests.builders import Clock, MadeOffice, Somebody, found, make_portal
+from wbportal.casework import casefile, intake, queue
+from wbportal.casework.assignment import PEOPLE
+from wbportal.casework.casefile import CaseFile
+from wbportal.casework.desk import WORDS_AND_MOVES, Order
+from wbportal.casework.keyholders import Person
+from wbportal.casework.queue import Filter, Queue
+from wbportal.casework.recipients import Named
+from wbportal.casework.records import FileSlip
+from wbportal.db import cases, offices
+from wbportal.db.cases import Case
+from wbportal.domain.rules import Action
+from wbportal.portal import Portal, Work
+from wbportal.vault.receipts import ReceiptCode
+from wbportal.vault.streams import FileKey, SealingWriter
+
+NOBODY = Named()
+
+
+@dataclass(slots=True)
+class Scene:
+    """An office at work."""
+
+    portal: Portal
+    clock: Clock
+    office: MadeOffice
+    codes: dict[UUID, ReceiptCode] = field(default_factory=dict, repr=False)
+
+    @property
+    def lead(self) -> Person:
+        return self.office.leads[0].person
+
+    @property
+    def handler(self) -> Person:
+        return self.office.handlers[0].person
+
+    def report(
+        self,
+        text: str = "a report",
+        *,
+        named: Named = NOBODY,
+        files: Iterable[bytes] = (),
+        **more: str | bool,
+    ) -> UUID:
+        """Let a report come in; return its case."""
+        code = ReceiptCode.generate()
+
+        def send(work: Work) -> UUID:
+            office = offices.by_id(work.db, self.office.id)
+            assert office is not None
+            slips = tuple(sealed(work, content) for content in files)
+            report = intake.Report(text=text, lang="en", named=named, files=slips, **more)
+            return intake.submit_report(work, office, report, code).case_id
+
+        case_id = self.portal.perform(send)
+        self.codes[case_id] = code
+        return case_id
+
+    def do(self, who: Person, case_id: UUID, action: Action, **said: object) -> None:
+        """Carry out an action of the rules."""
+        self.clock.move(timedelta(minutes=1))
+        deed = {**WORDS_AND_MOVES, **PEOPLE}[action]
+        order = Order(lang="en", **said)  # type: ignore[arg-type]  # a test says what it needs
+        self.portal.perform(lambda work: deed(work, who, case_id, order))
+
+    def assign(self, case_id: UUID, somebody: Somebody) -> None:
+        self.do(self.lead, case_id, Action.ASSIGN, holder_id=somebody.id)
+
+    def owned(self, text: str = "a report") -> UUID:
+        """Let a report come in and give it to the first handler."""
+        case_id = self.report(text)
+        self.assign(case_id, self.office.handlers[0])
+        return case_id
+
+    def look(self, who: Person, case_id: UUID) -> CaseFile:
+        return self.portal.perform(lambda work: casefile.look(work, who, case_id))
+
+    def queue(self, who: Person, wanted: Filter | None = None, number: int = 1) -> Queue:
+        self.portal.perform(lambda work: queue.open_new(work, who))
+        return self.portal.perform(
+            lambda work: queue.read_queue(work, who, wanted or Filter(), number)
+        )
+
+    def row(self, case_id: UUID) -> Case:
+        with self.portal.work() as work:
+            row = cases.by_id(work.db, case_id)
+            assert row is not None
+            work.db.expunge(row)
+        return row
+
+
+def make_scene(home: Path, **people: int) -> Scene:
+    clock = Clock()
+    portal = make_portal(home, clock)
+    return Scene(portal, clock, found(portal, **people))  # type: ignore[arg-type]  # numbers only
+
+
+def sealed(work: Work, content: bytes, name: str = "photo.jpg") -> FileSlip:
+    """Seal a file as an upload does."""
+    key = FileKey.generate(uuid4())
+    writer = work.begin_blob()
+    sealing = SealingWriter(key, writer.stream)
+    for chunk in iter(io.BytesIO(content).read1, b""):
+        sealing.write(chunk)
+    done = sealing.finish()
+    writer.keep()
+    return FileSlip(
+        file_id=key.file_id,
+        blob=writer.name,
+        key=key.secret,
+        name=name,
+        media_type="image/jpeg",
+        length=done.length,
+        padded=done.padded_length,
+        sha256=done.sha256,
+    )
