@@ -119,25 +119,25 @@ class ReportForm(Form):
             case Kind.TEXT:
                 return UnboundField(TextAreaField, label)
             case Kind.CHOICE:
-                choices = [(one.key, one.label[speaks]) for one in question.choices]
+                choices = {one.key: one.label[speaks] for one in question.choices}
                 return _select(label, choices)
             case Kind.AREA:
-                areas = [(area.code, area.name(speaks)) for area in areas_sorted(speaks)]
+                areas = {area.code: area.name(speaks) for area in areas_sorted(speaks)}
                 return _select(label, areas)
             case Kind.PEOPLE:
                 return UnboundField(
                     SelectMultipleField,
                     label,
-                    choices=[(one.key, _how_many(one)) for one in self._people.values()],
+                    choices={key: _how_many(one) for key, one in self._people.items()},
                     validate_choice=False,  # the questionnaire's own rules do
                     widget=ListWidget(prefix_label=False),
                     option_widget=CheckboxInput(),
                 )
 
 
-def _select(label: str, choices: list[tuple[str, str]]) -> _Made:
-    nothing = (_NO_CHOICE, gettext("I would rather not say"))
-    return UnboundField(SelectField, label, choices=[nothing, *choices], validate_choice=False)
+def _select(label: str, choices: dict[str, str]) -> _Made:
+    nothing = {_NO_CHOICE: gettext("I would rather not say")}
+    return UnboundField(SelectField, label, choices=nothing | choices, validate_choice=False)
 
 
 def _how_many(one: Choosable) -> str:
