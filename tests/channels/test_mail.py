@@ -31,7 +31,7 @@ class _Mailbox:
     def __init__(self) -> None:
         self.received: list[Envelope] = []
 
-    async def handle_DATA(self, _server, _session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server, _session, envelope: Envelope) -> str:  # noqa: N802 - the name is the protocol's
         self.received.append(envelope)
         return "250 OK"
 

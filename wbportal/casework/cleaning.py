@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -136,13 +136,12 @@ def _run(content: bytes) -> tuple[int, bytes]:
 def _ended_in_time(child: subprocess.Popen[bytes]) -> Iterator[None]:
     timer = Timer(_SECONDS, child.kill)
     timer.start()
-    try:
+    with ExitStack() as failing:
+        failing.callback(child.kill)  # otherwise leaving the child's own block would wait for it
+        failing.callback(timer.cancel)
         yield
-    except BaseException:
-        child.kill()  # otherwise leaving the child's own block would wait for it
-        raise
-    finally:
-        timer.cancel()
+        failing.pop_all()
+    timer.cancel()
 
 
 @contextmanager

@@ -86,7 +86,7 @@ class PortalRequest(Request):
         total_content_length: int | None,  # noqa: ARG002 - Werkzeug's signature, by keyword
         content_type: str | None,
         filename: str | None = None,
-        content_length: int | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002 - as above
     ) -> IO[bytes]:
         if not (traits.current().takes_files and _has_keeper()):
             return Discard(self._uploads.count)
