@@ -82,6 +82,13 @@ def test_an_old_epoch_does_not_come_back():
         check(chain((1, 2, 1)), KEYS)
 
 
+def test_a_gap_shows_even_if_a_keyholder_made_it():
+    first = LINKS[0]
+    after_a_gap = next_link(FIRST, 3, first.link, secret("record 3"))
+    with pytest.raises(Tampered):
+        check([first, Link(3, 1, secret("record 3"), after_a_gap)], KEYS)
+
+
 def test_a_rewritten_chain_shows_to_whoever_saw_the_other():
     rewritten, before = [], GENESIS
     for link in LINKS:

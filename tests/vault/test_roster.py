@@ -22,7 +22,7 @@ from tests.vault.samples import (
     secret,
     uuid,
 )
-from wbportal.vault.encoding import join, versioned
+from wbportal.vault.encoding import join, split, versioned
 from wbportal.vault.errors import RosterRefused
 from wbportal.vault.roster import SignedRoster, cosign, sign_with_root, verify_roster
 from wbportal.vault.signatures import RootKey
@@ -170,6 +170,8 @@ def test_a_roster_from_the_future_is_refused():
     [
         (entry(LEAD, "lead"), entry(LEAD, "handler")),
         (entry(LEAD, "lead"), replace(entry(LEAD, "lead"), holder_id=uuid("twice"))),
+        (entry(LEAD, "lead"), replace(entry(HANDLER, "lead"), holder_id=LEAD)),
+        (entry(LEAD, "lead"), replace(entry(HANDLER), kem=PUBLIC[LEAD].kem.raw)),
         (replace(entry(LEAD, "lead"), kem=b"short"),),
         (replace(entry(LEAD, "lead"), verify=PUBLIC[LEAD].verify.raw[:32]),),
     ],
@@ -197,6 +199,15 @@ def test_an_entry_is_read_as_it_was_written(aliases, roles, first_reader, valid_
         name=name,
     )
     assert type(written).from_bytes(written.to_bytes()) == written
+
+
+def test_a_roster_is_written_in_one_way_only():
+    signature = sign_with_root(FIRST, ROOT)
+    parts = split(FIRST.payload())
+    reordered = join(*parts[:7], *reversed(parts[7:]))
+    assert len(reordered) == len(FIRST.payload())
+    with pytest.raises(RosterRefused, match="not a roster"):
+        verify_roster(versioned(join(reordered, signature)), None, PINNED)
 
 
 def test_absence_is_revocation():

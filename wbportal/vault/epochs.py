@@ -274,8 +274,8 @@ class SignedSuccession(ReporterSuccession):
 def read_succession(signed: bytes) -> SignedSuccession:
     """Take a stored succession apart; it still has to be checked. Raises Tampered."""
     payload, signature = split(unversioned(signed), 2)
-    label, case_id, generation, kem, verify = split(payload, 5)
-    if label != _SUCCESSION_LABEL or (len(kem), len(verify)) != _REPORTER_LENGTHS:
+    _, case_id, generation, kem, verify = split(payload, 5)
+    if (len(kem), len(verify)) != _REPORTER_LENGTHS:
         raise Tampered("not a succession")
     try:
         number = int.from_bytes(generation, "big")
