@@ -1,6 +1,7 @@
 """The one typed door to sqlcipher3, a C extension without types."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
 
@@ -48,15 +49,14 @@ def connect(path: Path, key: bytes) -> DBAPIConnection:
     connection: DBAPIConnection = dbapi2.connect(
         str(path), isolation_level=None, check_same_thread=False
     )
-    cursor = connection.cursor()
     try:
-        # By the raw cursor: no statement log and no URL ever holds the key.
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA cipher_log_level = NONE")  # it would write on our terminal
+            # By the raw cursor: no statement log and no URL ever holds the key.
+            cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for pragma in _PRAGMAS:
+                cursor.execute(f"PRAGMA {pragma}")
     except dbapi2.DatabaseError as error:
         connection.close()
         raise WrongDatabaseKey("The database key does not open the database file.") from error
-    finally:
-        cursor.close()
     return connection
