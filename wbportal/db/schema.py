@@ -20,14 +20,30 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
     No server may run meanwhile. Raises SchemaRefused if the data do not allow it.
     """
-    with _unchecked(engine) as connection:
+    with unchecked(engine) as connection:
         alembic.command.upgrade(_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Bring the tables back to an older revision. Raises SchemaRefused if data would be lost."""
-    with _unchecked(engine) as connection:
+    with unchecked(engine) as connection:
         alembic.command.downgrade(_config(connection), revision)
+
+
+@contextmanager
+def unchecked(engine: Engine) -> Iterator[Connection]:
+    """Open a connection of its own on which SQLite does not look at references.
+
+    While it does, making `cases` anew deletes or refuses what refers to it; and the setting
+    counts for nothing once a transaction has begun.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            cursor = connection.connection.cursor()
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            cursor.close()
+        connection.detach()  # it is closed afterwards and never used for anything else
+        yield connection
 
 
 def current(engine: Engine) -> str | None:
@@ -56,22 +72,6 @@ def differences(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return [str(one) for one in compare_metadata(context, METADATA)]
-
-
-@contextmanager
-def _unchecked(engine: Engine) -> Iterator[Connection]:
-    """Open a connection of its own on which SQLite does not look at references.
-
-    While it does, making `cases` anew deletes or refuses what refers to it; and the setting
-    counts for nothing once a transaction has begun.
-    """
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            cursor = connection.connection.cursor()
-            cursor.execute("PRAGMA foreign_keys = OFF")
-            cursor.close()
-        connection.detach()  # it is closed afterwards and never used for anything else
-        yield connection
 
 
 def _config(connection: Connection | None) -> Config:
