@@ -20,6 +20,7 @@ from wbportal.vault.keys import PrivateKey, PublicKey, WrappedKey
 
 IDENTITY_THRESHOLD = 2
 SHARE_BYTES = 1 + KEY_BYTES  # which point, and its value
+_PAPER_WORDS = 33  # of a share of 32 bytes
 _FIELD_POLYNOMIAL = 0x11B  # x⁸ + x⁴ + x³ + x + 1, as in AES (FIPS 197 §4.2)
 _FIELD_ORDER = 255
 _MOST_SHARES = 255
@@ -170,7 +171,9 @@ def _mistaken_word(indexes: list[int]) -> int | None:
 
     There is at most one such place: the code's distance is 4 (SLIP-39, RS1024).
     """
-    for position in range(len(indexes)):
+    if len(indexes) != _PAPER_WORDS:
+        return None
+    for position in range(_PAPER_WORDS):
         for other in range(RADIX):
             tried = [*indexes[:position], other, *indexes[position + 1 :]]
             if rs1024.verify_checksum(tried, CUSTOMIZATION_STRING_EXTENDABLE):

@@ -120,27 +120,26 @@ def _indexes(written: str) -> list[int]:
     Raises NotACode.
     """
     indexes: list[int] = []
-    while written:
+    while written and len(indexes) < CODE_GROUPS:
         index, length = _leading_group(written, len(indexes))
         indexes.append(index)
         written = written[length:]
-    if len(indexes) != CODE_GROUPS:
+    if written or len(indexes) < CODE_GROUPS:
         raise NotACode
     return indexes
 
 
 def _leading_group(written: str, position: int) -> tuple[int, int]:
-    blamed = position if position < CODE_GROUPS else None
     if not written[0].isdecimal():
         word = leading_word(written)
         if word is None:
-            raise NotACode(blamed)
+            raise NotACode(position)
         return INDEX[word], len(word)
     digits = written[:GROUP_DIGITS]
     if len(digits) < GROUP_DIGITS:
         raise NotACode  # a digit is missing somewhere, perhaps not here
     if not digits.isdecimal() or int(digits) >= LIST_WORDS or int(digits) in UNSAID:
-        raise NotACode(blamed)
+        raise NotACode(position)
     return int(digits), GROUP_DIGITS
 
 
