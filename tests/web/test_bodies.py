@@ -18,12 +18,26 @@ class Clock:
 
 
 def body_of(content: bytes, **changed) -> Body:
-    return Body(BytesIO(content), **({"most_bytes": 10**9, "pace": Pace(Clock())} | changed))
+    given = {"source": BytesIO(content), "most_bytes": 10**9, "pace": Pace(Clock())}
+    return Body(**(given | changed))
 
 
-def test_a_body_comes_in_small_pieces():
-    body = body_of(bytes(100_000))
-    assert len(body.read(100_000)) == 32 * 1024
+def test_a_body_is_read_in_small_pieces_until_it_is_quick():
+    body = body_of(bytes(1_000_000))
+    assert len(body.read(1_000_000)) == 16 * 1024
+    assert len(body.read(1_000_000)) == 256 * 1024
+
+
+def test_a_body_that_slows_down_is_read_in_small_pieces_again():
+    clock = Clock()
+
+    class Slow(BytesIO):
+        def read(self, size: int = -1) -> bytes:
+            clock.now += 1
+            return super().read(size)
+
+    body = body_of(b"", source=Slow(bytes(1_000_000)), pace=Pace(clock))
+    assert {len(body.read(1_000_000)) for _ in range(3)} == {16 * 1024}
 
 
 def read_all(body: Body, *, into_file: bool) -> None:

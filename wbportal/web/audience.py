@@ -58,7 +58,7 @@ def register(app: Flask) -> None:
     """Enforce audiences before every view."""
     app.extensions[_EXTENSION] = {"static": Audience.PUBLIC}
     app.before_request(_enforce)
-    app.context_processor(lambda: {"is_anonymous": current().is_anonymous})
+    app.context_processor(lambda: {"may_leave": is_reporters()})
 
 
 def mount(
@@ -93,6 +93,11 @@ def of(app: Flask, endpoint: str | None) -> Audience:
 def current() -> Audience:
     """Return the audience of the page being asked for."""
     return of(current_app, request.endpoint)
+
+
+def is_reporters() -> bool:
+    """Tell whether a reporter may be looking at this page: also where an address leads nowhere."""
+    return request.endpoint is None or current() is Audience.REPORTER
 
 
 def _enforce() -> Response | tuple[str, HTTPStatus] | None:

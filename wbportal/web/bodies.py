@@ -13,7 +13,11 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 _WINDOW_SECONDS: Final = 60.0
 _LEAST_BYTES: Final = 60 * 1024  # in a window: 1 KiB a second
 _LOOK_SECONDS: Final = 5.0
-_PIECE_BYTES: Final = 32 * 1024
+PIECE_BYTES: Final = 256 * 1024
+# Asked for while a body comes in slowly: a larger piece might take longer than the window, and
+# a body that moves would look like one that stands still.
+_SMALL_PIECE_BYTES: Final = 16 * 1024
+_QUICK_SECONDS: Final = 0.5
 _TEXT_BYTES: Final = 8 * 1024 * 1024  # everything in a body that is not in a file
 
 Clock = Callable[[], float]
@@ -51,7 +55,7 @@ class Pace:
 
 @dataclass(slots=True, eq=False)
 class Body:
-    """`wsgi.input`, read in pieces and counted."""
+    """`wsgi.input`, read in pieces and counted: small ones until it proves to be quick."""
 
     source: _Source
     most_bytes: int  # all files at their largest, and the text
@@ -59,18 +63,22 @@ class Body:
     connection: socket | None = None  # the server's, to cut a body nobody sends on
     _read: int = 0
     _in_files: int = 0
+    _is_quick: bool = False
 
-    def read(self, size: int = -1) -> bytes:
-        """Return at most 32 KiB.
+    def read(self, size: int) -> bytes:
+        """Return at most `size` bytes, and never more than 256 KiB.
 
         Raises ClientDisconnected (400) when the sender is gone or too slow, RequestEntityTooLarge
         (413) when more text comes than any form holds, or more files than any form may carry.
         """
-        piece = _PIECE_BYTES if size < 0 else min(size, _PIECE_BYTES)
+        began = self.pace.clock()
         try:
-            data = self.source.read(piece)
+            data = self.source.read(
+                min(size, PIECE_BYTES if self._is_quick else _SMALL_PIECE_BYTES)
+            )
         except OSError as error:
             raise ClientDisconnected from error
+        self._is_quick = self.pace.clock() - began < _QUICK_SECONDS
         self._read += len(data)
         self.pace.received(len(data))
         self._check()
