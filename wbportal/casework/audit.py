@@ -82,20 +82,33 @@ def verify(work: Work, office_id: UUID) -> Verdict:
 
     Raises HeadsDamaged if the file of heads cannot be read.
     """
-    heads = {head.number: head for head in work.heads.audit(office_id)}
+    # Two heads may be of one number: then the trail was rewritten, and both have to be looked at.
+    heads: dict[int, list[AuditHead]] = {}
+    for head in work.heads.audit(office_id):
+        heads.setdefault(head.number, []).append(head)
     number, before = 0, NOTHING_BEFORE
     for entry in audit.entries(work.db, office_id):
         if entry.number != number + 1 or entry.previous_hash != before:
             return Verdict(Finding.GAP, number + 1)
         if not _is_signed(work, entry):
             return Verdict(Finding.CHANGED, entry.number)
-        wrong = _against(work, heads.get(entry.number), entry.entry_hash)
-        if wrong is not None:
-            return Verdict(wrong, entry.number)
+        for head in heads.get(entry.number, ()):
+            wrong = _against(work, head, entry.entry_hash)
+            if wrong is not None:
+                return Verdict(wrong, entry.number)
         number, before = entry.number, entry.entry_hash
     if max(heads, default=0) > number:
         return Verdict(Finding.ROLLED_BACK, number)
     return Verdict(Finding.INTACT, number)
+
+
+def contains(work: Work, office_id: UUID, hashed: bytes) -> int | None:
+    """Return the number of the entry with this hash, as a digest names it; None if there is none.
+
+    A trail in which a hash that somebody was sent is missing was rolled back or rewritten.
+    """
+    found = (e.number for e in audit.entries(work.db, office_id) if e.entry_hash == hashed)
+    return next(found, None)
 
 
 def page(work: Work, who: Person, before: int | None = None) -> list[Deed]:
@@ -133,9 +146,7 @@ def _is_signed(work: Work, entry: AuditEntry) -> bool:
     return True
 
 
-def _against(work: Work, head: AuditHead | None, found: bytes) -> Finding | None:
-    if head is None:
-        return None
+def _against(work: Work, head: AuditHead, found: bytes) -> Finding | None:
     try:
         head.verify(work.keys.audit.public())
     except VaultError:

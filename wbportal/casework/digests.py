@@ -1,4 +1,9 @@
-"""The mail that people of an office get each working day: the same words, whatever happened."""
+"""The mail that people of an office get each working day: the same words, whatever happened.
+
+It names the end of the office's trail, so that a mailbox can show later that the trail was rolled
+back. That a digest goes out enters the trail first: the end is another one every day, and a mail
+does not show whether anything happened.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +12,7 @@ from uuid import UUID
 from wbportal.casework import rosters
 from wbportal.db import accounts, audit, offices
 from wbportal.domain.roles import CONTENT
-from wbportal.portal import Work
+from wbportal.portal import AuditDraft, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,12 @@ class Recipient:
     address: str = field(repr=False)
     language: str
     trail_head: str  # 64 hex digits; zeros before the first entry
+
+
+def enter_digest(work: Work) -> None:
+    """Enter into every office's trail that a digest goes out today."""
+    for office in offices.all_offices(work.db):
+        work.audit(AuditDraft(office.id, None, "digest"))
 
 
 def recipients(work: Work) -> Sequence[UUID]:

@@ -11,13 +11,13 @@ from uuid import UUID, uuid4
 
 from wbportal.db import jobs
 from wbportal.db.jobs import Job
-from wbportal.portal import Portal, StaleRow, Work
+from wbportal.portal import Busy, Portal, StaleRow, Work, WorkFailed
 
 Task = Callable[[Portal, Work, Mapping[str, str]], None]
 
 LEASE = timedelta(minutes=5)
-_BATCH = 20
 _LONGEST_WAIT = timedelta(hours=6)
+_DOUBLINGS = 9  # of a minute: longer than the longest wait
 
 _log = logging.getLogger(__name__)
 
@@ -39,10 +39,9 @@ def enqueue(
 def run_due(portal: Portal, tasks: Mapping[str, Task]) -> int:
     """Run every job that is due, each in a transaction of its own; return how many ran."""
     ran = 0
-    while claimed := _claim(portal):
-        for job_id in claimed:
-            _run(portal, job_id, tasks)
-        ran += len(claimed)
+    while (claimed := _claim(portal)) is not None:
+        _run(portal, claimed, tasks)
+        ran += 1
     return ran
 
 
@@ -56,16 +55,17 @@ def finish(work: Work, job: Job, again_at: datetime | None = None) -> None:
     job.attempts = 0
 
 
-def _claim(portal: Portal) -> list[UUID]:
+def _claim(portal: Portal) -> UUID | None:
+    """Take the job that has been due for longest: one alone, so that no lease runs out in line."""
     try:
         with portal.work() as work:
-            found = jobs.due(work.db, work.now, _BATCH)
-            for job in found:
+            for job in jobs.due(work.db, work.now, at_most=1):
                 job.leased_until = work.now + LEASE
                 job.attempts += 1
-            return [job.id for job in found]
-    except StaleRow:
-        return []  # another worker was faster
+                return job.id
+    except (StaleRow, Busy):
+        pass  # another worker was faster, or others write: there is a next time
+    return None
 
 
 def _run(portal: Portal, job_id: UUID, tasks: Mapping[str, Task]) -> None:
@@ -84,9 +84,15 @@ def _run(portal: Portal, job_id: UUID, tasks: Mapping[str, Task]) -> None:
 
 
 def _postpone(portal: Portal, job_id: UUID) -> None:
-    with portal.work() as work:
-        job = work.db.get(Job, job_id)
-        if job is not None:
-            wait = min(timedelta(minutes=2**job.attempts), _LONGEST_WAIT)
-            job.run_at = work.now + wait
-            job.leased_until = None
+    try:
+        with portal.work() as work:
+            job = work.db.get(Job, job_id)
+            if job is not None:
+                job.run_at = work.now + _wait_after(job.attempts)
+                job.leased_until = None
+    except WorkFailed:
+        _log.error("job not postponed")  # it runs again when its lease has run out
+
+
+def _wait_after(attempts: int) -> timedelta:
+    return min(timedelta(minutes=2 ** min(attempts, _DOUBLINGS)), _LONGEST_WAIT)

@@ -22,11 +22,6 @@ class Recurring:
     task: Callable[[Portal, Work], None]
 
 
-def hourly(now: datetime) -> datetime:
-    """Return the next full hour."""
-    return now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-
-
 def daily(at: time) -> Callable[[datetime], datetime]:
     """Return a rule: every day at `at`."""
 
@@ -57,6 +52,7 @@ RECURRING = (
     #         what                        when                       does
     Recurring("reporter-events",          daily(time(0, 20)),        tasks.enter_reporter_events),
     Recurring("lapse",                    daily(time(0, 30)),        tasks.lapse_awaiting),
+    Recurring("remind",                   daily(time(0, 35)),        tasks.remind),
     Recurring("expire",                   daily(time(0, 40)),        tasks.expire),
     Recurring("sweep",                    daily(time(1, 0)),         tasks.sweep),
     Recurring("digest",                   working_days(time(8, 0)),  tasks.digest),

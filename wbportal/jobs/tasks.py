@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from wbportal.casework import audit, digests, lapsing
+from wbportal.casework import audit, digests, lapsing, reminders
 from wbportal.channels import Letter
 from wbportal.domain.notices import padded_body
 from wbportal.i18n import translations
@@ -23,6 +23,10 @@ def lapse_awaiting(_: Portal, work: Work) -> None:
     lapsing.lapse_awaiting(work)
 
 
+def remind(_: Portal, work: Work) -> None:
+    reminders.enter_reminders(work)
+
+
 def expire(_: Portal, work: Work) -> None:
     lapsing.forget_expired(work)
 
@@ -33,6 +37,7 @@ def sweep(portal: Portal, _: Work) -> None:
 
 def digest(_: Portal, work: Work) -> None:
     """Ask for one mail to each recipient; no mail names another recipient."""
+    digests.enter_digest(work)
     for place, account_id in enumerate(digests.recipients(work)):
         run_at = work.now + _BETWEEN_MAILS * place
         key = f"mail:{account_id}"
