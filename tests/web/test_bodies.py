@@ -82,10 +82,10 @@ def test_a_body_slower_than_a_kibibyte_a_second_is_cut_after_a_minute():
 
 def test_a_body_that_is_fast_enough_goes_on():
     clock = Clock()
-    body = body_of(bytes(200_000), pace=Pace(clock))
+    body = body_of(bytes(1_000_000), pace=Pace(clock))
     for minute in range(1, 4):
-        body.read(32 * 1024)
-        body.read(32 * 1024)
+        for _ in range(4):
+            body.read(16 * 1024)
         clock.now = minute * 60.0
         body.read(1)
 
