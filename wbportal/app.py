@@ -9,6 +9,7 @@ from flask import Flask
 
 import wbportal
 from config import Config
+from wbportal import cli
 from wbportal.portal import Portal
 from wbportal.web import (
     account,
@@ -51,6 +52,7 @@ def create_app(config: Config | None = None, portal: Portal | None = None) -> Fl
     app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}
     _surround(app, config, portal)
     _mount_all(app)
+    cli.register(app)
     audience.check(app)
     return app
 

@@ -1,0 +1,217 @@
+"""An office is founded, its people vetted and shut out, all from the terminal."""
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from tests.builders import (
+    Browser,
+    Clock,
+    found,
+    join,
+    make_app,
+    make_portal,
+    otp,
+    secret_of_page,
+    sign_in,
+    visit,
+)
+from wbportal.casework import rosters
+from wbportal.db import accounts, offices
+from wbportal.domain.roles import Role
+from wbportal.portal import Portal
+from wbportal.vault.people import fingerprint_words
+from wbportal.vault.quorum import from_paper
+
+PASSPHRASE = "seven green bottles by the canal"
+PLAN = (
+    *("--slug", "ombud", "--kind", "cso", "--default-locale", "th"),
+    *("--name-th", "สำนักงาน", "--name-en", "The bureau"),
+    *("--contact-th", "โทร. ๑๒๓", "--contact-en", "Telephone 123"),
+    *("--lead", "malee", "--lead-name", "Malee"),
+    *("--administrator", "anong", "--administrator-name", "Anong"),
+)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def portal(tmp_path: Path, clock: Clock) -> Portal:
+    return make_portal(tmp_path, clock)
+
+
+@pytest.fixture
+def app(portal: Portal) -> Flask:
+    return make_app(portal)
+
+
+def _run(app: Flask, *arguments: str, typed: str = "", status: int = 0) -> Result:
+    result = app.test_cli_runner().invoke(args=arguments, input=typed)
+    assert result.exit_code == status, result.output
+    return result
+
+
+def _found(app: Flask, recovery: str = "2 of 3") -> str:
+    return _run(app, "found-office", *PLAN, "--recovery", recovery).output
+
+
+def _slips(output: str, title: str) -> list[str]:
+    """Return the words on each printed slip of that title, in their order."""
+    slips = output.split("─" * 72 + "\n")
+    return [_words(slip) for slip in slips if slip.startswith(title)]
+
+
+def _words(slip: str) -> str:
+    return " ".join(word for _, word in re.findall(r"(\d+) ([a-z]+)", slip.split("\n\n")[1]))
+
+
+def _code(output: str, name: str) -> str:
+    found_code = re.search(rf"INVITATION for {name}.*?Code +(\S+)", output, re.DOTALL)
+    assert found_code is not None
+    return found_code[1]
+
+
+def _join(app: Flask, clock: Clock, code: str) -> tuple[Browser, str]:
+    """Join over HTTP; return the browser and the six words on the page."""
+    browser = visit(app)
+    browser.post("/account/join", {"code": code})
+    browser.post("/account/join/passphrase", {"passphrase": PASSPHRASE, "again": PASSPHRASE})
+    secret = secret_of_page(browser.get("/account/enrol").text)
+    browser.post("/account/enrol", {"otp": otp(secret, clock.now)})
+    words = re.search(r'lang="en"><strong>([^<]+)<', browser.get("/account/").text)
+    assert words is not None
+    return browser, words[1]
+
+
+def test_from_nothing_to_a_vetted_administrator(app: Flask, clock: Clock) -> None:
+    output = _found(app)
+    root = _slips(output, "ROOT KEY")[0]
+    browser, words = _join(app, clock, _code(output, "Anong"))
+    browser.get("/admin/", status=403)
+    typed = f"\nDirector\n\n{words}\n{root}\n"  # the roles as invited, no other names
+    assert "Version 2" in _run(app, "admit", "anong", typed=typed).output
+    browser.get("/admin/")
+
+
+def test_the_printed_shares_open_what_recovery_locks(app: Flask, portal: Portal) -> None:
+    shares = _slips(_found(app), "RECOVERY SHARE")
+    assert len(shares) == 3
+    with portal.work() as work:
+        office = offices.by_slug(work.db, "ombud")
+        assert office is not None
+        current = rosters.history(work, office.id).current
+    assert current.recovery_kem is not None
+    assert len(from_paper(shares[:2])) == 32
+
+
+@pytest.mark.parametrize("recovery", ["1 of 3", "4 of 3", "3 of 17", "some", "0 of 0"])
+def test_a_quorum_that_cannot_be_is_refused(app: Flask, recovery: str) -> None:
+    result = _run(app, "found-office", *PLAN, "--recovery", recovery, status=1)
+    assert "Recovery is" in result.output
+
+
+def test_without_recovery_no_share_is_printed(app: Flask) -> None:
+    assert _slips(_found(app, "none"), "RECOVERY SHARE") == []
+
+
+def test_wrong_words_stop_the_vetting(app: Flask, clock: Clock) -> None:
+    output = _found(app)
+    root = _slips(output, "ROOT KEY")[0]
+    _, words = _join(app, clock, _code(output, "Anong"))
+    other = " ".join(reversed(words.split()))
+    result = _run(app, "admit", "anong", typed=f"\nDirector\n\n{other}\n{root}\n", status=1)
+    assert "Stop here" in result.output
+
+
+def test_a_mistyped_root_is_asked_for_again(app: Flask, clock: Clock) -> None:
+    output = _found(app)
+    root = _slips(output, "ROOT KEY")[0]
+    _, words = _join(app, clock, _code(output, "Anong"))
+    wrong = root.split()
+    wrong[6] = "academic" if wrong[6] != "academic" else "acid"
+    typed = f"\nDirector\n\n{words}\n{' '.join(wrong)}\n{root}\n"
+    result = _run(app, "admit", "anong", typed=typed)
+    assert "Look at word 7" in result.output
+    assert "Version 2" in result.output
+    assert root.split()[8] not in result.output
+
+
+def test_who_has_not_joined_cannot_be_vetted(app: Flask) -> None:
+    _found(app)
+    assert "has not joined" in _run(app, "admit", "malee", status=1).output
+    assert "Nobody" in _run(app, "admit", "stranger", status=1).output
+
+
+def test_somebody_is_taken_off_the_roster(app: Flask, portal: Portal) -> None:
+    office = found(portal, leads=1, handlers=1, custodians=0, administrators=0, auditors=0)
+    handler = office.handlers[0]
+    browser = sign_in(app, handler)
+    root = office.founded.root_words()
+    assert "Version 3" in _run(app, "retire", handler.username, typed=f"{root}\n").output
+    browser.get("/account/", status=303)
+
+
+def test_somebody_is_suspended_and_let_in_again(app: Flask, portal: Portal) -> None:
+    office = found(portal, leads=1, handlers=0, custodians=0, administrators=0, auditors=0)
+    browser = sign_in(app, office.leads[0])
+    _run(app, "suspend", office.leads[0].username)
+    browser.get("/account/", status=303)
+    _run(app, "unsuspend", office.leads[0].username)
+    sign_in(app, office.leads[0]).get("/account/")
+    assert "Nobody" in _run(app, "suspend", "stranger", status=1).output
+
+
+def test_a_second_factor_is_reset_only_after_a_yes(app: Flask, portal: Portal) -> None:
+    office = found(portal, leads=1, handlers=0, custodians=0, administrators=0, auditors=0)
+    lead = office.leads[0]
+
+    def has_one() -> bool:
+        with portal.work() as work:
+            row = accounts.by_id(work.db, lead.id)
+            return row is not None and row.sealed_totp is not None
+
+    _run(app, "reset-second-factor", lead.username, typed="n\n", status=1)
+    assert has_one()
+    _run(app, "reset-second-factor", lead.username, typed="y\n")
+    assert not has_one()
+
+
+def test_several_offices_have_to_be_told_apart(app: Flask, portal: Portal) -> None:
+    for slug in ("one", "two"):
+        found(portal, slug, leads=1, handlers=0, custodians=0, administrators=0, auditors=0)
+    assert "--office" in _run(app, "suspend", "one-lead1", status=1).output
+    assert "Nobody" in _run(app, "suspend", "one-lead1", "--office", "two", status=1).output
+    assert "no office" in _run(app, "suspend", "one-lead1", "--office", "three", status=1).output
+    _run(app, "suspend", "one-lead1", "--office", "one")
+
+
+def test_an_invitation_is_printed_and_works(app: Flask, portal: Portal, clock: Clock) -> None:
+    found(portal, leads=1, handlers=0, custodians=0, administrators=0, auditors=0)
+    output = _run(app, "invite", "malee", "Malee S.", "--role", "handler").output
+    browser, _ = _join(app, clock, _code(output, "Malee S."))
+    browser.get("/account/")
+    refused = _run(app, "invite", "malee", "Malee S.", "--role", "handler", status=1)
+    assert "has this username" in refused.output
+
+
+def test_several_people_are_vetted_with_one_signature(app: Flask, portal: Portal) -> None:
+    office = found(portal, leads=1, handlers=0, custodians=0, administrators=0, auditors=0)
+    people = [join(portal, office.id, name, frozenset({Role.LEAD})) for name in ("malee", "nok")]
+    answers = "".join(
+        f"\nOfficer\nMa, Nong {one.username}\ny\n{' '.join(fingerprint_words(one.keys.public()))}\n"
+        for one in people
+    )
+    typed = f"{answers}{office.founded.root_words()}\n"
+    output = _run(app, "admit", "malee", "nok", typed=typed).output
+    assert "Version 3" in output
+    with portal.work() as work:
+        entry = rosters.history(work, office.id).entry(people[1].id)
+    assert entry is not None
+    assert entry.aliases == ("Ma", "Nong nok")
+    assert entry.first_reader

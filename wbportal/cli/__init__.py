@@ -1,0 +1,43 @@
+"""By hand: what operators type, as `wbportal …` or as `flask …`.
+
+A module of commands adds one line to `_COMMANDS`.
+"""
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from wbportal.cli import founding, people
+from wbportal.db.errors import DatabaseRefused
+from wbportal.portal import Refused
+
+_COMMANDS: tuple[click.Command, ...] = (
+    *founding.COMMANDS,
+    *people.COMMANDS,
+)
+
+
+class _Main(click.Group):
+    """A group that tells in one sentence which setting allows no start."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            result: object = super().invoke(ctx)
+        except (Refused, DatabaseRefused) as error:
+            raise click.ClickException(str(error)) from error
+        return result
+
+
+main = _Main(
+    name="wbportal",
+    help="Look after a portal for reports of wrongdoing.",
+    commands=_COMMANDS,
+    # By name, because the layers forbid this one to know the application; it loads when needed.
+    context_settings={"obj": ScriptInfo(app_import_path="wbportal.app:create_app")},
+)
+
+
+def register(app: Flask) -> None:
+    """Let `flask` offer the same commands."""
+    for command in _COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,189 @@
+"""Whether the installation is in order: what a start insists on, and what `check` looks at."""
+
+import importlib.util
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import wbportal
+from wbportal.blobs import StoreFull
+from wbportal.casework import audit, cleaning, rosters
+from wbportal.casework.errors import RosterMissing
+from wbportal.casework.offices import OfficeView, all_offices
+from wbportal.db import jobs, schema
+from wbportal.db.audit import last
+from wbportal.db.errors import DatabaseRefused
+from wbportal.portal import Portal, Work
+from wbportal.portal.heads import HeadsDamaged, RosterHead
+from wbportal.portal.roots import RootsDamaged
+from wbportal.vault.errors import RosterRefused
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_LATE = timedelta(hours=1)  # no job waits for so long while a worker runs
+_CLOCK_DRIFT = timedelta(minutes=5)
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at; `problem` returns a sentence, or None if all is well."""
+
+    name: str
+    problem: Callable[[Portal], str | None]
+    needed_to_start: bool = False
+
+
+def problems(portal: Portal, *, to_start: bool = False) -> Iterator[tuple[str, str | None]]:
+    """Look at everything, or at what a start needs; yield each name and what is wrong with it.
+
+    Stops at a database that cannot be used: whatever comes after needs it.
+    """
+    for check in CHECKS:
+        if to_start and not check.needed_to_start:
+            continue
+        problem = check.problem(portal)
+        yield check.name, problem
+        if problem is not None and check.problem is _schema:
+            return
+
+
+def _code(_: Portal) -> str | None:
+    """Find out whether `config` is ours: any folder on the path may hold one of that name."""
+    spec = importlib.util.find_spec("config")
+    beside = Path(wbportal.__file__).resolve().parent.parent / "config.py"
+    if spec is None or spec.origin is None or Path(spec.origin).resolve() != beside:
+        return "The module `config` was imported from elsewhere: start from another folder."
+    return None
+
+
+def _secrets(portal: Portal) -> str | None:
+    for path in sorted((portal.home / "secrets").glob("*")):
+        if path.stat().st_mode & _OTHERS:
+            return f"The secret {path.name} can be read by others: chmod 600 {path}."
+    return None
+
+
+def _schema(portal: Portal) -> str | None:
+    try:
+        schema.check(portal.engine)
+    except DatabaseRefused as error:
+        return str(error)
+    return None
+
+
+def _folders(portal: Portal) -> str | None:
+    try:
+        _touch(portal.home / "writable.tmp")
+    except OSError:
+        return f"The folder {portal.home} cannot be written to."
+    try:
+        writer = portal.blobs.create(portal.clock().date())
+        writer.stream.write(b"\0")
+        writer.abort()
+    except StoreFull:
+        return "The disk of the sealed files is full."
+    except OSError:
+        return "The folder of the sealed files cannot be written to."
+    return None
+
+
+def _disk(portal: Portal) -> str | None:
+    free, wanted = portal.blobs.space().free_bytes, portal.limits.min_free_bytes
+    if free >= wanted:
+        return None
+    return f"Files are refused: {free // _MEGABYTE} MB free, {wanted // _MEGABYTE} MB are needed."
+
+
+def _rosters(portal: Portal) -> str | None:
+    with portal.work() as work:
+        for office in all_offices(work):
+            problem = _roster(portal, work, office)
+            if problem is not None:
+                return problem
+    return None
+
+
+def _roster(portal: Portal, work: Work, office: OfficeView) -> str | None:
+    try:
+        if office.id not in portal.roots:
+            return f"The root of the office {office.slug} is not pinned."
+        known = rosters.history(work, office.id)
+    except RootsDamaged:
+        return "The file of the pinned roots cannot be read."
+    except HeadsDamaged:
+        return "The file of the heads cannot be read."
+    except RosterMissing:
+        return f"The office {office.slug} has no roster."
+    except RosterRefused:
+        return f"The roster of the office {office.slug} is forged, cut off or rolled back."
+    try:
+        # Said once more, which changes nothing, to see that it can be written.
+        portal.heads.add([RosterHead(office.id, known.current.version)])
+    except OSError:
+        return "The file of the heads cannot be written to."
+    return None
+
+
+def _trails(portal: Portal) -> str | None:
+    with portal.work() as work:
+        for office in all_offices(work):
+            verdict = audit.verify(work, office.id)
+            if verdict.finding is not audit.Finding.INTACT:
+                return f"{office.slug}: {FINDINGS[verdict.finding].format(verdict.number)}"
+    return None
+
+
+def _clock(portal: Portal) -> str | None:
+    now = portal.clock()
+    with portal.work() as work:
+        for office in all_offices(work):
+            entry = last(work.db, office.id)
+            latest = entry.at if entry is not None else None
+            if latest is not None and latest > now + _CLOCK_DRIFT:
+                return "The clock is behind the newest entry of an audit trail."
+    return None
+
+
+def _worker(portal: Portal) -> str | None:
+    with portal.work() as work:
+        late = jobs.due(work.db, portal.clock() - _LATE, at_most=1)
+    return f"Jobs have waited since {late[0].run_at:%Y-%m-%d}: does a worker run?" if late else None
+
+
+def _sandbox(_: Portal) -> str | None:
+    if cleaning.is_available():
+        return None
+    return "No sandbox, so no file can be cleaned: apt-get install bubblewrap, as root."
+
+
+def _touch(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(b"")
+    path.unlink()
+
+
+FINDINGS = {
+    audit.Finding.INTACT: "intact, {} entries.",
+    audit.Finding.GAP: "entry {} is missing, or two changed places.",
+    audit.Finding.CHANGED: "entry {} does not say what was signed.",
+    audit.Finding.ROLLED_BACK: "it ends at entry {}, before a head that was kept: rolled back.",
+    audit.Finding.REWRITTEN: "entry {} is not the one whose head was kept: rewritten.",
+    audit.Finding.HEAD_FORGED: "the head kept of entry {} was not signed by this portal.",
+}
+"""What a check of an office's trail comes to, with the number of an entry."""
+
+CHECKS = (
+    Check("code", _code, needed_to_start=True),
+    Check("secrets", _secrets, needed_to_start=True),
+    Check("folders", _folders, needed_to_start=True),
+    Check("schema", _schema, needed_to_start=True),
+    Check("disk", _disk),
+    Check("rosters", _rosters),
+    Check("trails", _trails),
+    Check("clock", _clock),
+    Check("worker", _worker),
+    Check("sandbox", _sandbox),
+)
+"""Everything that is looked at, in this order."""

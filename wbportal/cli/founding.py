@@ -1,0 +1,211 @@
+"""Founding an office, and signing its roster with the root key that lies on paper."""
+
+import re
+from datetime import date, datetime, timedelta
+
+import click
+from flask.cli import with_appcontext
+
+from wbportal.casework import founding, invitations, people
+from wbportal.casework.founding import Obstacle, OfficePlan, Quorum, Vetting
+from wbportal.casework.invitations import Invited, Invitee
+from wbportal.casework.people import Member, Standing
+from wbportal.cli.people import UNFIT, print_invitation
+from wbportal.cli.terminal import numbered, office_id, office_option, portal, refusals, slip
+from wbportal.domain.offices import OfficeKind
+from wbportal.domain.roles import STAFF, Role
+from wbportal.i18n import LANGUAGES
+from wbportal.portal import Work
+from wbportal.vault.errors import ShareRefused
+from wbportal.vault.signatures import RootKey
+
+_ONE_YEAR = timedelta(days=365)
+_QUORUM = re.compile(r"(\d+)\s*of\s*(\d+)")
+_NO_RECOVERY = "none"
+
+_OBSTACLES: dict[str, str] = {
+    Obstacle.SLUG: "The short name is taken, or holds something else than a-z, 0-9 and hyphens.",
+    Obstacle.NO_PERSON: "Nobody in this office has that username.",
+    Obstacle.NOT_JOINED: "This person has not joined yet.",
+    Obstacle.NOT_VETTED: "This person is not on the roster.",
+    Obstacle.NO_ROLE: "No role, or one that a roster cannot give.",
+    Obstacle.ROLES_CONFLICT: "These roles may not meet in one person.",
+    Obstacle.NOT_A_LEAD: "Only a lead can be a first reader.",
+    Obstacle.LAPSED: "The vetting would be over before it begins.",
+    Obstacle.OTHER_WORDS: "The six words are not those of the keys in the database. Stop here and"
+    " find out why: perhaps a slip of the pen, perhaps somebody else's keys.",
+    Obstacle.OTHER_ROOT: "These are the words of another root key.",
+    **UNFIT,
+}
+
+
+@click.command("found-office")
+@click.option("--slug", prompt="Short name, as it stands in addresses (a-z, 0-9, -)")
+@click.option("--kind", type=click.Choice([kind.value for kind in OfficeKind]), prompt="Kind")
+@click.option("--name-th", prompt="Name in Thai")
+@click.option("--name-en", prompt="Name in English")
+@click.option("--contact-th", prompt="How to reach the office without a report, in Thai")
+@click.option("--contact-en", prompt="How to reach the office without a report, in English")
+@click.option("--default-locale", type=click.Choice([*LANGUAGES]), prompt="Its own language")
+@click.option("--lead", prompt="Username of the first lead")
+@click.option("--lead-name", prompt="Name of the first lead")
+@click.option("--administrator", prompt="Username of the administrator")
+@click.option("--administrator-name", prompt="Name of the administrator")
+@click.option(
+    "--recovery",
+    prompt="Recovery shares on paper, such as '3 of 5'; 'none' means that cases whose people are"
+    " all lost stay shut for good",
+)
+@with_appcontext
+def found_office(recovery: str, **given: str) -> None:
+    """Found an office; print its root key, recovery shares and first invitations.
+
+    What is printed is kept nowhere else, and is not shown again.
+    """
+    plan = OfficePlan(
+        slug=given["slug"],
+        kind=OfficeKind(given["kind"]),
+        name_th=given["name_th"],
+        name_en=given["name_en"],
+        contact_th=given["contact_th"],
+        contact_en=given["contact_en"],
+        default_locale=given["default_locale"],
+    )
+    quorum = _quorum(recovery)
+    with refusals(_OBSTACLES), portal().work() as work:
+        founded = founding.found_office(work, plan, quorum)
+        invited = _invite_first(work, founded, given)
+    _print_root(plan, founded)
+    for number, share in enumerate(founded.recovery_shares, 1):
+        _print_share(plan, quorum, number, share)
+    for one in invited:
+        print_invitation(portal().public_url, one)
+
+
+@click.command("admit")
+@click.argument("usernames", nargs=-1, required=True)
+@office_option
+@click.option(
+    "--valid-until", type=click.DateTime(["%Y-%m-%d"]), help="A year from today by default."
+)
+@with_appcontext
+def admit(usernames: tuple[str, ...], slug: str | None, valid_until: datetime | None) -> None:
+    """Put people who joined on the office's roster, after comparing the words on their paper."""
+    wanted = office_id(slug)
+    with portal().work() as work:
+        known = {one.username: one for one in people.members(work, wanted)}
+        until = valid_until.date() if valid_until else work.today + _ONE_YEAR
+    vettings = [_ask_about(username, known.get(username), until) for username in usernames]
+    root = _ask_for_root()
+    with refusals(_OBSTACLES), portal().work() as work:
+        version = founding.admit(work, wanted, root, vettings)
+    click.echo(f"Version {version} of the roster is signed.")
+
+
+@click.command("retire")
+@click.argument("usernames", nargs=-1, required=True)
+@office_option
+@with_appcontext
+def retire(usernames: tuple[str, ...], slug: str | None) -> None:
+    """Take people off the office's roster: they are out at their next request."""
+    wanted = office_id(slug)
+    root = _ask_for_root()
+    with refusals(_OBSTACLES), portal().work() as work:
+        version = founding.retire(work, wanted, root, usernames)
+    click.echo(f"Version {version} of the roster is signed.")
+    click.echo("What these people could read until now, they may have kept.")
+
+
+COMMANDS: tuple[click.Command, ...] = (found_office, admit, retire)
+
+
+def _quorum(typed: str) -> Quorum | None:
+    if typed.strip().lower() == _NO_RECOVERY:
+        return None
+    found = _QUORUM.fullmatch(typed.strip().lower())
+    quorum = Quorum(int(found[1]), int(found[2])) if found else None
+    # SLIP-39 has at most sixteen shares, and no "1 of several".
+    if quorum is None or not 2 <= quorum.threshold <= quorum.count <= 16:  # noqa: PLR2004 - SLIP-39
+        raise click.ClickException("Recovery is '2 of 3', '3 of 5' or the like, or 'none'.")
+    return quorum
+
+
+def _invite_first(
+    work: Work, founded: founding.Founded, given: dict[str, str]
+) -> tuple[Invited, ...]:
+    return tuple(
+        invitations.invite(
+            work,
+            founded.office_id,
+            Invitee(given[role.value], given[f"{role.value}_name"], frozenset({role})),
+        )
+        for role in (Role.LEAD, Role.ADMINISTRATOR)
+    )
+
+
+def _print_root(plan: OfficePlan, founded: founding.Founded) -> None:
+    slip(
+        f"ROOT KEY of {plan.name_en}",
+        *numbered(founded.root_words()),
+        "",
+        "Whoever has these words decides who may open reports. Keep them on paper, locked away,",
+        "in no computer. They are needed whenever somebody joins or leaves.",
+    )
+
+
+def _print_share(plan: OfficePlan, quorum: Quorum | None, number: int, share: str) -> None:
+    if quorum is None:
+        return
+    slip(
+        f"RECOVERY SHARE {number} of {quorum.count} for {plan.name_en}",
+        *numbered(share),
+        "",
+        f"Any {quorum.threshold} of these shares open every case when nobody else can. Give each",
+        "to another person, outside the office if possible.",
+    )
+
+
+def _ask_about(username: str, member: Member | None, until: date) -> Vetting:
+    if member is None:
+        raise click.ClickException(f"Nobody in this office has the username {username!r}.")
+    if member.standing in {Standing.INVITED, Standing.INVITATION_OVER}:
+        raise click.ClickException(f"{username} has not joined yet.")
+    click.echo(f"{member.display_name} ({username})")
+    roles = _ask_for_roles(member)
+    return Vetting(
+        username=username,
+        roles=roles,
+        position=click.prompt("Position, as people outside would call it"),
+        aliases=_aliases(click.prompt("Other names, by commas", default="", show_default=False)),
+        first_reader=Role.LEAD in roles
+        and click.confirm("First reader, while a name in a report is not matched yet?"),
+        valid_until=until,
+        words=click.prompt("The six words on this person's own paper"),
+    )
+
+
+def _ask_for_roles(member: Member) -> frozenset[Role]:
+    wanted = member.roles or member.wanted_roles
+    typed = click.prompt(
+        f"Roles, by commas ({', '.join(sorted(role.value for role in STAFF))})",
+        default=",".join(role.value for role in wanted),
+    )
+    names = {name.strip().lower() for name in str(typed).split(",")}
+    if not names <= {role.value for role in STAFF}:
+        raise click.ClickException("There is no such role.")
+    return frozenset(Role(name) for name in names)
+
+
+def _aliases(typed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in typed.split(",") if name.strip())
+
+
+def _ask_for_root() -> RootKey:
+    """Ask for the root words until they are a key; what is typed does not show."""
+    while True:
+        typed = click.prompt("The 33 words of the root key", hide_input=True)
+        try:
+            return founding.root_from_words(typed)
+        except ShareRefused as refused:
+            where = "" if refused.word is None else f" Look at word {refused.word + 1}."
+            click.echo(f"These words are not a root key.{where}", err=True)

@@ -1,0 +1,83 @@
+"""How gunicorn serves: by these names it reads its settings (docs.gunicorn.org, Settings).
+
+Nothing here logs an address: there is no access log, and the error log is thinned out.
+"""
+
+import logging
+import os
+from contextlib import ExitStack
+
+from wbportal.portal import Portal, running
+
+_SECONDS_TO_FINISH = 30
+
+wsgi_app = "wbportal.app:create_app()"
+worker_class = "gthread"
+# What a process can do at once is divided in wbportal/web/floods.py; 16 slow uploads leave most of
+# it free. Two processes, because the interpreter of one uses one core.
+workers = 2
+threads = 64
+worker_connections = 1000
+backlog = 1024
+keepalive = 5
+timeout = 60  # of a process that does not answer at all; a slow request is nobody's concern
+graceful_timeout = _SECONDS_TO_FINISH
+
+# Of what is addressed to us: the longest is a desk page with every filter set.
+limit_request_line = 2048
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+# Whom a request comes from is never asked, so nobody is believed about it either.
+forwarded_allow_ips = ""
+proxy_allow_ips = ""
+
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - the heartbeat's own; on a disk it could block
+control_socket_disable = True
+umask = 0o077
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+
+
+class Discreet(logging.Filter):
+    """Lets no address, path or message of an exception into the log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep what concerns the server; of an exception only its type."""
+        if str(record.msg).startswith("Invalid request"):
+            return False
+        if record.exc_info:
+            kind = record.exc_info[0]
+            record.msg = f"a request failed: {kind.__name__ if kind else 'unknown'}"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"discreet": {"()": Discreet}},
+    # A day and nothing finer: what goes wrong goes wrong while somebody is there.
+    "formatters": {"generic": {"format": "%(asctime)s gunicorn: %(message)s", "datefmt": "%Y-%m-%d"}},
+    "handlers": {
+        "error": {
+            "class": "logging.StreamHandler",
+            "formatter": "generic",
+            "filters": ["discreet"],
+            "stream": "ext://sys.stderr",
+        },
+    },
+    "root": {"level": "WARNING", "handlers": ["error"]},
+    "loggers": {
+        "gunicorn.error": {"level": "WARNING", "handlers": ["error"], "propagate": False},
+        "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
+    },
+}
+
+_held = ExitStack()
+
+
+def on_starting(_server: object) -> None:
+    """Hold the lock that says a server runs; its processes inherit it, whoever dies first."""
+    _held.enter_context(running.sharing(Portal.from_env(os.environ).home))
