@@ -67,7 +67,7 @@ def passphrase() -> Response | Page:
     form = ChangePassphraseForm({"username": username})
     if form.accepted():
         try:
-            _change(person, form.old.data or "", form.passphrase.data or "")
+            _change(person, username, form.old.data or "", form.passphrase.data or "")
         except Refused as refused:
             is_new = refused.reason in set(PassphraseProblem)
             refuse(form.passphrase if is_new else form.old, refused.reason)
@@ -76,9 +76,17 @@ def passphrase() -> Response | Page:
     return steps.page("account/passphrase.html", form)
 
 
-def _change(person: Person, old: str, new: str) -> None:
-    with floods().known_device.enter(), portal().work() as work:
-        account.change_passphrase(work, person, secret_of(Cookie.SESSION), old, new)
+def _change(person: Person, username: str, old: str, new: str) -> None:
+    # Whoever found an open browser must not try passphrases faster here than at the door.
+    delays, name = floods().names, f"{username} change"
+    delays.check(name)
+    try:
+        with floods().known_device.enter(), portal().work() as work:
+            account.change_passphrase(work, person, secret_of(Cookie.SESSION), old, new)
+    except Refused:
+        delays.failed(name)
+        raise
+    delays.succeeded(name)
 
 
 def _me() -> Person:

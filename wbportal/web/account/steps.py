@@ -40,7 +40,7 @@ def door_of(username: str) -> Door:
 
 
 def try_passphrase(username: str, passphrase: str) -> SessionSecret:
-    """Check a passphrase in its lane; a failure is written down. Raises Refused, Busy."""
+    """Check a passphrase in its lane; a failure is written down. Raises Refused, Crowded."""
     door = door_of(username)
     door.delays.check(username)
     try:
@@ -53,7 +53,7 @@ def try_passphrase(username: str, passphrase: str) -> SessionSecret:
 
 
 def try_code(username: str, otp: str) -> Accepted:
-    """Check a code of the second factor; a failure is written down. Raises Refused, Busy."""
+    """Check a code of the second factor; a failure is written down. Raises Refused, Crowded."""
     cookie, delays = secret_of(Cookie.SESSION), floods().names
     # A name holds no space: the two factors of one person are delayed apart.
     delays.check(f"{username} code")
