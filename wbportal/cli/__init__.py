@@ -7,13 +7,17 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from wbportal.cli import founding, people
+from wbportal.cli import database, founding, maintenance, people, serve, trail
 from wbportal.db.errors import DatabaseRefused
 from wbportal.portal import Refused
 
 _COMMANDS: tuple[click.Command, ...] = (
     *founding.COMMANDS,
     *people.COMMANDS,
+    *serve.COMMANDS,
+    *maintenance.COMMANDS,
+    *trail.COMMANDS,
+    *database.COMMANDS,
 )
 
 

@@ -2,7 +2,7 @@
 
 import importlib.util
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,11 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _LATE = timedelta(hours=1)  # no job waits for so long while a worker runs
 _CLOCK_DRIFT = timedelta(minutes=5)
 _MEGABYTE = 1_000_000
+_HEADS_DAMAGED = "The file of the heads cannot be read."
+_FILES: Mapping[type[Exception], str] = {
+    HeadsDamaged: _HEADS_DAMAGED,
+    RootsDamaged: "The file of the pinned roots cannot be read.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +115,24 @@ def _roster(portal: Portal, work: Work, office: OfficeView) -> str | None:
         if office.id not in portal.roots:
             return f"The root of the office {office.slug} is not pinned."
         known = rosters.history(work, office.id)
-    except RootsDamaged:
-        return "The file of the pinned roots cannot be read."
-    except HeadsDamaged:
-        return "The file of the heads cannot be read."
+        # Said once more, which changes nothing, to see that it can be written.
+        portal.heads.add([RosterHead(office.id, known.current.version)])
     except RosterMissing:
         return f"The office {office.slug} has no roster."
     except RosterRefused:
         return f"The roster of the office {office.slug} is forged, cut off or rolled back."
-    try:
-        # Said once more, which changes nothing, to see that it can be written.
-        portal.heads.add([RosterHead(office.id, known.current.version)])
-    except OSError:
-        return "The file of the heads cannot be written to."
+    except (RootsDamaged, HeadsDamaged, OSError) as error:
+        return _FILES.get(type(error), "The file of the heads cannot be written to.")
     return None
 
 
 def _trails(portal: Portal) -> str | None:
     with portal.work() as work:
         for office in all_offices(work):
-            verdict = audit.verify(work, office.id)
+            try:
+                verdict = audit.verify(work, office.id)
+            except HeadsDamaged:
+                return _HEADS_DAMAGED
             if verdict.finding is not audit.Finding.INTACT:
                 return f"{office.slug}: {FINDINGS[verdict.finding].format(verdict.number)}"
     return None

@@ -1,9 +1,8 @@
 """How gunicorn serves: by these names it reads its settings (docs.gunicorn.org, Settings).
 
-Nothing here logs an address: there is no access log, and the error log is thinned out.
+Nothing here logs an address: there is no access log, and the application thins out the other one.
 """
 
-import logging
 import os
 from contextlib import ExitStack
 
@@ -40,37 +39,23 @@ errorlog = "-"
 loglevel = "warning"
 
 
-class Discreet(logging.Filter):
-    """Lets no address, path or message of an exception into the log."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep what concerns the server; of an exception only its type."""
-        if str(record.msg).startswith("Invalid request"):
-            return False
-        if record.exc_info:
-            kind = record.exc_info[0]
-            record.msg = f"a request failed: {kind.__name__ if kind else 'unknown'}"
-            record.args, record.exc_info, record.exc_text = (), None, None
-        return True
-
-
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": Discreet}},
     # A day and nothing finer: what goes wrong goes wrong while somebody is there.
-    "formatters": {"generic": {"format": "%(asctime)s gunicorn: %(message)s", "datefmt": "%Y-%m-%d"}},
+    "formatters": {
+        "generic": {"format": "%(asctime)s gunicorn: %(message)s", "datefmt": "%Y-%m-%d"}
+    },
     "handlers": {
-        "error": {
+        "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "generic",
-            "filters": ["discreet"],
             "stream": "ext://sys.stderr",
         },
     },
-    "root": {"level": "WARNING", "handlers": ["error"]},
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
     "loggers": {
-        "gunicorn.error": {"level": "WARNING", "handlers": ["error"], "propagate": False},
+        "gunicorn.error": {"level": "WARNING", "handlers": ["stderr"], "propagate": False},
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }
