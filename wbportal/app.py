@@ -17,8 +17,10 @@ from wbportal.web import (
     audience,
     csrf,
     current,
+    desk,
     errors,
     floods,
+    gate,
     headers,
     health,
     hosts,
@@ -69,6 +71,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     floods.register(app, floods.Floods(portal.clock))
     audience.register(app)
     requests.register(app, Room(portal))
+    gate.register(app)
     csrf.register(app)
     locale.register(app, config.default_locale)
     wording.register(app)
@@ -87,4 +90,5 @@ def _mount_all(app: Flask) -> None:
     mount(app, intake.bp, Audience.REPORTER)
     mount(app, receipt.bp, Audience.REPORTER)
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)
+    mount(app, desk.bp, Audience.DESK)
     mount(app, admin.bp, Audience.ADMINISTRATOR)

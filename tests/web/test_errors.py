@@ -4,15 +4,17 @@ import logging
 from datetime import timedelta
 
 import pytest
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 
 from tests.web.conftest import client_of
+from tests.web.forms import hidden_fields
 from wbportal.app import create_app
 from wbportal.casework.errors import CaseNotFound, Damaged
 from wbportal.portal import Busy, StaleRow
 from wbportal.vault.errors import Tampered
 from wbportal.web.audience import Audience, mount
 from wbportal.web.throttle import Crowded
+from wbportal.web.traits import Traits, declare
 
 
 @pytest.fixture
@@ -28,6 +30,11 @@ def raising(config, portal):
     @bp.get("/abort/<int:status>")
     def stop(status: int) -> str:
         abort(status)
+
+    @bp.post("/write")
+    @declare(Traits(keeps_text=True))
+    def write() -> str:
+        raise raised[0] if request.form else AssertionError
 
     app = create_app(config, portal)
     mount(app, bp, Audience.PUBLIC)
@@ -61,6 +68,23 @@ def test_a_flood_says_when_to_come_back(raising):
     assert response.status_code == 429
     assert response.headers["Retry-After"] == "10"
     assert "10 seconds" in response.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(StaleRow(), 409), (Busy(), 503), (KeyError(), 500), (Crowded(timedelta(seconds=1)), 429)],
+)
+def test_what_was_written_stands_on_the_page_of_the_error(raising, error, status):
+    raising.raises(error)
+    written = {"text": "the <mayor>", "reason": "other", "code": "0421", "csrf_token": "stale"}
+    response = raising.post("/write?lang=en", data=written)
+    assert response.status_code == status
+    assert "the &lt;mayor&gt;</textarea>" in response.text
+    again = hidden_fields(response.text)
+    assert again["reason"] == "other"
+    assert "csrf_token" in again
+    assert again["csrf_token"] != "stale"
+    assert "0421" not in response.text
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 410, 413, 429, 500, 503, 418])

@@ -60,6 +60,11 @@ def test_tor_browser_is_told_of_the_onion(client):
     )
 
 
+def test_an_address_in_thai_survives_the_way_to_the_onion(client):
+    onion = client.get("/ก?q=ข").headers["Onion-Location"]
+    assert onion == f"{ONION}/%E0%B8%81?q=%E0%B8%82"
+
+
 def test_over_the_onion_there_is_no_talk_of_tls(app):
     headers = client_of(app, ONION).get("/").headers
     assert "Strict-Transport-Security" not in headers

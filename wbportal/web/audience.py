@@ -1,19 +1,13 @@
-"""Who a page is for, declared where its blueprint is mounted and enforced before its view."""
+"""Who a page is for, declared where its blueprint is mounted."""
 
 from collections.abc import Mapping
 from enum import Enum
-from http import HTTPStatus
 
-from flask import Blueprint, Flask, current_app, redirect, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, Flask, current_app, request
 
 from wbportal.domain.roles import CONTENT, STAFF, Role
-from wbportal.web.current import person
-from wbportal.web.expired import page_with_text_kept
-from wbportal.web.traits import current as traits
 
 _EXTENSION = "wbportal.audience"
-_SIGN_IN = "account.sign_in"
 
 
 class Audience(Enum):
@@ -55,9 +49,8 @@ class WrongRole(Exception):
 
 
 def register(app: Flask) -> None:
-    """Enforce audiences before every view."""
+    """Let audiences be declared; `gate` enforces them."""
     app.extensions[_EXTENSION] = {"static": Audience.PUBLIC}
-    app.before_request(_enforce)
     app.context_processor(lambda: {"may_leave": is_reporters()})
 
 
@@ -98,22 +91,3 @@ def current() -> Audience:
 def is_reporters() -> bool:
     """Tell whether a reporter may be looking at this page: also where an address leads nowhere."""
     return request.endpoint is None or current() is Audience.REPORTER
-
-
-def _enforce() -> Response | tuple[str, HTTPStatus] | None:
-    audience = current()
-    if audience.is_anonymous:
-        return None
-    who = person()
-    if who is None:
-        return _ask_to_sign_in()
-    if audience is not Audience.SIGNED_IN and not (who.roles & audience.roles):
-        raise WrongRole
-    return None
-
-
-def _ask_to_sign_in() -> Response | tuple[str, HTTPStatus]:
-    # A form sent after the session ended comes back with its text, never as a bare redirect.
-    if request.method == "POST" and traits().keeps_text:
-        return page_with_text_kept(), HTTPStatus.UNPROCESSABLE_ENTITY
-    return redirect(url_for(_SIGN_IN), HTTPStatus.SEE_OTHER)

@@ -20,6 +20,8 @@ from wbportal.portal.errors import Busy, Overtaken
 from wbportal.vault.errors import VaultError
 from wbportal.web import audience, current, locale
 from wbportal.web.audience import WrongRole
+from wbportal.web.kept import kept_fields
+from wbportal.web.requests import form_was_read
 from wbportal.web.throttle import Crowded
 
 PAGES: Mapping[type[Exception], HTTPStatus] = MappingProxyType(
@@ -138,6 +140,8 @@ def _page(status: HTTPStatus, retry_seconds: int | None) -> Response:
         title=title,
         advice=advice,
         retry_seconds=retry_seconds,
+        kept=kept_fields(),
+        had_files=form_was_read() and bool(request.files),
         home=url_for("intake.offices"),
     )
     return Response(text, status, mimetype="text/html")

@@ -1,6 +1,7 @@
 """What every response says to the browser about what it must not do."""
 
 from flask import Flask, Response, request
+from werkzeug.urls import iri_to_uri
 
 from wbportal.web import audience, hosts
 from wbportal.web.traits import current as traits
@@ -72,4 +73,5 @@ def _set_transport(response: Response) -> None:
     if here.is_https:
         response.headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
     if onion is not None and audience.current().is_anonymous and response.mimetype == "text/html":
-        response.headers["Onion-Location"] = onion.origin + request.full_path.removesuffix("?")
+        path = iri_to_uri(request.full_path.removesuffix("?"))
+        response.headers["Onion-Location"] = onion.origin + path

@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale, refresh
 
 from wbportal.i18n import LANGUAGES, choose_language
-from wbportal.web import audience, current
+from wbportal.web import audience, current, traits
 
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _OFFICE = "office_language"
@@ -84,5 +84,6 @@ def _words() -> dict[str, object]:
     return {
         "lang": language(),
         "languages": tuple(LANGUAGES.items()),
+        "keeps_text": traits.current().keeps_text,
         "carried": f"?lang={asked}" if asked in LANGUAGES else "",  # for addresses written out
     }

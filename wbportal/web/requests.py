@@ -89,6 +89,10 @@ class PortalRequest(Request):
             self.__dict__.setdefault("form", MultiDict())
             self.__dict__.setdefault("files", MultiDict())
 
+    @property
+    def form_was_read(self) -> bool:
+        return "form" in self.__dict__
+
     def _watched_body(self, reading: Reading) -> Body:
         body = Body(
             source=self.environ["wsgi.input"],
@@ -123,6 +127,11 @@ def register(app: Flask, room: Room) -> None:
     app.extensions[_EXTENSION] = Reading(room, Watch())
     app.config.update(MAX_FORM_MEMORY_SIZE=_MAX_FIELD_BYTES, MAX_FORM_PARTS=_MAX_FIELDS)
     app.teardown_request(lambda _: _discard())
+
+
+def form_was_read() -> bool:
+    """Tell whether the body was read, or its reading failed; asking reads nothing."""
+    return isinstance(request, PortalRequest) and request.form_was_read
 
 
 def received(field: str) -> Received:
