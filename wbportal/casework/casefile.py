@@ -24,7 +24,7 @@ from wbportal.domain.clocks import Standing
 from wbportal.domain.questionnaire import Answer
 from wbportal.domain.reasons import Reason, reasons
 from wbportal.domain.roles import Role
-from wbportal.domain.rules import Action, offered
+from wbportal.domain.rules import Action, Facts, decide, offered
 from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
 
@@ -99,6 +99,8 @@ class CaseFile:
 
     case_id: UUID
     version: int
+    role: Role  # the reader's, in this case
+    facts: Facts
     reference: str
     state: State
     state_before: State | None
@@ -124,6 +126,10 @@ class CaseFile:
     assignable: tuple[Colleague, ...] = field(repr=False)
     colleagues: tuple[Colleague, ...] = field(repr=False)
 
+    def allow(self, action: Action) -> State:
+        """Return the state that `action` leads to. Raises NotAllowed or NotPossible."""
+        return decide(action, self.role, self.state, self.facts)
+
 
 def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     """Open a case for its page, and remember that its thread was shown.
@@ -147,18 +153,13 @@ def fetch_file(work: Work, who: Person, case_id: UUID, record_id: UUID, copy: Co
     return slip
 
 
-def find_file(work: Work, who: Person, case_id: UUID, record_id: UUID) -> FileLine:
+def find_file(work: Work, who: Person, case_id: UUID, record_id: UUID) -> tuple[CaseFile, FileLine]:
     """Return what a page says of a file before it is taken. Raises CaseNotFound."""
-    found = look_quietly(work, who, case_id).files
-    line = next((one for one in found if one.record_id == record_id), None)
+    found = _casefile(work, who, open_dossier(work, who, case_id), _NEVER_NEW)
+    line = next((one for one in found.files if one.record_id == record_id), None)
     if line is None:
         raise CaseNotFound
-    return line
-
-
-def look_quietly(work: Work, who: Person, case_id: UUID) -> CaseFile:
-    """Open a case for a page that does not show its thread."""
-    return _casefile(work, who, open_dossier(work, who, case_id), _NEVER_NEW)
+    return found, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
     return CaseFile(
         case_id=case.id,
         version=case.version,
+        role=dossier.opened.role,
+        facts=dossier.facts,
         reference=case.reference,
         state=case.state,
         state_before=case.state_before,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+from typing import Self
 from uuid import UUID
 
 from wbportal.casework import files
@@ -39,6 +40,10 @@ class Order:
     holder_id: UUID | None = None  # who is assigned, or no longer is
     meant: frozenset[UUID] = frozenset()  # whom a typed name stands for
     files: tuple[FileSlip, ...] = field(default=(), repr=False)
+
+    def with_files(self, files: tuple[FileSlip, ...]) -> Self:
+        """Return the order with the files that go along."""
+        return replace(self, files=files)
 
 
 Deed = Callable[[Work, Person, UUID, Order], None]

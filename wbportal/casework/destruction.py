@@ -5,9 +5,11 @@ means no more than any code that was never given out.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from wbportal.casework import states
 from wbportal.casework.access import OpenCase, open_case
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
@@ -23,6 +25,15 @@ MOST_AT_ONCE = 100
 """Cases that can be destroyed by one order."""
 
 _REASONS = frozenset({Reason.SPAM, Reason.TEST})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case about to be destroyed, as the question names it."""
+
+    case_id: UUID
+    reference: str
+    title: str = field(repr=False)
 
 
 def destroy(
@@ -50,6 +61,18 @@ def destroy(
         )
         work.audit(draft)
     return gone_everywhere_by(work.today)
+
+
+def candidates(work: Work, who: Person, case_ids: Sequence[UUID]) -> tuple[Candidate, ...]:
+    """Name the cases that somebody has chosen. Raises CaseNotFound or RuleError."""
+    found = []
+    for case_id in dict.fromkeys(case_ids):
+        opened = open_case(work, who, case_id)
+        decide(Action.DESTROY, opened.role, opened.case.state, Facts())
+        memory = states.load(work, who, case_id)
+        title = "" if memory is None else memory.title
+        found.append(Candidate(case_id, opened.case.reference, title))
+    return tuple(found)
 
 
 def gone_everywhere_by(today: date) -> date:

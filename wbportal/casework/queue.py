@@ -22,6 +22,7 @@ from wbportal.db import queue as rows
 from wbportal.db.cases import Case
 from wbportal.db.queue import Counts, Filter, Scope
 from wbportal.domain.roles import Role
+from wbportal.domain.rules import Action, Facts, offered
 from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
 from wbportal.vault.errors import VaultError
@@ -57,6 +58,7 @@ class Row:
     title: str = field(repr=False)
     is_unread: bool
     is_damaged: bool  # it was changed behind our back and does not open
+    may_be_spam: bool  # whoever reads the row may destroy the case
     people: tuple[str, ...] = field(default=(), repr=False)
     is_mine: bool = False
 
@@ -146,9 +148,13 @@ def _rows(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple
         # A shelf that was tampered with shows nothing that a memory hides.
         if memory is None or not memory.walled:
             holders = people.get(case.id, [])
-            row = _row(case, memory, lengths.get(case.id, 0), work.today)
-            mine = who.id in holders
-            found.append(replace(row, people=tuple(names[h] for h in holders), is_mine=mine))
+            row = replace(
+                _row(case, memory, lengths.get(case.id, 0), work.today),
+                people=tuple(names[holder_id] for holder_id in holders),
+                is_mine=who.id in holders,
+                may_be_spam=memory is not None and _may_destroy(who, case),
+            )
+            found.append(row)
     return tuple(found)
 
 
@@ -179,6 +185,7 @@ def _row(case: Case, memory: Remembered | None, thread_length: int, today: date)
         title="" if memory is None else memory.title,
         is_unread=memory is not None and thread_length > memory.read_to,
         is_damaged=memory is None,
+        may_be_spam=False,
     )
 
 
@@ -191,3 +198,8 @@ def due_of(case: Case) -> tuple[date | None, DueKind | None]:
     if case.acknowledged_on is None:
         return case.ack_due, DueKind.ACKNOWLEDGEMENT
     return case.feedback_due, DueKind.FEEDBACK
+
+
+def _may_destroy(who: Person, case: Case) -> bool:
+    role = Role.LEAD if Role.LEAD in who.roles else Role.HANDLER
+    return Action.DESTROY in offered(role, case.state, Facts())

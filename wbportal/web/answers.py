@@ -1,0 +1,43 @@
+"""What was answered to the questionnaire, in the words of the reader's language."""
+
+from collections.abc import Iterator, Mapping
+
+from flask_babel import gettext
+
+from wbportal import i18n
+from wbportal.domain.areas import AREAS
+from wbportal.domain.dates import read_date
+from wbportal.domain.questionnaire import QUESTIONNAIRE, Answer, Kind, Question
+from wbportal.web.locale import language
+
+
+def in_words(answers: Mapping[str, Answer]) -> Iterator[tuple[str, str]]:
+    """Yield each question that was answered with its answer, in the order of the questions."""
+    for question in QUESTIONNAIRE.questions:
+        answer = answers.get(question.key, "")
+        if answer:
+            several = (answer,) if isinstance(answer, str) else answer
+            yield (
+                question.label[language()],
+                ", ".join(_answer_in_words(question, one) for one in several),
+            )
+
+
+def _answer_in_words(question: Question, answer: str) -> str:
+    match question.kind:
+        case Kind.CHOICE:
+            choice = question.choice(answer)
+            return answer if choice is None else choice.label[language()]
+        case Kind.AREA:
+            return AREAS[answer].name(language()) if answer in AREAS else answer
+        case Kind.DATE:
+            return _date(answer)
+        case Kind.LINE | Kind.TEXT | Kind.PEOPLE:
+            return answer
+
+
+def _date(written: str) -> str:
+    read = i18n.written_date(read_date(written), language())
+    if read is None or read == written:
+        return written
+    return gettext("%(written)s (we read this as: %(read)s)", written=written, read=read)

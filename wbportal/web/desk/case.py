@@ -1,0 +1,64 @@
+"""One case on its page, with the form of every action that it offers now."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import render_template
+from flask_babel import gettext
+
+from wbportal import i18n
+from wbportal.casework import casefile
+from wbportal.casework.casefile import CaseFile
+from wbportal.casework.cleaning import MAX_BYTES
+from wbportal.web.answers import in_words
+from wbportal.web.current import portal
+from wbportal.web.desk.blueprint import bp, me, reading
+from wbportal.web.desk.forms import FIELDS, OrderForm
+from wbportal.web.locale import language
+
+Page = tuple[str, HTTPStatus]
+
+
+@bp.get("/cases/<uuid:case_id>")
+def case(case_id: UUID) -> str:
+    """Show a case to somebody who may open it."""
+    return page(read_case(case_id))[0]
+
+
+def read_case(case_id: UUID) -> CaseFile:
+    """Open a case for its page. Raises CaseNotFound."""
+    return reading(lambda work: casefile.look(work, me(), case_id))
+
+
+def page(
+    found: CaseFile,
+    sent: OrderForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+    obstacle: str = "",
+) -> Page:
+    """Render a case; `sent` is the form that was not accepted, with all that was typed.
+
+    A form whose action is no longer offered stands there all the same: its text is not lost.
+    """
+    forms = {action: OrderForm(action, found) for action in found.actions if action in FIELDS}
+    if sent is not None:
+        forms[sent.action] = sent
+    text = render_template(
+        "desk/case.html",
+        case=found,
+        answers=list(in_words(found.answers)),
+        forms=forms,
+        sent=sent,
+        obstacle=obstacle,
+        limits=_limits(),
+    )
+    return text, status
+
+
+def _limits() -> str:
+    limits = portal().limits
+    return gettext(
+        "At most %(count)s files, %(size)s each: pictures, PDFs or plain text.",
+        count=limits.max_files,
+        size=i18n.size(min(MAX_BYTES, limits.max_upload_bytes), language()),
+    )

@@ -1,0 +1,97 @@
+"""The queue: what there is to do, and how to find it."""
+
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from wbportal.casework.queue import Counts, Filter, open_new, read_queue
+from wbportal.domain.areas import AREAS, areas_sorted
+from wbportal.domain.questionnaire import QUESTIONNAIRE
+from wbportal.domain.states import LIVE, State
+from wbportal.web.desk.blueprint import bp, me, reading
+from wbportal.web.locale import language
+
+_CATEGORIES = {choice.key for choice in QUESTIONNAIRE.question("category").choices}
+_SHOWN = {
+    "all": lazy_gettext("All"),
+    "mine": lazy_gettext("Mine"),
+    "unassigned": lazy_gettext("Nobody’s"),
+    "urgent": lazy_gettext("Urgent"),
+    "overdue": lazy_gettext("Overdue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the queue the address asks for; what it cannot ask for is passed over."""
+
+    show: str
+    state: State | None
+    area: str | None
+    category: str | None
+    number: int
+
+    @classmethod
+    def here(cls) -> "Asked":
+        """Read the address of this request."""
+        asked = request.args
+        return cls(
+            show=asked.get("show", "") if asked.get("show") in _SHOWN else "all",
+            state=State(asked["state"]) if asked.get("state") in set(LIVE) else None,
+            area=asked["area"] if asked.get("area") in AREAS else None,
+            category=asked["category"] if asked.get("category") in _CATEGORIES else None,
+            number=asked.get("page", 1, type=int),
+        )
+
+    @property
+    def filter(self) -> Filter:
+        return Filter(
+            state=self.state,
+            mine=self.show == "mine",
+            unassigned=self.show == "unassigned",
+            urgent=self.show == "urgent",
+            overdue=self.show == "overdue",
+            area=self.area,
+            category=self.category,
+        )
+
+    def page_address(self, number: int) -> str:
+        """Return the address of another page of this view."""
+        return self.address(number=number)
+
+    def address(self, show: str = "", number: int = 1) -> str:
+        """Return the address of another view, or another page of this one."""
+        show = show or self.show
+        return url_for(
+            "desk.queue",
+            show=None if show == "all" else show,
+            state=self.state,
+            area=self.area,
+            category=self.category,
+            page=None if number == 1 else number,
+        )
+
+
+@bp.get("/")
+def queue() -> str:
+    """List the cases that whoever asks may open."""
+    asked = Asked.here()
+    are_more = reading(lambda work: open_new(work, me()))
+    found = reading(lambda work: read_queue(work, me(), asked.filter, asked.number))
+    return render_template(
+        "desk/queue.html",
+        asked=asked,
+        queue=found,
+        views=_views(found.counts),
+        are_more=are_more,
+        states=[state for state in State if state in LIVE],
+        areas=areas_sorted(language()),
+        categories=QUESTIONNAIRE.question("category").choices,
+    )
+
+
+def _views(counts: Counts) -> list[tuple[str, LazyString, int]]:
+    numbers = (counts.all, counts.mine, counts.unassigned, counts.urgent, counts.overdue)
+    return [(*view, number) for view, number in zip(_SHOWN.items(), numbers, strict=True)]
