@@ -89,7 +89,7 @@ def sign_in(work: Work, username: str, passphrase: str) -> SessionSecret:
 
     One stretching (about 155 ms) in any case. Raises Refused.
     """
-    account = accounts.by_username(work.db, username)
+    account = _named(work, username)
     seed = passphrases.unlock(work, account, passphrase)
     if account is None or seed is None:
         raise Refused(Refusal.WRONG)
@@ -165,7 +165,7 @@ def note_failed_sign_in(work: Work, username: str, skipped: int) -> None:
     The name itself is not written: people type passphrases into the wrong field. `skipped` is
     how many failures before this one were only counted.
     """
-    account = accounts.by_username(work.db, username)
+    account = _named(work, username)
     detail: dict[str, Json] = {"skipped": skipped}
     if account is not None:
         detail |= _who(account)
@@ -242,6 +242,12 @@ def device_token(keys: DeploymentKeys, username: str) -> bytes:
 def is_known_device(keys: DeploymentKeys, username: str, token: bytes | None) -> bool:
     """Say whether a browser's token is that of this name."""
     return token is not None and same(token, device_token(keys, username))
+
+
+def _named(work: Work, username: str) -> Account | None:
+    """Find an account by name, reading as much when there is none."""
+    row = accounts.named_or_any(work.db, username)
+    return row if row is not None and row.username == username.strip().casefold() else None
 
 
 def _own(work: Work, person: Person) -> Account:

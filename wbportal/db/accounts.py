@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, select
+from sqlalchemy import CheckConstraint, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Id, Versioned, to
@@ -47,6 +47,17 @@ def by_id(db: Session, account_id: UUID) -> Account | None:
 def by_username(db: Session, username: str) -> Account | None:
     """Find an account by its name as it was typed."""
     return db.scalar(select(Account).where(Account.username == username.strip().casefold()))
+
+
+def named_or_any(db: Session, username: str) -> Account | None:
+    """Load the account of that name, or else somebody's: a row is read in either case.
+
+    So a name that exists costs no more time than one that does not. None if there is nobody.
+    """
+    name = username.strip().casefold()
+    anybody = select(func.min(Account.id)).scalar_subquery()
+    query = select(Account).where(or_(Account.username == name, Account.id == anybody))
+    return db.scalar(query.order_by((Account.username == name).desc()).limit(1))
 
 
 def of_office(db: Session, office_id: UUID) -> Sequence[Account]:
