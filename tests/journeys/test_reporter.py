@@ -13,14 +13,24 @@ from tests.journeys.reporter import CASE, CHANGE, NEW, PRESENT, Town, hidden, ma
 from wbportal.casework import desk
 from wbportal.casework.desk import Order
 from wbportal.casework.records import EntryType, FileSlip
-from wbportal.domain.reasons import Reason
-from wbportal.domain.rules import Action
+from wbportal.domain.offices import OfficeKind
+from wbportal.domain.reasons import Reason, reasons
+from wbportal.domain.rules import Action, Facts
 from wbportal.domain.states import State
 from wbportal.portal import Work
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.streams import FileKey, SealingWriter
+from wbportal.web.receipt.decisions import told
 
 THAI = "สวัสดีค่ะ ผู้อำนวยการเรียกเงิน ๕,๐๐๐ บาท จากผู้ปกครองทุกคน"
+
+
+# Questions speak for themselves, and a report that was destroyed has nobody to be told.
+_NEVER_TOLD = {
+    reason
+    for action in (Action.ASK, Action.DESTROY)
+    for reason in reasons(action, OfficeKind.CSO, Facts())
+}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +114,26 @@ def test_a_closed_case_still_takes_messages(town: Town, end: Action) -> None:
     town.do(here, end, text="That is all.", code=reason)
     assert here.write(text="There is more").status_code == 303
     assert "There is more" in here.browser.get(CASE).text
+
+
+def test_each_decision_is_told_with_its_reason(town: Town) -> None:
+    here = town.reporter()
+    here.has_reported()
+    town.assign(here)
+    town.do(here, Action.ACKNOWLEDGE)
+    town.do(here, Action.ASSESS)
+    assert "Somebody has read your report." in here.browser.get(CASE).text
+    reason = Reason.OTHER_BODY_COMPETENT
+    town.do(here, Action.REFER, text="We told them.", body="the Auditor", code=reason)
+    page = here.browser.get(CASE).text
+    for words in ("To whom: the Auditor", "That body is the one to deal with it.", "We told them."):
+        assert words in page
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if r not in _NEVER_TOLD])
+def test_every_reason_that_a_reporter_is_told_has_words(town: Town, reason: Reason) -> None:
+    with town.app.test_request_context("/receipt/case"):
+        assert len(list(told({"action": Action.REFER, "reason": reason}))) == 2
 
 
 def test_a_file_from_the_office_is_handed_out_as_it_was_sent(town: Town) -> None:

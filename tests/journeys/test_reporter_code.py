@@ -53,7 +53,7 @@ def test_a_wrong_group_keeps_the_code_and_hides_it(here: Reporter) -> None:
     status, page = _send(here, **_wrong(here))
     assert status == 422
     assert groups_on(page) == []
-    assert "is not in your code" in page
+    assert "does not fit" in page
     assert "Show me the code again" in page
     assert groups_on(here.browser.get(NEW).text) == here.paper
 

@@ -80,7 +80,8 @@ def choosable(work: Work, office_id: UUID) -> tuple[Choosable, ...]:
             label = f"{entry.name}, {entry.position}" if office.show_names else entry.position
             groups.setdefault(label, set()).add(entry.holder_id)
     return tuple(
-        Choosable(str(min(holders)), label, frozenset(holders)) for label, holders in groups.items()
+        Choosable(str(min(holders)), label, frozenset(holders))
+        for label, holders in sorted(groups.items())
     )
 
 

@@ -87,7 +87,7 @@ def _missed(secret: SessionSecret, before: ShownCode, wrong: frozenset[int]) -> 
 
 
 def _did_not_fit(index: int) -> str:
-    return gettext("What you typed for group %(number)s is not in your code.", number=index + 1)
+    return gettext("What you typed for group %(number)s does not fit.", number=index + 1)
 
 
 def _page(found: ShownCode, form: GroupsForm, status: HTTPStatus, **said: object) -> _Page:

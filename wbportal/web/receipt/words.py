@@ -1,6 +1,6 @@
 """What a reporter is told about a case, in plain words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -8,15 +8,12 @@ from types import MappingProxyType
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from wbportal import i18n
 from wbportal.casework.conversation import Conversation, FileView, Said
 from wbportal.casework.records import EntryType, Json
-from wbportal.domain.areas import AREAS
 from wbportal.domain.clocks import ComeBack, NextDate
-from wbportal.domain.dates import read_date
-from wbportal.domain.questionnaire import QUESTIONNAIRE, Kind, Question
 from wbportal.domain.states import State
-from wbportal.web.locale import language
+from wbportal.web.answers import in_words
+from wbportal.web.receipt.decisions import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +34,7 @@ class Turn:
     day: date
     lang: str
     text: str = field(repr=False)
+    told: tuple[str, ...] = field(default=(), repr=False)  # what was decided
     answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     files: tuple[FileView, ...] = field(default=(), repr=False)
 
@@ -146,7 +144,8 @@ def _turn(said: Said) -> Turn:
         day=said.day,
         lang=said.lang,
         text=said.text,
-        answers=tuple(_answers(said.details.get("answers"))),
+        answers=tuple(in_words(_answers(said.details.get("answers")))),
+        told=tuple(told(said.details)) if said.type is EntryType.DECISION else (),
         files=() if said.file is None else (said.file,),
     )
 
@@ -160,29 +159,6 @@ def _kind(entry_type: EntryType) -> str:
     return names.get(entry_type, "")
 
 
-def _answers(value: Json) -> Iterable[tuple[str, str]]:
-    answers: Mapping[str, Json] = value if isinstance(value, dict) else {}
-    for question in QUESTIONNAIRE.questions:
-        answer = answers.get(question.key)
-        if isinstance(answer, str) and answer:
-            yield question.label[language()], _in_words(question, answer)
-
-
-def _in_words(question: Question, answer: str) -> str:
-    match question.kind:
-        case Kind.CHOICE:
-            choice = question.choice(answer)
-            return answer if choice is None else choice.label[language()]
-        case Kind.AREA:
-            return AREAS[answer].name(language()) if answer in AREAS else answer
-        case Kind.DATE:
-            return _date(answer)
-        case Kind.LINE | Kind.TEXT | Kind.PEOPLE:
-            return answer
-
-
-def _date(written: str) -> str:
-    read = i18n.written_date(read_date(written), language())
-    if read is None or read == written:
-        return written
-    return gettext("%(written)s (we read this as: %(read)s)", written=written, read=read)
+def _answers(value: Json) -> dict[str, str]:
+    answers = value if isinstance(value, dict) else {}
+    return {key: answer for key, answer in answers.items() if isinstance(answer, str)}
