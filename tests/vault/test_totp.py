@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from wbportal.vault.errors import WrongKey
-from wbportal.vault.totp import new_secret, uri, verify
+from wbportal.vault.totp import code_at, new_secret, uri, verify
 
 SECRET = b"12345678901234567890"  # RFC 6238, appendix B
 NOW = datetime(2026, 11, 22, 12, 0, 10, tzinfo=UTC)
@@ -27,6 +27,7 @@ def otp_of(step: int) -> str:
 def test_the_numbers_are_those_of_the_rfc(seconds, otp):
     now = datetime.fromtimestamp(seconds, UTC)
     assert verify(SECRET, otp, now, after_step=-1) == seconds // 30
+    assert code_at(SECRET, now) == otp
 
 
 @pytest.mark.parametrize("step", [STEP - 1, STEP, STEP + 1])

@@ -25,6 +25,11 @@ def uri(secret: bytes, username: str, issuer: str) -> str:
     return _totp(secret).get_provisioning_uri(username, issuer)
 
 
+def code_at(secret: bytes, now: datetime) -> str:
+    """Return what an authenticator with this secret shows at an aware moment."""
+    return _totp(secret).generate(int(now.timestamp())).decode()
+
+
 def verify(secret: bytes, otp: str, now: datetime, after_step: int) -> int:
     """Return the time step that `otp` is of: this one, the one before or the one after.
 
