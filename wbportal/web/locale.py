@@ -84,6 +84,14 @@ def _words() -> dict[str, object]:
     return {
         "lang": language(),
         "languages": tuple(LANGUAGES.items()),
-        "keeps_text": traits.current().keeps_text,
+        "languages_stand": _place(),
         "carried": f"?lang={asked}" if asked in LANGUAGES else "",  # for addresses written out
     }
+
+
+def _place() -> str:
+    """Say where on a page one may switch; people who sign in choose in their account."""
+    if not audience.current().is_anonymous:
+        return "nowhere"
+    # Never below what somebody may be writing: following the link would drop it.
+    return "above" if traits.current().keeps_text else "below"
