@@ -13,7 +13,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --only-binary=:
 RUN_PACKAGES := bubblewrap
 TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-core
 
-.PHONY: help run test soak bench lint screenshots lock catalogue run-packages test-packages
+.PHONY: help run test soak bench lint screenshots wheel lock catalogue run-packages test-packages
 .DELETE_ON_ERROR:
 
 help:  ## Say what can be done
@@ -39,6 +39,9 @@ lint: .venv/.dev  ## Check format, style, types and layers
 
 screenshots: .venv/.dev test-packages  ## Take a picture of every page, in every language
 	$(BIN)/python -m tests.browser.screenshots
+
+wheel: .venv/.dev  ## Build what is installed on a server, into dist/
+	$(BIN)/python -m hatchling build --target wheel
 
 # No index is written into the locks: whoever installs chooses where from, the hashes decide what.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -17,7 +17,9 @@ _PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rgl
 _LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-_PATH = re.compile(r"(?:wbportal|tests|templates|migrations|docs|bench|\.ci)/[\w./*-]*|config\.py")
+_PATH = re.compile(
+    r"(?<![\w/.-])(?:wbportal|tests|templates|migrations|docs|bench|\.ci)/[\w./*-]*|config\.py"
+)
 _MAKE = re.compile(r"\bmake ([a-z][a-z-]*)\b")
 _COMMAND = re.compile(r"\b(?:flask|wbportal) ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)")
 _VARIABLE = re.compile(r"\bWBPORTAL_[A-Z0-9_]+\b")
@@ -114,6 +116,7 @@ def test_a_page_names_what_exists(
 def test_a_page_that_names_what_is_not_there_is_seen() -> None:
     assert _missing_paths("see `wbportal/nowhere.py`") == {"wbportal/nowhere.py"}
     assert _missing_paths("see `wbportal/__init__.py`, `tests/*/test_docs.py`") == set()
+    assert _missing_paths("install into `/opt/wbportal/bin`") == set()
     assert _broken_links("[here](nowhere.md)", ROOT) == {"nowhere.md"}
     assert _unknown_targets("```\nmake sandwich\n```") == {"sandwich"}
     assert _unknown_commands("`flask audit verify`", {("audit", "verify")}) == set()
