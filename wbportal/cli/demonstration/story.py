@@ -1,0 +1,223 @@
+"""Ten reports and what became of them, day by day, up to now."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from importlib.resources import files
+from uuid import UUID, uuid4
+
+from wbportal.casework import conversation
+from wbportal.casework.access import open_case
+from wbportal.casework.assignment import PEOPLE
+from wbportal.casework.conversation import Message
+from wbportal.casework.desk import WORDS_AND_MOVES, Order
+from wbportal.casework.intake import Report, submit_report
+from wbportal.casework.keyholders import CodeHolder
+from wbportal.casework.recipients import Named
+from wbportal.casework.records import FileSlip, Json, number_of, text_of
+from wbportal.cli.demonstration import papers, people
+from wbportal.cli.demonstration.people import Cast
+from wbportal.db import offices
+from wbportal.domain.questionnaire import QUESTIONNAIRE
+from wbportal.domain.rules import Action
+from wbportal.jobs import tasks
+from wbportal.portal import Portal, Work
+from wbportal.vault.receipts import ReceiptCode
+from wbportal.vault.streams import FileKey, SealingWriter
+
+_BEFORE_ALL = 120  # days: the office is founded before the first report
+_NIGHT = time(0, 40)
+_DEEDS = {**WORDS_AND_MOVES, **PEOPLE}
+_REPORTER = "reporter"
+
+
+class Clock:
+    """The clock of the days that are told; it starts long ago and ends now."""
+
+    def __init__(self, end: datetime) -> None:
+        self.end = end
+        self.now = end - timedelta(days=_BEFORE_ALL)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(slots=True)
+class _Told:
+    """One report, and what is needed to go on with it."""
+
+    plan: Mapping[str, Json]
+    text: Mapping[str, Json]  # of cases.json
+    code: ReceiptCode = field(repr=False)
+    case_id: UUID | None = None
+
+    @property
+    def lang(self) -> str:
+        return text_of(self.text, "lang")
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was made: whom to sign in as, and with which codes to come back."""
+
+    slug: str
+    people: tuple[Cast, ...]
+    codes: tuple[tuple[str, ReceiptCode], ...] = field(repr=False)  # with what each is about
+
+
+def tell(portal: Portal, clock: Clock) -> Demonstration:
+    """Make the office and its cases; about 5 s. The clock stands at its end afterwards."""
+    story = _mapping(_data("story.json"))
+    office = _mapping(story["office"])
+    cast = people.found(portal, office, _mappings(story["people"]))
+    told = [
+        _Told(plan, text, ReceiptCode.generate())
+        for plan, text in zip(
+            _mappings(story["reports"]), _mappings(_data("cases.json")), strict=True
+        )
+    ]
+    narrator = _Narrator(portal, clock, cast)
+    steps = [(step, one) for one in told for step in _mappings(one.plan["steps"])]
+    for step, one in sorted(steps, key=lambda pair: narrator.moment(pair[0])):
+        narrator.play(step, one)
+    narrator.pass_to(clock.end)
+    return Demonstration(
+        slug=text_of(office, "slug"),
+        people=tuple(cast.values()),
+        codes=tuple((text_of(one.text, "title"), one.code) for one in told),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrator:
+    """Lets days pass, and on them people do what the story says."""
+
+    portal: Portal
+    clock: Clock
+    cast: Mapping[str, Cast]
+
+    def moment(self, step: Mapping[str, Json]) -> datetime:
+        """Return when a step happens: so many days before today, at an hour of the office."""
+        zone = self.portal.timezone
+        today = self.clock.end.astimezone(zone).date()
+        day = today - timedelta(days=number_of(step, "ago"))
+        hour = time.fromisoformat(text_of(step, "at"))
+        return datetime.combine(day, hour, zone).astimezone(UTC)
+
+    def pass_to(self, moment: datetime) -> None:
+        """Move the clock on; every night on the way brings what the worker does at night."""
+        zone = self.portal.timezone
+        while True:
+            tomorrow = self.clock.now.astimezone(zone).date() + timedelta(days=1)
+            night = datetime.combine(tomorrow, _NIGHT, zone).astimezone(UTC)
+            if night >= moment:
+                break
+            self.clock.now = night
+            for task in (tasks.enter_reporter_events, tasks.lapse_awaiting, tasks.remind):
+                with self.portal.work() as work:
+                    task(self.portal, work)
+        self.clock.now = moment
+
+    def play(self, step: Mapping[str, Json], told: _Told) -> None:
+        """Let one thing happen."""
+        self.pass_to(self.moment(step))
+        with self.portal.work() as work:
+            if step["do"] == "report":
+                told.case_id = self._report(work, told)
+            elif step["who"] == _REPORTER:
+                self._follow_up(work, step, told)
+            else:
+                self._act(work, step, told)
+
+    def _report(self, work: Work, told: _Told) -> UUID:
+        office = offices.all_offices(work.db)[0]
+        listed = [self.cast[str(name)] for name in _list(told.plan.get("must_not_see"))]
+        report = Report(
+            text=text_of(told.text, "text"),
+            lang=told.lang,
+            answers={
+                "category": text_of(told.text, "category"),
+                "who": text_of(told.text, "accused_position"),
+                "area": text_of(told.text, "province_code"),
+                "evidence": text_of(told.text, "evidence"),
+                **_mapping(told.plan["answers"]),
+                "version": str(QUESTIONNAIRE.version),
+            },
+            files=_sealed(work, told.plan),
+            named=Named(
+                frozenset(one.person.id for one in listed),
+                text_of(told.plan, "must_not_see_text", ""),
+            ),
+            category=text_of(told.text, "category"),
+            area=text_of(told.text, "province_code"),
+            urgent=told.plan.get("urgent") is True,
+        )
+        return submit_report(work, office, report, told.code).case_id
+
+    def _follow_up(self, work: Work, step: Mapping[str, Json], told: _Told) -> None:
+        keys = told.code.keys(work.keys.receipt_salt, work.keys.receipt_cost)
+        case_id = _begun(told)
+        opened = open_case(work, CodeHolder(case_id, keys), case_id)
+        message = Message(text_of(step, "text"), told.lang, _sealed(work, step))
+        conversation.add(work, opened, message)
+
+    def _act(self, work: Work, step: Mapping[str, Json], told: _Told) -> None:
+        who = self.cast[text_of(step, "who")]
+        holder = self.cast.get(text_of(step, "holder", ""))
+        order = Order(
+            text=text_of(step, "text", ""),
+            lang=told.lang,
+            code=text_of(step, "code", ""),
+            body=text_of(step, "body", ""),
+            holder_id=holder.person.id if holder is not None else None,
+            files=_sealed(work, step),
+        )
+        _DEEDS[Action(text_of(step, "do"))](work, who.person, _begun(told), order)
+
+
+def _begun(told: _Told) -> UUID:
+    if told.case_id is None:
+        raise LookupError("a story goes on before it has begun")
+    return told.case_id
+
+
+def _sealed(work: Work, said: Mapping[str, Json]) -> tuple[FileSlip, ...]:
+    return tuple(_seal(work, paper) for paper in _mappings(said.get("files")))
+
+
+def _seal(work: Work, paper: Mapping[str, Json]) -> FileSlip:
+    media_type, content = papers.content(paper)
+    key, writer = FileKey.generate(uuid4()), work.begin_blob()
+    sealing = SealingWriter(key, writer.stream)
+    sealing.write(content)
+    sealed = sealing.finish()
+    writer.keep()
+    return FileSlip(
+        file_id=key.file_id,
+        blob=writer.name,
+        key=key.secret,
+        name=text_of(paper, "name"),
+        media_type=media_type,
+        length=sealed.length,
+        padded=sealed.padded_length,
+        sha256=sealed.sha256,
+        shows_identity=paper.get("identity") is True,
+    )
+
+
+def _data(name: str) -> Json:
+    found: Json = json.loads(files("wbportal.cli.demonstration").joinpath(name).read_bytes())
+    return found
+
+
+def _list(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else ()
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _mappings(value: Json) -> list[Mapping[str, Json]]:
+    return [_mapping(one) for one in _list(value)]
