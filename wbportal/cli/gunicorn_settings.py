@@ -6,6 +6,8 @@ Nothing here logs an address: there is no access log, and the application thins 
 import os
 from contextlib import ExitStack
 
+from gunicorn.http import wsgi  # type: ignore[import-untyped]  # it declares no types
+
 from wbportal.portal import Portal, running
 
 _SECONDS_TO_FINISH = 30
@@ -59,6 +61,9 @@ logconfig_dict = {
         "gunicorn.access": {"level": "CRITICAL", "handlers": [], "propagate": False},
     },
 }
+
+# There is no setting for what stands in `Server`; it names nobody.
+wsgi.SERVER = "web"
 
 _held = ExitStack()
 
