@@ -21,7 +21,7 @@ _PATH = re.compile(
     r"(?<![\w/.-])(?:wbportal|tests|templates|migrations|docs|bench|\.ci)/[\w./*-]*|config\.py"
 )
 _MAKE = re.compile(r"(?<!install -y )\bmake ([a-z][a-z-]*)\b")
-_COMMAND = re.compile(r"\b(?:flask|wbportal) ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)")
+_COMMAND = re.compile(r"(?<![/\w-])(?:flask|wbportal) ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)?)")
 _VARIABLE = re.compile(r"\bWBPORTAL_[A-Z0-9_]+\b")
 
 
