@@ -18,6 +18,7 @@ worker_class = "gthread"
 # it free. Two processes, because the interpreter of one uses one core.
 workers = 2
 threads = 64
+preload_app = True  # once for both: making the application opens nothing and starts no thread
 worker_connections = 1000
 backlog = 1024
 keepalive = 5
