@@ -37,6 +37,7 @@ from wbportal.web import (
     wording,
 )
 from wbportal.web.account import failures
+from wbportal.web.admin import trail
 from wbportal.web.audience import Audience, mount
 from wbportal.web.uploads import Room
 
@@ -92,3 +93,4 @@ def _mount_all(app: Flask) -> None:
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)
     mount(app, desk.bp, Audience.DESK)
     mount(app, admin.bp, Audience.ADMINISTRATOR)
+    mount(app, trail.bp, Audience.AUDIT)

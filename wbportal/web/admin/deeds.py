@@ -1,0 +1,108 @@
+"""What deeds and findings of the audit trail are called."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from wbportal.casework.audit import Finding
+from wbportal.domain.rules import Action
+
+DEEDS: Mapping[str, LazyString] = MappingProxyType(
+    {
+        "report": lazy_gettext("A report arrived"),
+        "follow-up": lazy_gettext("A reporter wrote"),
+        "change-code": lazy_gettext("A reporter changed the code"),
+        Action.READ: lazy_gettext("Opened a case"),
+        Action.DOWNLOAD: lazy_gettext("Downloaded a file"),
+        Action.REPLY: lazy_gettext("Wrote to a reporter"),
+        Action.NOTE: lazy_gettext("Wrote a note"),
+        Action.ACKNOWLEDGE: lazy_gettext("Acknowledged a report"),
+        Action.ASSESS: lazy_gettext("Began to assess a case"),
+        Action.ADDRESS: lazy_gettext("Began to act on a case"),
+        Action.ASK: lazy_gettext("Asked a reporter"),
+        Action.RESUME: lazy_gettext("Went on without an answer"),
+        Action.REFER: lazy_gettext("Referred a case"),
+        Action.RETURN: lazy_gettext("Took a case back"),
+        Action.DECLINE: lazy_gettext("Declined a case"),
+        Action.CONCLUDE: lazy_gettext("Concluded a case"),
+        Action.REOPEN: lazy_gettext("Reopened a case"),
+        Action.ASSIGN: lazy_gettext("Put somebody in charge"),
+        Action.REVOKE: lazy_gettext("Took a case away from somebody"),
+        Action.RESOLVE_NAMES: lazy_gettext("Said whom a name means"),
+        Action.DESTROY: lazy_gettext("Destroyed a case"),
+        "lapse": lazy_gettext("A case stopped waiting for its reporter"),
+        "remind": lazy_gettext("A day that was promised came near or passed"),
+        "digest": lazy_gettext("The daily mail went out"),
+        "sign-in": lazy_gettext("Signed in"),
+        "sign-out": lazy_gettext("Signed out"),
+        "failed-sign-in": lazy_gettext("A sign-in failed"),
+        "wrong-code": lazy_gettext("A second factor was wrong"),
+        "denied": lazy_gettext("Was refused a page"),
+        "audit-read": lazy_gettext("Read the audit trail"),
+        "change-passphrase": lazy_gettext("Changed the passphrase"),
+        "enrol-second-factor": lazy_gettext("Set up a second factor"),
+        "reset-second-factor": lazy_gettext("A second factor was taken away"),
+        "join": lazy_gettext("Joined"),
+        "invite": lazy_gettext("Invited somebody"),
+        "suspend": lazy_gettext("Suspended somebody"),
+        "unsuspend": lazy_gettext("Let somebody in again"),
+        "end-session": lazy_gettext("Ended a session"),
+        "end-sessions": lazy_gettext("Signed somebody out everywhere"),
+        "found-office": lazy_gettext("The office was founded"),
+        "admit": lazy_gettext("A roster was signed"),
+        "retire": lazy_gettext("Somebody left the roster"),
+    }
+)
+
+FINDINGS: Mapping[Finding, tuple[LazyString, LazyString, str]] = MappingProxyType(
+    {
+        Finding.INTACT: (
+            lazy_gettext("The trail is whole"),
+            lazy_gettext(
+                "Every entry is signed, none is missing, and all that was noted outside the"
+                " database is in it."
+            ),
+            "good",
+        ),
+        Finding.GAP: (
+            lazy_gettext("An entry is missing"),
+            lazy_gettext(
+                "Entries were taken out or changed places. Keep a copy and call for help."
+            ),
+            "bad",
+        ),
+        Finding.CHANGED: (
+            lazy_gettext("An entry was changed"),
+            lazy_gettext("It does not say what was signed. Keep a copy and call for help."),
+            "bad",
+        ),
+        Finding.ROLLED_BACK: (
+            lazy_gettext("The trail was rolled back"),
+            lazy_gettext(
+                "It ends before what was noted outside the database. Keep a copy and call for help."
+            ),
+            "bad",
+        ),
+        Finding.REWRITTEN: (
+            lazy_gettext("The trail was rewritten"),
+            lazy_gettext(
+                "It says something else than what was noted outside the database. Keep a copy and"
+                " call for help."
+            ),
+            "bad",
+        ),
+        Finding.HEAD_FORGED: (
+            lazy_gettext("The note outside the database was changed"),
+            lazy_gettext("Its signature does not hold. Keep a copy and call for help."),
+            "bad",
+        ),
+    }
+)
+"""Each finding: its title, what it means, and the manner of its panel."""
+
+
+def deed_words(deed: str) -> str:
+    """Return how a deed is called; one without words yet by its key."""
+    return str(DEEDS.get(deed, deed))
