@@ -4,12 +4,13 @@ A case is listed only after its grant has been tried, and never if it turned out
 both are known to the holder alone, so the ids of walled cases come in as parameters.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wbportal.db.cases import Assignment, Case
@@ -17,11 +18,14 @@ from wbportal.db.compartments import CompartmentRow
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
 from wbportal.db.offices import Office
+from wbportal.db.untried import Untried
 from wbportal.domain.compartments import Compartment
-from wbportal.domain.states import State
+from wbportal.domain.states import CLOSED, State
 
-_URGENT = 0
-_CLOSED = 2  # as `Case.rank` says it
+MANY = 1000  # nobody counts further
+_URGENT, _CLOSED = 0, 2  # as `Case.rank` says it
+_ORDER = (Case.rank, Case.due, Case.id)
+_Walk = list[ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +53,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases there are, for whoever asks."""
+    """How many cases there are for whoever asks; MANY or more means at least so many."""
 
+    all: int  # exact
     by_state: Mapping[State, int]
     mine: int
     unassigned: int
     urgent: int
     overdue: int
-
-    @property
-    def all(self) -> int:
-        return sum(self.by_state.values())
 
 
 def offices_of(db: Session, office_id: UUID) -> tuple[UUID, ...]:
@@ -70,43 +71,43 @@ def offices_of(db: Session, office_id: UUID) -> tuple[UUID, ...]:
 
 def untried(db: Session, scope: Scope, at_most: int) -> Sequence[UUID]:
     """List cases of which a holder has a grant that was never tried."""
-    query = select(Grant.case_id).where(
-        Grant.holder_id == scope.holder_id,
-        Grant.kind == Compartment.THREAD,
-        ~exists().where(
-            HolderState.holder_id == scope.holder_id, HolderState.case_id == Grant.case_id
-        ),
-    )
+    query = select(Untried.case_id).where(Untried.holder_id == scope.holder_id)
     if scope.only_assigned:
-        query = query.where(_assigned_to(scope.holder_id, Grant.case_id))
-    return db.scalars(query.distinct().limit(at_most)).all()
+        own = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
+        query = query.where(Untried.case_id.in_(own))
+    return db.scalars(query.limit(at_most)).all()
 
 
 def count(db: Session, scope: Scope, today: date) -> Counts:
-    """Count the cases of a queue in one pass over it; about 20 ms with 10,000 of them."""
-    open_ = Case.rank < _CLOSED
-    query = select(
-        Case.state,
-        func.count(),
-        func.count().filter(_assigned_to(scope.holder_id, Case.id)),
-        func.count().filter(open_, ~_assigned_to_anybody()),
-        func.count().filter(Case.rank == _URGENT),
-        func.count().filter(open_, Case.due < today),
-    )
-    rows = db.execute(query.where(*_listed(scope)).group_by(Case.state)).all()
+    """Count the cases of a queue; some 10 ms with 100,000 of them.
+
+    All exactly, the rest among the MANY that are the most urgent and the soonest due: nobody
+    reads further, and to count on would take a second.
+    """
+    by_state: Counter[State] = Counter()
+    unassigned = urgent = overdue = 0
+    for walk in _walks(scope, Filter()):
+        for state, number, free, first, late in db.execute(_open_by_state(walk, today)):
+            by_state[state] += number
+            unassigned, urgent, overdue = unassigned + free, urgent + first, overdue + late
+        for state in CLOSED:
+            by_state[state] += db.scalar(_up_to_many(walk, Filter(state=state), today)) or 0
     return Counts(
-        by_state={state: number for state, number, *_ in rows},
-        mine=sum(row[2] for row in rows),
-        unassigned=sum(row[3] for row in rows),
-        urgent=sum(row[4] for row in rows),
-        overdue=sum(row[5] for row in rows),
+        all=count_matching(db, scope, Filter(), today),
+        by_state={state: number for state, number in by_state.items() if number},
+        mine=count_matching(db, scope, Filter(mine=True), today),
+        unassigned=unassigned,
+        urgent=urgent,
+        overdue=overdue,
     )
 
 
 def count_matching(db: Session, scope: Scope, wanted: Filter, today: date) -> int:
-    """Count what a filter leaves; only needed for filters that `count` says nothing of."""
-    query = select(func.count()).select_from(Case).where(*_listed(scope))
-    return db.scalar(query.where(*_conditions(scope, wanted, today))) or 0
+    """Count what a filter leaves, up to MANY; without a filter exactly."""
+    if wanted == Filter() and not scope.only_assigned:
+        return db.scalar(select(_all_granted(scope))) or 0
+    walks = _walks(scope, wanted)
+    return sum(db.scalar(_up_to_many(walk, wanted, today)) or 0 for walk in walks)
 
 
 def page(
@@ -114,8 +115,14 @@ def page(
 ) -> Sequence[Case]:
     """List a page, most urgent and then soonest due first; `window` is (skip, take)."""
     skip, take = window
-    query = select(Case).where(*_listed(scope), *_conditions(scope, wanted, today))
-    return db.scalars(query.order_by(Case.rank, Case.due, Case.id).offset(skip).limit(take)).all()
+    # A row is shown from what its holder remembers, so one without a memory is left out.
+    memory = select(HolderState.case_id).where(HolderState.holder_id == scope.holder_id)
+    remembered = memory.where(HolderState.case_id == Case.id).exists()
+    found: list[Case] = []
+    for walk in _walks(scope, wanted):
+        query = select(Case).where(*walk, remembered, *_conditions(wanted, today))
+        found += db.scalars(query.order_by(*_ORDER).limit(skip + take))
+    return sorted(found, key=_order)[skip : skip + take]
 
 
 def assigned(db: Session, case_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
@@ -132,24 +139,69 @@ def thread_lengths(db: Session, case_ids: Collection[UUID]) -> dict[UUID, int]:
     query = select(CompartmentRow.case_id, CompartmentRow.number).where(
         CompartmentRow.case_id.in_(case_ids), CompartmentRow.kind == Compartment.THREAD
     )
-    return {case_id: number for case_id, number in db.execute(query)}
+    return dict(iter(db.execute(query)))
 
 
-def _listed(scope: Scope) -> list[ColumnElement[bool]]:
-    tried = exists().where(HolderState.holder_id == scope.holder_id, HolderState.case_id == Case.id)
-    conditions = [Case.office_id.in_(scope.office_ids), Case.state != State.DESTROYED, tried]
+def _all_granted(scope: Scope) -> ColumnElement[int]:
+    """Count all that is listed by the shortest way: from the holder, not from the cases."""
+    granted = (Grant.holder_id == scope.holder_id, Grant.kind == Compartment.THREAD)
+    held = select(func.count(Grant.case_id.distinct())).where(*granted)
+    new = select(func.count()).where(Untried.holder_id == scope.holder_id)
+    walled = select(func.count(Grant.case_id.distinct())).where(
+        *granted, Grant.case_id.in_(scope.walled), ~_is_untried(scope, Grant.case_id)
+    )
+    return held.scalar_subquery() - new.scalar_subquery() - walled.scalar_subquery()
+
+
+def _open_by_state(walk: _Walk, today: date) -> Select[State, int, int, int, int]:
+    free = ~select(Assignment.case_id).where(Assignment.case_id == Case.id).exists()
+    urgent, late = (Case.rank == _URGENT).label("urgent"), (Case.due < today).label("late")
+    columns = select(Case.state, free.label("free"), urgent, late)
+    some = columns.where(*walk, Case.rank < _CLOSED).order_by(*_ORDER).limit(MANY).subquery()
+    return select(
+        some.c.state,
+        func.count(),
+        func.count().filter(some.c.free),
+        func.count().filter(some.c.urgent),
+        func.count().filter(some.c.late),
+    ).group_by(some.c.state)
+
+
+def _up_to_many(walk: _Walk, wanted: Filter, today: date) -> Select[int]:
+    some = select(Case.id).where(*walk, *_conditions(wanted, today)).limit(MANY)
+    return select(func.count()).select_from(some.subquery())
+
+
+def _walks(scope: Scope, wanted: Filter) -> list[_Walk]:
+    """Say what a queue consists of: granted, tried, and not behind a wall.
+
+    It is walked in its order, office by office, from an index; or from the few cases that
+    somebody is in charge of, if only those are wanted.
+    """
+    grant = select(Grant.case_id).where(
+        Grant.holder_id == scope.holder_id,
+        Grant.kind == Compartment.THREAD,
+        Grant.case_id == Case.id,
+    )
+    listed = [Case.state != State.DESTROYED, grant.exists(), ~_is_untried(scope, Case.id)]
     if scope.walled:
-        conditions.append(Case.id.not_in(scope.walled))
-    if scope.only_assigned:
-        conditions.append(_assigned_to(scope.holder_id, Case.id))
-    return conditions
+        listed.append(Case.id.not_in(scope.walled))
+    if scope.only_assigned or wanted.mine:
+        own = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
+        return [[Case.id.in_(own), *listed]]
+    return [[Case.office_id == office_id, *listed] for office_id in scope.office_ids]
 
 
-def _conditions(scope: Scope, wanted: Filter, today: date) -> list[ColumnElement[bool]]:
+def _is_untried(scope: Scope, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    new = select(Untried.case_id).where(Untried.holder_id == scope.holder_id)
+    return new.where(Untried.case_id == case_id).exists()
+
+
+def _conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
+    nobody = ~select(Assignment.case_id).where(Assignment.case_id == Case.id).exists()
     asked: list[tuple[bool, ColumnElement[bool]]] = [
-        (wanted.state is not None, Case.state == wanted.state),
-        (wanted.mine, _assigned_to(scope.holder_id, Case.id)),
-        (wanted.unassigned, and_(Case.rank < _CLOSED, ~_assigned_to_anybody())),
+        (wanted.state is not None, _in_state(wanted.state)),
+        (wanted.unassigned, and_(Case.rank < _CLOSED, nobody)),
         (wanted.urgent, Case.rank == _URGENT),
         (wanted.overdue, and_(Case.rank < _CLOSED, Case.due < today)),
         (wanted.area is not None, Case.area == wanted.area),
@@ -158,9 +210,11 @@ def _conditions(scope: Scope, wanted: Filter, today: date) -> list[ColumnElement
     return [condition for is_wanted, condition in asked if is_wanted]
 
 
-def _assigned_to(holder_id: UUID, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    return exists().where(Assignment.holder_id == holder_id, Assignment.case_id == case_id)
+def _in_state(state: State | None) -> ColumnElement[bool]:
+    """Say it by the rank too, which the index begins with."""
+    rank = Case.rank == _CLOSED if state in CLOSED else Case.rank < _CLOSED
+    return and_(Case.state == state, rank)
 
 
-def _assigned_to_anybody() -> ColumnElement[bool]:
-    return exists().where(Assignment.case_id == Case.id)
+def _order(case: Case) -> tuple[int, date, UUID]:
+    return case.rank, case.due, case.id
