@@ -157,8 +157,11 @@ def keep(work: Work, form: FormKey, draft: Draft) -> None:
     Files that it no longer names are deleted once the work has committed.
     """
     under = key(work, form)
+    if _row(work, under.id) is not None:
+        _let_go(work, under.id, {slip.blob for slip in draft.files})
     _seal(work, under, draft.to_bytes(), _last_day(work, draft))
-    _hold(work, under.id, draft.files)
+    for slip in draft.files:
+        blobs.hold_for_draft(work.db, slip.blob, under.id, slip.padded, work.today)
     _list(work, form, draft.stage)
 
 
@@ -179,7 +182,7 @@ def forget_all(work: Work, secret: SessionSecret) -> None:
     """Delete every draft of a browser, with its files and with a code that was not noted."""
     keys = [key(work, one.form) for one in waiting(work, secret)]
     for one in (*keys, _list_key(work, secret)):
-        row = drafts.one(work.db, one.id)
+        row = _row(work, one.id)
         if row is not None:
             _forget(work, row)
 
@@ -240,8 +243,16 @@ def _last_day(work: Work, draft: Draft) -> date:
             return work.today + SPENT_MARKER
 
 
+def _row(work: Work, draft_id: bytes) -> DraftRow | None:
+    """Find a draft's row, asking the database once a work, also if there is none."""
+    seen: dict[bytes, DraftRow | None] = work.db.info.setdefault("drafts", {})
+    if draft_id not in seen:
+        seen[draft_id] = drafts.one(work.db, draft_id)
+    return seen[draft_id]
+
+
 def _opened(work: Work, under: DraftKey) -> bytes | None:
-    row = drafts.one(work.db, under.id)
+    row = _row(work, under.id)
     if row is None:
         return None
     return under.key.open(row.sealed_content, join(_LABEL, under.id))
@@ -249,22 +260,21 @@ def _opened(work: Work, under: DraftKey) -> bytes | None:
 
 def _seal(work: Work, under: DraftKey, body: bytes, last_day: date) -> None:
     sealed = under.key.seal(body, join(_LABEL, under.id))
-    row = drafts.one(work.db, under.id)
+    row = _row(work, under.id)
     if row is None:
-        work.db.add(DraftRow(id=under.id, sealed_content=sealed, expires_on=last_day))
+        row = DraftRow(id=under.id, sealed_content=sealed, expires_on=last_day)
+        work.db.add(row)
+        work.db.info["drafts"][under.id] = row
     else:
         row.sealed_content = sealed
         row.expires_on = last_day
 
 
-def _hold(work: Work, draft_id: bytes, files: tuple[FileSlip, ...]) -> None:
-    named = {slip.blob for slip in files}
+def _let_go(work: Work, draft_id: bytes, kept: set[str]) -> None:
     for blob in blobs.of_draft(work.db, draft_id):
-        if blob.name not in named:
+        if blob.name not in kept and blob.draft_id == draft_id:  # not moved to a case just now
             work.db.delete(blob)
             work.forget(blob.name)
-    for slip in files:
-        blobs.hold_for_draft(work.db, slip.blob, draft_id, slip.padded, work.today)
 
 
 def _forget(work: Work, row: DraftRow) -> None:

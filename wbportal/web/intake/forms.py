@@ -34,6 +34,7 @@ from wbportal.domain.questionnaire import (
 from wbportal.domain.texts import Problem, TextRefused, clean_text
 from wbportal.web.current import portal
 from wbportal.web.forms import Form
+from wbportal.web.intake.widgets import QuickSelect
 from wbportal.web.locale import language
 
 _PEOPLE = frozenset({"must_not_see", "must_not_see_text"})
@@ -137,7 +138,13 @@ class ReportForm(Form):
 
 def _select(label: str, choices: dict[str, str]) -> _Made:
     nothing = {_NO_CHOICE: gettext("I would rather not say")}
-    return UnboundField(SelectField, label, choices=nothing | choices, validate_choice=False)
+    return UnboundField(
+        SelectField,
+        label,
+        choices=nothing | choices,
+        validate_choice=False,
+        widget=QuickSelect(),
+    )
 
 
 def _how_many(one: Choosable) -> str:
