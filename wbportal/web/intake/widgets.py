@@ -2,9 +2,12 @@
 
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from wtforms import SelectField
 from wtforms.widgets import html_params
+
+_OPTION = Markup('<option value="{}">{}</option>')
+_SELECTED = Markup('<option selected value="{}">{}</option>')
 
 
 class QuickSelect:
@@ -14,13 +17,13 @@ class QuickSelect:
         choices = field.choices if isinstance(field.choices, dict) else {}
         options = dict(_options(tuple(choices.items())))
         if field.data in options:
-            options[field.data] = options[field.data].replace("<option", "<option selected", 1)
+            options[field.data] = _SELECTED.format(field.data, choices[field.data])
         attributes.setdefault("id", field.id)
-        opening = Markup("<select {}>").format(Markup(html_params(name=field.name, **attributes)))  # noqa: S704 - WTForms escapes them
-        return opening + Markup().join(options.values()) + Markup("</select>")
+        own = Markup(html_params(name=field.name, **attributes))  # noqa: S704 - it escapes them
+        select = Markup("<select {}>{}</select>")
+        return select.format(own, Markup().join(options.values()))
 
 
 @lru_cache(maxsize=64)
 def _options(choices: tuple[tuple[str, str], ...]) -> tuple[tuple[str, Markup], ...]:
-    option = Markup('<option value="{}">{}</option>')
-    return tuple((value, option.format(escape(value), escape(label))) for value, label in choices)
+    return tuple((value, _OPTION.format(value, label)) for value, label in choices)
