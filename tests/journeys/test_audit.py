@@ -12,7 +12,7 @@ from wbportal.web.admin.deeds import DEEDS
 
 # The deed stands third in a draft, second in what a reporter does.
 _DEED = re.compile(
-    r'(?:AuditDraft\([^,]+,[^,]+, |note_reporter_act\([^,]+, |deed=)"([a-z-]+)"',
+    r'(?:AuditDraft\([^,()]+,[^,()]+, |note_reporter_act\([^,()]+, |\bdeed=)"([a-z-]+)"',
 )
 _CASEWORK = Path(__file__).parents[2] / "wbportal" / "casework"
 
