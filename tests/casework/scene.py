@@ -67,7 +67,7 @@ class Scene:
 
     def do(self, who: Person, case_id: UUID, action: Action, **said: object) -> None:
         """Carry out an action of the rules."""
-        self.clock.move(timedelta(minutes=1))
+        self.clock.move(timedelta(seconds=1))
         deed = {**WORDS_AND_MOVES, **PEOPLE}[action]
         order = Order(lang="en", **said)  # type: ignore[arg-type]  # a test says what it needs
         self.portal.perform(lambda work: deed(work, who, case_id, order))

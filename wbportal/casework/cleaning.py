@@ -19,7 +19,7 @@ from typing import IO
 
 from wbportal.casework.errors import Refused
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 32_000_000
 """The largest file that is cleaned: it is held in memory, here and in the child."""
 
 _MAX_CLEANED_BYTES = 64 * 1024 * 1024

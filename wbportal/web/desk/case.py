@@ -40,7 +40,8 @@ def page(
 
     A form whose action is no longer offered stands there all the same: its text is not lost.
     """
-    forms = {action: OrderForm(action, found) for action in found.actions if action in FIELDS}
+    made = [OrderForm(action, found) for action in found.actions if action in FIELDS]
+    forms = {form.action: form for form in made if not form.has_nobody}
     if sent is not None:
         forms[sent.action] = sent
     text = render_template(

@@ -26,7 +26,7 @@ class DestroyForm(Form):
 
     reason = SelectField(
         later(lazy_gettext("Reason")),
-        choices=[(reason.value, later(REASONS[reason])) for reason in (Reason.SPAM, Reason.TEST)],
+        choices=lambda: {one.value: str(REASONS[one]) for one in (Reason.SPAM, Reason.TEST)},
     )
     sure = BooleanField(
         later(lazy_gettext("Yes, destroy all of them for good")),

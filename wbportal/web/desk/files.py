@@ -1,21 +1,20 @@
 """Files of a case: a word of warning first, then a harmless copy, or the file as it came."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from io import BytesIO
-from itertools import chain
 from uuid import UUID
 
 from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
-from wbportal.casework import casefile, files, outgoing
+from wbportal.casework import casefile, outgoing
 from wbportal.casework.casefile import Copy
 from wbportal.casework.errors import Refused
 from wbportal.casework.records import FileSlip
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me, reading
 from wbportal.web.desk.words import refusal
+from wbportal.web.downloads import attachment, whole_file
 
 _PIECE_BYTES = 64 * 1024
 
@@ -32,7 +31,7 @@ def take(case_id: UUID, record_id: UUID) -> Response | tuple[str, HTTPStatus]:
     copy = _wanted()
     slip = reading(lambda work: casefile.fetch_file(work, me(), case_id, record_id, copy))
     try:
-        return _as_it_came(slip) if copy is Copy.ORIGINAL else _cleaned(slip)
+        return whole_file(slip) if copy is Copy.ORIGINAL else _cleaned(slip)
     except Refused as refused:
         words = refusal(refused.reason)
         return _page(case_id, record_id, words), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -54,27 +53,4 @@ def _cleaned(slip: FileSlip) -> Response:
     copy = outgoing.cleaned(portal(), slip)
     stream = BytesIO(copy.content)
     pieces = iter(lambda: stream.read(_PIECE_BYTES), b"")
-    return _attachment(pieces, copy.name, len(copy.content))
-
-
-def _as_it_came(slip: FileSlip) -> Response:
-    pieces = _pieces(slip)
-    # The first piece comes only if the end was found whole: nothing is sent before that.
-    first = next(pieces, b"")
-    return _attachment(chain([first], pieces), slip.name, slip.length)
-
-
-def _attachment(pieces: Iterator[bytes], name: str, length: int) -> Response:
-    # Of no type, so that no browser opens it by itself, and in a sandbox if one does.
-    answer = Response(pieces, mimetype="application/octet-stream")
-    answer.content_length = length
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
-def _pieces(slip: FileSlip) -> Iterator[bytes]:
-    with portal().work() as work:
-        blob = files.opened_chunks(work, slip)
-    with blob as chunks:
-        yield from chunks
+    return attachment(pieces, copy.name, len(copy.content))

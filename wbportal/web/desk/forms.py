@@ -82,6 +82,12 @@ class OrderForm(Form):
         """Return the fields that somebody fills in, in order."""
         return [self._fields[name] for name in FIELDS[self.action]]
 
+    @property
+    def has_nobody(self) -> bool:
+        """Whether the action is for a person, and there is none to choose."""
+        field = self._fields.get("handler")
+        return field is not None and not _offered(field) - {""}
+
     def is_optional(self, field: Field) -> bool:
         return (self.action, field.short_name) in _MAY_STAY_EMPTY
 
@@ -200,13 +206,13 @@ def _files(_: Action, __: CaseFile) -> _Made:
 
 def _reason(action: Action, found: CaseFile) -> _Made:
     label = gettext("Outcome") if action is Action.CONCLUDE else gettext("Reason")
-    choices = [(reason.value, str(REASONS[reason])) for reason in found.reasons.get(action, ())]
+    choices = {reason.value: str(REASONS[reason]) for reason in found.reasons.get(action, ())}
     return _select(label, choices)
 
 
 def _handler(action: Action, found: CaseFile) -> _Made:
     if action is Action.REVOKE:
-        return _select(gettext("Who"), [(str(one.id), one.name) for one in found.people])
+        return _select(gettext("Who"), {str(one.id): one.name for one in found.people})
     return _select(gettext("Who"), _named(found.assignable))
 
 
@@ -229,16 +235,15 @@ def _sure(_: Action, __: CaseFile) -> _Made:
     return UnboundField(BooleanField, gettext("Yes, destroy it for good"))
 
 
-def _named(people: Sequence[Colleague]) -> list[tuple[str, str]]:
-    return [
-        (str(one.id), f"{one.name} · {one.position}" if one.position else one.name)
-        for one in people
-    ]
+def _named(people: Sequence[Colleague]) -> dict[str, str]:
+    return {
+        str(one.id): f"{one.name} · {one.position}" if one.position else one.name for one in people
+    }
 
 
-def _select(label: str, choices: list[tuple[str, str]]) -> _Made:
-    nothing = ("", gettext("Please choose"))
-    return UnboundField(SelectField, label, choices=[nothing, *choices], validate_choice=False)
+def _select(label: str, choices: dict[str, str]) -> _Made:
+    nothing = {"": gettext("Please choose")}
+    return UnboundField(SelectField, label, choices=nothing | choices, validate_choice=False)
 
 
 _MAKERS: Mapping[str, Callable[[Action, CaseFile], _Made]] = MappingProxyType(

@@ -1,18 +1,16 @@
 """Files of a case, for its reporter."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
-from itertools import chain
 from uuid import UUID
 
 from flask import abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from wbportal.casework import conversation, files, visits
+from wbportal.casework import conversation, visits
 from wbportal.casework.errors import CodeNeeded
 from wbportal.casework.records import FileSlip
 from wbportal.portal import Work
-from wbportal.web.current import portal
+from wbportal.web.downloads import whole_file
 from wbportal.web.receipt.blueprint import bp
 from wbportal.web.reporter import perform, visit_secret
 
@@ -24,13 +22,7 @@ def file() -> Response:
         slip = perform(lambda work: _find(work, _asked_for()))
     except CodeNeeded:
         return redirect(url_for("receipt.present"), HTTPStatus.SEE_OTHER)
-    pieces = _pieces(slip)
-    # The first piece comes only if the end was found whole: nothing is sent before that.
-    first = next(pieces, b"")
-    answer = Response(chain([first], pieces), mimetype="application/octet-stream")
-    answer.content_length = slip.length
-    answer.headers.set("Content-Disposition", "attachment", filename=slip.name)
-    return answer
+    return whole_file(slip)
 
 
 def _asked_for() -> UUID:
@@ -46,10 +38,3 @@ def _find(work: Work, record_id: UUID) -> FileSlip:
     if visit is None:
         raise CodeNeeded
     return conversation.find_file(work, visit, record_id)
-
-
-def _pieces(slip: FileSlip) -> Iterator[bytes]:
-    with portal().work() as work:
-        blob = files.opened_chunks(work, slip)
-    with blob as chunks:
-        yield from chunks

@@ -1,0 +1,179 @@
+"""Files at the desk: warned of, cleaned, handed out; and made harmless before they leave."""
+
+import io
+import re
+import shutil
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from tests.builders import visit
+from tests.casework.scene import sealed
+from tests.journeys.desk import World, make_world, upload, words
+from wbportal.casework import cleaning, intake
+from wbportal.db import offices
+from wbportal.portal import Work
+from wbportal.vault.receipts import ReceiptCode
+
+needs_sandbox = pytest.mark.skipif(shutil.which("bwrap") is None, reason="there is no bubblewrap")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("home"))
+
+
+def _picture(kind: str = "JPEG") -> bytes:
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x010E] = "CANARY"
+    Image.new("RGB", (60, 40), "red").save(out, kind, exif=exif)
+    return out.getvalue()
+
+
+def _with_file(world: World, content: bytes, name: str, *, shows_identity: bool = False) -> UUID:
+    def send(work: Work) -> UUID:
+        office = offices.by_id(work.db, world.scene.office.id)
+        assert office is not None
+        slip = sealed(work, content, name)
+        marked = type(slip).from_json({**slip.to_json(), "shows_identity": shows_identity})  # type: ignore[dict-item, arg-type]  # JSON of an object
+        report = intake.Report(text="see the file", lang="en", files=(marked,))
+        return intake.submit_report(work, office, report, ReceiptCode.generate()).case_id
+
+    return world.scene.portal.perform(send)
+
+
+def _address(world: World, case_id: UUID) -> str:
+    found = re.search(r'href="(/desk/cases/[^"]+/files/[^"]+)"', world.lead.case(case_id).text)
+    assert found is not None
+    return found[1]
+
+
+def _take(world: World, address: str, copy: str, status: int = 200) -> TestResponse:
+    return world.lead.browser.post(address, {"copy": copy}, status=status)
+
+
+def _blobs(world: World) -> set[str]:
+    return {path.name for path in (world.scene.portal.home / "blobs").rglob("*") if path.is_file()}
+
+
+@needs_sandbox
+def test_a_cleaned_copy_is_offered_first_and_holds_no_metadata(world: World) -> None:
+    original = _picture()
+    address = _address(world, _with_file(world, original, "photo.jpg"))
+    page = world.lead.browser.get(address).text
+    assert page.index("Save a cleaned copy") < page.index("Save the original")
+    copy = _take(world, address, "cleaned")
+    assert b"CANARY" in original
+    assert b"CANARY" not in copy.data
+    assert Image.open(io.BytesIO(copy.data)).size == (60, 40)
+
+
+def test_an_original_is_handed_out_byte_for_byte_and_never_opened_by_a_browser(
+    world: World,
+) -> None:
+    original = b"<script>alert(1)</script>" * 9000
+    address = _address(world, _with_file(world, original, 'ภาพ "1"\r\nX: y.html'))
+    answer = _take(world, address, "original")
+    assert answer.data == original
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+    assert "X" not in answer.headers
+    assert int(answer.headers["Content-Length"]) == len(original)
+
+
+def test_a_file_that_shows_who_the_reporter_is_warns_first(world: World) -> None:
+    case_id = _with_file(world, b"me", "id-card.txt", shows_identity=True)
+    assert "Shows who the reporter is" in words(world.lead.case(case_id))
+    page = world.lead.browser.get(_address(world, case_id)).text
+    assert page.index("This file shows who the reporter is") < page.index("Save a cleaned copy")
+
+
+@needs_sandbox
+def test_what_cannot_be_cleaned_is_said_and_the_original_is_still_there(world: World) -> None:
+    address = _address(world, _with_file(world, b"PK\3\4\0\0", "table.xlsx"))
+    answer = _take(world, address, "cleaned", status=422)
+    assert "cannot be made harmless" in words(answer)
+    assert "Save the original" in words(answer)
+
+
+def test_taking_a_file_enters_the_trail(world: World) -> None:
+    case_id = _with_file(world, b"text", "a.txt")
+    _take(world, _address(world, case_id), "original")
+    with world.scene.portal.engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT detail FROM audit_entries WHERE deed = 'download' AND case_id = ?",
+            (case_id.bytes,),
+        ).all()
+    assert rows == [('{"copy":"original","state":"received"}',)]
+
+
+def test_a_file_of_another_case_or_for_a_stranger_is_not_there(world: World) -> None:
+    case_id, other = _with_file(world, b"text", "a.txt"), world.scene.report("no file")
+    address = _address(world, case_id)
+    moved = address.replace(str(case_id), str(other))
+    stranger = world.desk(world.scene.office.handlers[1])
+    for desk, path in ((world.lead, moved), (stranger, address), (stranger, moved)):
+        desk.browser.get(path, status=404)
+        desk.browser.post(path, {"copy": "original"}, form="/desk/", status=404)
+    _take(world, address, "everything", status=400)
+
+
+@needs_sandbox
+def test_a_picture_goes_out_redrawn_and_the_upload_is_not_kept(world: World) -> None:
+    case_id, before = world.scene.report("send me a picture"), _blobs(world)
+    world.lead.do(case_id, "reply", text="here", files=upload(_picture("PNG"), "map.png"))
+    after = _blobs(world)
+    assert len(after - before) == 1
+    code = " ".join(world.scene.codes[case_id].groups())
+    reporter = visit(world.app)
+    reporter.post("/receipt/", {"code": code})
+    record = re.search(r'name="file" value="([^"]+)"', reporter.get("/receipt/case").text)
+    assert record is not None
+    got = reporter.post("/receipt/file", {"file": record[1]}, form="/receipt/case", status=200)
+    assert b"CANARY" not in got.data
+    assert Image.open(io.BytesIO(got.data)).size == (60, 40)
+
+
+@needs_sandbox
+def test_a_file_that_could_call_home_is_refused_and_the_text_is_kept(world: World) -> None:
+    case_id, before = world.scene.report("send me a table"), _blobs(world)
+    answer = world.lead.do(
+        case_id,
+        "reply",
+        status=422,
+        text="written for an hour",
+        files=[upload(_picture(), "a.jpg"), upload(b"PK\3\4\0\0", "b.docx")],
+    )
+    assert "written for an hour" in answer.text
+    assert "cannot be made harmless" in words(answer)
+    assert _blobs(world) == before
+    assert world.scene.look(world.scene.lead, case_id).thread == ()
+
+
+def test_files_sent_with_another_form_are_not_kept(world: World) -> None:
+    case_id, before = world.scene.report("note"), _blobs(world)
+    world.lead.do(case_id, "note", text="a note", files=upload(b"text", "a.txt"))
+    assert _blobs(world) == before
+
+
+def test_without_a_sandbox_nothing_is_sent_and_the_page_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world(tmp_path)
+    case_id = world.scene.report("send me a picture")
+    cleaning.is_available.cache_clear()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    try:
+        answer = world.lead.do(
+            case_id, "reply", status=422, text="here", files=upload(_picture(), "a.jpg")
+        )
+    finally:
+        cleaning.is_available.cache_clear()
+    assert "cannot make files harmless" in words(answer)
+    assert "here" in answer.text
