@@ -82,11 +82,16 @@ def keep(work: Work, who: Person, case_id: UUID, memory: Remembered) -> None:
     row = holder_states.one(work.db, who.id, case_id)
     if row is not None and _opened(who, row) == memory:
         return
-    sealed = who.keys.state.seal(_padded(memory.to_bytes()), _context(who.id, case_id))
+    after = sealed(who, case_id, memory)
     if row is None:
-        work.db.add(HolderState(holder_id=who.id, case_id=case_id, sealed_state=sealed))
+        work.db.add(HolderState(holder_id=who.id, case_id=case_id, sealed_state=after))
     else:
-        row.sealed_state = sealed
+        row.sealed_state = after
+
+
+def sealed(who: Person, case_id: UUID, memory: Remembered) -> bytes:
+    """Return a memory as its row holds it, always of one size."""
+    return who.keys.state.seal(_padded(memory.to_bytes()), _context(who.id, case_id))
 
 
 def with_keys(memory: Remembered | None, keys: Mapping[Compartment, EpochKey]) -> Remembered:

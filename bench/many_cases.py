@@ -1,0 +1,157 @@
+"""Thousands of cases in one office, for a lead who has opened each of them before.
+
+One case is real: it was sent, and opened by the lead. The others are copies of its rows under
+ids of their own, each with a memory sealed for the lead, which is what a queue reads.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeAlias
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Table, insert, select
+
+from bench.reports import send_reports
+from bench.serving import Installation
+from tests.builders import Somebody
+from wbportal.casework import states
+from wbportal.casework.dossier import open_dossier
+from wbportal.casework.queue import open_new
+from wbportal.casework.states import Remembered
+from wbportal.db.base import Base
+from wbportal.domain.areas import AREAS
+from wbportal.domain.compartments import Compartment
+from wbportal.domain.reference import new_reference
+from wbportal.domain.states import State
+
+_Value: TypeAlias = object
+_Row = dict[str, _Value]
+_AT_ONCE = 1000  # cases in a transaction
+_CACHE = "PRAGMA cache_size = -400000"  # KiB, for the one connection that writes
+# Of 100,000 cases only what the queue of one lead reads: the rest would take minutes to write.
+_READ_BY_A_QUEUE = frozenset({"cases", "compartments", "grants", "holder_states", "assignments"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """The rows of the real case, by table, and what its lead remembers."""
+
+    case_id: UUID
+    rows: Mapping[str, Sequence[_Row]]
+    memory: Remembered
+
+
+def fill(here: Installation, lead: Somebody, count: int, *, whole: bool) -> None:
+    """Let an office have `count` cases; `whole` with every row, else what a queue reads."""
+    pattern = _pattern(here, lead)
+    with here.portal.engine.connect() as connection:
+        connection.exec_driver_sql(_CACHE)
+        for begun in range(0, count - 1, _AT_ONCE):
+            batch = min(_AT_ONCE, count - 1 - begun)
+            copies = [_copy(here, lead, pattern, whole=whole) for _ in range(batch)]
+            for name in pattern.rows:
+                rows = [row for copy in copies for row in copy.get(name, [])]
+                if rows:
+                    connection.execute(insert(_table(name)), rows)
+            connection.commit()
+
+
+def _pattern(here: Installation, lead: Somebody) -> _Pattern:
+    case_id = send_reports(here, 1)[0].case_id
+    here.portal.perform(lambda work: open_new(work, lead.person))
+    here.portal.perform(lambda work: open_dossier(work, lead.person, case_id))
+    with here.portal.work() as work:
+        memory = states.load(work, lead.person, case_id) or Remembered()
+    with here.portal.engine.connect() as connection:
+        return _Pattern(case_id, dict(_rows_of(connection, case_id)), memory)
+
+
+def _rows_of(connection: Connection, case_id: UUID) -> Iterator[tuple[str, list[_Row]]]:
+    """Yield the rows of a case, table by table, those that others refer to first."""
+    compartments = select(_table("compartments").c.id).filter_by(case_id=case_id)
+    for table in Base.metadata.sorted_tables:
+        if table.name == "cases":
+            condition = table.c.id == case_id
+        elif "case_id" in table.c:
+            condition = table.c.case_id == case_id
+        elif "compartment_id" in table.c:
+            condition = table.c.compartment_id.in_(compartments)
+        else:
+            continue
+        found = connection.execute(select(table).where(condition)).mappings()
+        yield table.name, [dict(row) for row in found]
+
+
+def _copy(
+    here: Installation, lead: Somebody, pattern: _Pattern, *, whole: bool
+) -> dict[str, list[_Row]]:
+    new = {pattern.case_id: uuid4()}
+    for row in (*pattern.rows["compartments"], *pattern.rows["records"]):
+        if isinstance(row["id"], UUID):
+            new[row["id"]] = uuid4()
+    case_id = new[pattern.case_id]
+    copied = {
+        name: [_with_ids(row, new) for row in rows if whole or _is_read(name, row, lead)]
+        for name, rows in pattern.rows.items()
+    }
+    for row in copied.get("reporter_events", []):
+        row["id"] = uuid4()
+    (case,) = copied["cases"]
+    case |= {"reference": new_reference(), "receipt_lookup": random.randbytes(32)}
+    case |= _progress()
+    memory = replace(pattern.memory, title=f"A road that was paid for twice ({case_id.hex[:6]})")
+    for row in copied["holder_states"]:
+        row["sealed_state"] = states.sealed(lead.person, case_id, memory)
+    copied["assignments"] = _assignments(here, case_id, str(case["state"]))
+    return copied
+
+
+def _with_ids(row: _Row, new: Mapping[UUID, UUID]) -> _Row:
+    return {
+        name: new.get(value, value) if isinstance(value, UUID) else value
+        for name, value in row.items()
+    }
+
+
+def _is_read(name: str, row: _Row, lead: Somebody) -> bool:
+    if name not in _READ_BY_A_QUEUE:
+        return False
+    return row.get("kind", Compartment.THREAD) == Compartment.THREAD and (
+        name != "grants" or row["holder_id"] == lead.id
+    )
+
+
+def _progress() -> _Row:
+    """Say where a case stands: a third of each was received, is worked on, is concluded."""
+    received = date(2026, 11, 22) - timedelta(days=random.randrange(300))
+    ack_due, feedback_due = received + timedelta(days=7), received + timedelta(days=97)
+    state = random.choice([State.RECEIVED, State.ADDRESSING, State.CONCLUDED])
+    urgent = random.random() < 0.05
+    is_open = state is not State.CONCLUDED
+    return {
+        "state": state,
+        "received_on": received,
+        "ack_due": ack_due,
+        "feedback_due": feedback_due,
+        "acknowledged_on": None if state is State.RECEIVED else ack_due,
+        "concluded_on": None if is_open else feedback_due,
+        "outcome": None if is_open else "well-founded",
+        "urgent": urgent,
+        "area": random.choice(list(AREAS)),
+        "due": ack_due if state is State.RECEIVED else feedback_due,
+        "rank": (0 if urgent else 1) if is_open else 2,
+    }
+
+
+def _assignments(here: Installation, case_id: UUID, state: str) -> list[_Row]:
+    if state == State.RECEIVED:
+        return []
+    handler = random.choice(here.office.handlers)
+    since = here.portal.clock()
+    return [{"case_id": case_id, "holder_id": handler.id, "role": "handler", "since": since}]
+
+
+def _table(name: str) -> Table:
+    return Base.metadata.tables[name]

@@ -1,0 +1,42 @@
+"""What a page weighs with all that it needs, and what a worker holds while nobody asks."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from bench.figures import MB, Figure, at_most
+from bench.serving import Server, installed, served
+
+_NEEDED = re.compile(
+    r'<(?:link\b[^>]*?\bhref|script\b[^>]*?\bsrc|img\b[^>]*?\bsrc|iframe\b[^>]*?\bsrc)="([^"]+)"'
+)
+_KIB = 1024
+_LOOKS = 20
+_PAGES = {
+    "report page": "/o/office/report/",
+    "landing page": "/o/office/",
+    "page to come back": "/receipt/",
+    "sign-in page": "/account/sign-in",
+}
+
+
+def figures() -> Iterator[Figure]:
+    """Look at the pages that everybody sees; then at the memory of the largest worker."""
+    with installed() as here, served(here) as server:
+        for name, path in _PAGES.items():
+            weight, requests = _weight(server, path)
+            targets = (at_most(30), at_most(3)) if name == "report page" else (None, None)
+            yield Figure(f"{name}, with all it needs", weight / _KIB, "KiB", targets[0])
+            yield Figure(f"{name}, requests", requests, "", targets[1])
+        for _ in range(_LOOKS):
+            for path in _PAGES.values():
+                server.browser().get(path)
+        yield Figure("worker memory, idle", server.memory() / MB, "MB", at_most(80))
+
+
+def _weight(server: Server, path: str) -> tuple[int, int]:
+    """Return the bytes of the bodies, uncompressed, and how many requests fetched them."""
+    page = server.browser().get(path)
+    needed = {urljoin(path, address) for address in _NEEDED.findall(page.text)}
+    bodies = [server.browser().get(address).length for address in sorted(needed)]
+    return page.length + sum(bodies), 1 + len(bodies)
