@@ -3,9 +3,11 @@
 import re
 import secrets
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wbportal.casework import drafts, intake
@@ -21,6 +23,7 @@ from wbportal.web.current import portal
 from wbportal.web.floods import floods
 from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.forms import ReportForm
+from wbportal.web.locale import language
 from wbportal.web.office import present
 from wbportal.web.reporter import draft_secret, hand_out, perform
 from wbportal.web.session import Cookie
@@ -45,10 +48,13 @@ class _Page:
         return FormKey(self.secret, Purpose.REPORT, str(self.office.id), self.number)
 
     def show(self, form: ReportForm, draft: Draft, status: HTTPStatus, **said: object) -> Response:
+        is_empty = status is HTTPStatus.OK
+        questions = _no_answers(language(), self.people) if is_empty else _questions(form)
         page = make_response(
             render_template(
                 "intake/report.html",
                 form=form,
+                questions=questions,
                 number=self.number,
                 kept=draft.files,
                 limits=limits_sentence(),
@@ -165,6 +171,16 @@ def _shown_again(page: _Page) -> Response:
         draft = drafts.find(work, page.key) or Draft()
     form = ReportForm(page.people, kept=draft.typed)
     return page.show(form, draft, HTTPStatus.UNPROCESSABLE_ENTITY, kept_on_request=True)
+
+
+def _questions(form: ReportForm) -> Markup:
+    return Markup(render_template("intake/questions.html", form=form))  # noqa: S704 - it escapes
+
+
+@lru_cache(maxsize=64)
+def _no_answers(language: str, people: tuple[Choosable, ...]) -> Markup:  # noqa: ARG001 - a key
+    """Return the questionnaire as everybody finds it: half the work of the page, done once."""
+    return _questions(ReportForm(people))
 
 
 def _typed() -> dict[str, Json]:
