@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from wbportal.cli import database, demo, founding, maintenance, people, serve, trail
+from wbportal.cli import backup, database, demo, founding, maintenance, people, serve, trail
 from wbportal.db.errors import DatabaseRefused
 from wbportal.portal import Refused
 
@@ -18,6 +18,7 @@ _COMMANDS: tuple[click.Command, ...] = (
     *maintenance.COMMANDS,
     *trail.COMMANDS,
     *database.COMMANDS,
+    *backup.COMMANDS,
     *demo.COMMANDS,
 )
 
