@@ -81,6 +81,16 @@ def test_the_same_form_with_one_more_file_adds_the_file_alone(town: Town) -> Non
     assert [e.text for e in entries if e.text] == ["words"]
 
 
+def test_a_name_that_comes_too_late_is_not_taken_silently(town: Town) -> None:
+    here = town.reporter()
+    form = here.form()
+    here.submit(form, text="words")
+    answer = here.submit(form, text="words", must_not_see_text="ลุงหนวด")
+    assert answer.status_code == 422
+    assert "they may have opened it already" in answer.text
+    assert "ลุงหนวด" in answer.text
+
+
 def test_two_tabs_make_two_cases_and_both_codes_are_shown_in_turn(town: Town) -> None:
     here = town.reporter()
     before, one, two = town.count("cases"), here.form(), here.form()

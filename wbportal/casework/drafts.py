@@ -83,6 +83,7 @@ class Sent:
     asked: Asked
     texts: tuple[bytes, ...] = field(default=(), repr=False)  # hashes, to tell a repeat
     files: tuple[bytes, ...] = field(default=(), repr=False)  # hashes
+    named: bytes = field(default=b"", repr=False)  # a hash of who must not see it
     misses: int = 0  # how often the groups that were asked for did not fit
     giving_up: bool = False  # said once that the code cannot be saved
     replaces: ReceiptCode | None = field(default=None, repr=False)  # dies when this one is noted
@@ -302,6 +303,7 @@ def _sent_to_json(sent: Sent) -> Json:
         "asked": sent.asked.value,
         "texts": _hexes(sent.texts),
         "files": _hexes(sent.files),
+        "named": sent.named.hex(),
         "misses": sent.misses,
         "giving_up": sent.giving_up,
         "replaces": None if sent.replaces is None else str(sent.replaces.number),
@@ -317,6 +319,7 @@ def _sent_from_json(value: Mapping[str, Json]) -> Sent:
         asked=Asked(text_of(value, "asked")),
         texts=_bytes_of(value.get("texts")),
         files=_bytes_of(value.get("files")),
+        named=bytes.fromhex(text_of(value, "named")),
         misses=number_of(value, "misses"),
         giving_up=value.get("giving_up") is True,
         replaces=ReceiptCode(int(replaces)) if isinstance(replaces, str) else None,

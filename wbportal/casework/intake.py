@@ -90,7 +90,8 @@ def send(work: Work, office_id: UUID, form: FormKey, report: Report) -> None:
 
     The first time it becomes a case, about 25 ms; its code is kept, sealed, in the draft. The
     same again changes nothing; another text or file goes to the same case as a message. Raises
-    AlreadySent once the code was noted, Refused("nobody") if no one could open the report.
+    AlreadySent once the code was noted, Refused("nobody") if no one could open the report, and
+    Refused("named-later") if other people are named than at first: keys were handed out by then.
     """
     draft = drafts.find(work, form) or Draft()
     match draft.stage:
@@ -147,6 +148,7 @@ def _first_time(work: Work, office_id: UUID, draft: Draft, report: Report) -> Se
         asked=taken.asked,
         texts=(_fingerprint(report),),
         files=tuple(slip.sha256 for slip in whole.files),
+        named=_names(report),
     )
 
 
@@ -157,6 +159,8 @@ def _once_more(work: Work, sent: Sent, report: Report) -> Sent:
     is_new = text not in sent.texts
     if not is_new and not files:
         return sent
+    if _names(report) != sent.named:
+        raise Refused("named-later")
     keys = sent.code.keys(work.keys.receipt_salt, work.keys.receipt_cost)
     opened = open_case(work, CodeHolder(sent.case_id, keys), sent.case_id)
     answers = report.answers if is_new else {}
@@ -173,9 +177,13 @@ def _fingerprint(report: Report) -> bytes:
     said: Json = {
         "text": report.text,
         "answers": dict(report.answers),
-        "listed": ids_to_json(report.named.listed),
-        "typed": report.named.typed,
+        "named": _names(report).hex(),
     }
+    return sha256(canonical(said)).digest()
+
+
+def _names(report: Report) -> bytes:
+    said: Json = {"listed": ids_to_json(report.named.listed), "typed": report.named.typed}
     return sha256(canonical(said)).digest()
 
 

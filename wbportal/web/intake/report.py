@@ -154,6 +154,7 @@ def _kept(page: _Page, form: ReportForm, *, told_to: bool = False, refused: str 
         kept_on_request=told_to,
         no_cookie=page.is_new_browser,
         nobody=refused == "nobody",
+        named_later=refused == "named-later",
     )
 
 
