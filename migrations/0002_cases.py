@@ -35,7 +35,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().scalar(sa.text("SELECT count(*) FROM cases")):
         raise SchemaRefused("There are cases: going back would destroy them.")
-    for name in ("blobs", "drafts", "holder_states", "records", "grants", "epochs"):
+    for name in ("blobs", "drafts", "untried", "holder_states", "records", "grants", "epochs"):
         op.drop_table(name)
     for name in ("compartments", "assignments", "reporter_keys", "cases"):
         op.drop_table(name)
@@ -43,7 +43,9 @@ def downgrade() -> None:
 
 def _cases() -> None:
     table("cases", *_case_columns(), *_case_rules())
-    index("cases", "office_id", "rank", "due", "id", "state", "category", "area")
+    index("cases", "office_id", "rank", "due", "id")
+    for column in ("state", "area", "category"):
+        index("cases", "office_id", column, "rank", "due", "id")
     table(
         "reporter_keys",
         must("case_id", Guid()),
@@ -191,6 +193,13 @@ def _records() -> None:
         refers("holder_states", "case_id", to="cases"),
     )
     index("holder_states", "case_id")
+    table(
+        "untried",
+        must("holder_id", Guid()),
+        must("case_id", Guid()),
+        key("untried", "holder_id", "case_id"),
+    )
+    index("untried", "case_id")
 
 
 def _blobs() -> None:

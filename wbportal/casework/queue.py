@@ -73,10 +73,6 @@ class Queue:
     number: int  # of this page, from 1
     last: int
 
-    @property
-    def is_unfiltered(self) -> bool:
-        return self.matching == self.counts.all
-
 
 def open_new(work: Work, who: Person) -> bool:
     """Try grants that were never tried, and remember which open; tell whether more are left.
@@ -108,7 +104,8 @@ def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
     """
     scope = _scope(work, who, shelf.load(work, who) or Shelf())
     counts = rows.count(work.db, scope, work.today)
-    matching = rows.count_matching(work.db, scope, wanted, work.today)
+    beyond = max(0, number - 1) * PAGE_CASES
+    matching = rows.count_matching(work.db, scope, wanted, work.today, beyond)
     last = max(1, -(-matching // PAGE_CASES))
     number = min(max(number, 1), last)
     window = ((number - 1) * PAGE_CASES, PAGE_CASES)

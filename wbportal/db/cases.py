@@ -39,8 +39,11 @@ class Case(Versioned, Base):
         ),
         CheckConstraint(f"due = {_DUE}", name="due_follows"),
         CheckConstraint(f"rank = {_RANK}", name="rank_follows"),
-        # The queue walks it: most urgent first, and inside that what is due first.
-        Index(None, "office_id", "rank", "due", "id", "state", "category", "area"),
+        # The queue walks them: most urgent first, and inside that what is due first.
+        Index(None, "office_id", "rank", "due", "id"),
+        Index(None, "office_id", "state", "rank", "due", "id"),
+        Index(None, "office_id", "area", "rank", "due", "id"),
+        Index(None, "office_id", "category", "rank", "due", "id"),
         UNORDERED,
     )
 

@@ -12,6 +12,7 @@ from wbportal.db.epochs import EpochRow
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
 from wbportal.db.records import Record
+from wbportal.db.untried import Untried
 
 
 def everything_of(case_id: UUID) -> Iterator[Delete]:
@@ -21,6 +22,7 @@ def everything_of(case_id: UUID) -> Iterator[Delete]:
     """
     here = select(CompartmentRow.id).where(CompartmentRow.case_id == case_id)
     yield delete(Grant).where(Grant.compartment_id.in_(here))
+    yield delete(Untried).where(Untried.case_id == case_id)
     yield delete(HolderState).where(HolderState.case_id == case_id)
     yield delete(Blob).where(Blob.case_id == case_id)
     yield delete(Record).where(Record.compartment_id.in_(here))

@@ -16,6 +16,7 @@ from wbportal.db import (
     records,
     rosters,
     sessions,
+    untried,
 )
 from wbportal.db.base import Base
 
@@ -38,6 +39,7 @@ TABLES = (
     records.Record,
     rosters.RosterRow,
     sessions.SessionRow,
+    untried.Untried,
 )
 
 METADATA = Base.metadata

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from wbportal.db import rosters
+from wbportal.db import rosters, untried
 from wbportal.db.audit import AuditEntry, ReporterEvent
 from wbportal.db.compartments import CompartmentRow
 from wbportal.domain.compartments import Compartment
@@ -61,7 +61,9 @@ def settle(
         )
     drafts = [_with_heads(draft, heads) for draft in changes.audits]
     entries = trail.append(db, drafts, key, now, today)
+    new_to_somebody = untried.touched(db)
     db.flush()
+    untried.follow(db, new_to_somebody)
     return entries
 
 
