@@ -62,7 +62,7 @@ def test_its_files_stay_too(town: Town, here: Reporter) -> None:
     [
         ("1234", "not a whole code"),
         ("9999 " * 8, "Group 1 cannot be right"),
-        (" ".join(ReceiptCode(7).groups()), "No case belongs to this code"),
+        (" ".join(ReceiptCode(7).groups()), "No report belongs to this code"),
     ],
 )
 def test_a_wrong_code_beside_a_message_keeps_the_message(

@@ -100,7 +100,7 @@ def _written(here: _Form, form: MessageForm, attached: Attached, text: str) -> R
     except CodeNeeded:
         return _kept(here, form, attached)
     except CaseNotFound:
-        form.code.errors = [gettext("No case belongs to this code.")]
+        form.code.errors = [gettext("No report belongs to this code.")]
         return _kept(here, form, attached)
     page = _to("receipt.case")
     return page if fresh is None else hand_out(page, Cookie.REPORTER, fresh)
