@@ -118,6 +118,16 @@ def test_too_many_files_one_after_the_other_are_refused_too(town: Town) -> None:
     assert len(_ids(answer.text)) == 3
 
 
+def test_a_file_added_to_a_form_that_was_sent_is_not_dropped_silently(town: Town) -> None:
+    here = town.reporter()
+    form = here.form()
+    here.submit(form, text=_TEXT)
+    answer = here.submit(form, text=_TEXT, files=[_file("late.txt")], do="keep")
+    assert "were not kept" in answer.text
+    here.submit(form, text=_TEXT, files=[_file("late.txt")])
+    assert _names(town, here) == ["late.txt"]
+
+
 def test_an_empty_file_field_is_no_file(town: Town) -> None:
     here = town.reporter()
     here.submit(here.form(), text=_TEXT, files=[(BytesIO(b""), "")])

@@ -7,6 +7,7 @@ from functools import lru_cache
 from http import HTTPStatus
 
 from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -147,11 +148,15 @@ def _kept(page: _Page, form: ReportForm, *, told_to: bool = False, refused: str 
         form.add_problem(problem)
     if refused == "too-many-files" or len(draft.files) < len(attached.arrived):
         form.add_problem(too_many_sentence())
+    is_sent = draft.stage is not Stage.WRITING
+    if is_sent and attached.arrived:
+        form.add_problem(_not_kept())
     return page.show(
         form,
         draft,
         HTTPStatus.UNPROCESSABLE_ENTITY,
-        kept_on_request=told_to,
+        sent=draft.stage is Stage.SENT,
+        kept_on_request=told_to and not is_sent,
         no_cookie=page.is_new_browser,
         nobody=refused == "nobody",
         named_later=refused == "named-later",
@@ -165,6 +170,13 @@ def _keep(work: Work, page: _Page, attached: Attached) -> Draft:
     draft = replace(attached.added_to(before), typed=_typed())
     drafts.keep(work, page.key, draft)
     return draft
+
+
+def _not_kept() -> str:
+    return gettext(
+        "This form was sent before, so the files that you chose now were not kept. Choose them"
+        " once more and press “Send the report”: then they go to the same report."
+    )
 
 
 def _shown_again(page: _Page) -> Response:
