@@ -20,7 +20,9 @@ from wbportal.vault.encoding import join
 from wbportal.vault.epochs import EpochKey
 
 _LABEL = b"wbportal holder state v1"
-_LEAST_BYTES = 2048  # one size for an open case, a walled one and one never read
+# One size for an open case, a walled one and one never read. A row over 2,009 bytes would take a
+# page of 8 KiB of its own.
+_LEAST_BYTES = 1920
 
 
 @dataclass(frozen=True, slots=True)
