@@ -5,9 +5,16 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from wbportal.casework import digests, people
+from wbportal.casework.people import Obstacle
 from wbportal.cli.condition import problems
-from wbportal.cli.terminal import portal
+from wbportal.cli.terminal import office_id, office_option, portal, refusals
 from wbportal.portal import PortalRunning
+
+_OBSTACLES: dict[str, str] = {
+    Obstacle.NO_PERSON: "Nobody in this office has that username.",
+    "address": "This is not an e-mail address.",
+}
 
 
 @click.command("check")
@@ -36,4 +43,17 @@ def sweep(*, everything: bool) -> None:
     click.echo(f"{swept} deleted.")
 
 
-COMMANDS: tuple[click.Command, ...] = (check, sweep)
+@click.command("digest")
+@click.argument("username")
+@click.argument("address", required=False)
+@office_option
+@with_appcontext
+def digest(username: str, address: str | None, slug: str | None) -> None:
+    """Send somebody's working-day digest to ADDRESS; without one, to nowhere any more."""
+    wanted = office_id(slug)
+    with refusals(_OBSTACLES), portal().work() as work:
+        digests.write_to(work, people.account_id_of(work, wanted, username), address)
+    click.echo(f"{username} gets {'a digest' if address else 'no digest'} each working day.")
+
+
+COMMANDS: tuple[click.Command, ...] = (check, sweep, digest)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from wbportal.casework import account, founding, invitations, joining
+from wbportal.casework import account, digests, founding, invitations, joining
 from wbportal.casework.founding import Founded, OfficePlan, Quorum, Vetting
 from wbportal.casework.invitations import Invitee
 from wbportal.casework.keyholders import Person
@@ -53,6 +53,7 @@ def found(
     for cast in joined.values():
         with portal.work() as work:
             account.choose_language(work, cast.person, cast.lang)
+            digests.write_to(work, cast.person.id, f"{cast.username}@{plan.slug}.example")
     return joined
 
 
