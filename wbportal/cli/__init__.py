@@ -1,17 +1,16 @@
 """By hand: what operators type, as `wbportal …` or as `flask …`.
 
-A module of commands adds one line to `_COMMANDS`.
+A module of commands adds one line to `COMMANDS`.
 """
 
 import click
-from flask import Flask
 from flask.cli import ScriptInfo
 
 from wbportal.cli import backup, database, demo, founding, maintenance, people, serve, trail
 from wbportal.db.errors import DatabaseRefused
 from wbportal.portal import Refused
 
-_COMMANDS: tuple[click.Command, ...] = (
+COMMANDS: tuple[click.Command, ...] = (
     *founding.COMMANDS,
     *people.COMMANDS,
     *serve.COMMANDS,
@@ -37,13 +36,7 @@ class _Main(click.Group):
 main = _Main(
     name="wbportal",
     help="Look after a portal for reports of wrongdoing.",
-    commands=_COMMANDS,
+    commands=COMMANDS,
     # By name, because the layers forbid this one to know the application; it loads when needed.
     context_settings={"obj": ScriptInfo(app_import_path="wbportal.app:create_app")},
 )
-
-
-def register(app: Flask) -> None:
-    """Let `flask` offer the same commands."""
-    for command in _COMMANDS:
-        app.cli.add_command(command)
