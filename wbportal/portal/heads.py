@@ -19,7 +19,7 @@ from wbportal.vault.signatures import HybridKey, HybridPublic
 _LABEL = b"wbportal audit head v1"
 _ROSTER = b'"roster"'
 _COMPACT_BYTES = 2 * 1024 * 1024  # about 300 heads
-_KEPT_HEADS = 32  # of each office's trail, when the file is compacted
+_KEPT_HEADS = 100  # of all trails together, when the file is compacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,11 @@ def _newest(heads: list[Head]) -> list[Head]:
             case RosterHead():
                 before = rosters.get(head.office_id, head)
                 rosters[head.office_id] = max(before, head, key=lambda one: one.version)
+    each = max(1, _KEPT_HEADS // max(1, len(trails)))
     kept = [
         head
         for trail in trails.values()
-        for head in sorted(trail, key=lambda one: one.number)[-_KEPT_HEADS:]
+        for head in sorted(trail, key=lambda one: one.number)[-each:]
     ]
     return [*rosters.values(), *kept]
 
