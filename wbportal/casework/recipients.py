@@ -83,6 +83,8 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
 
 def walled_by(named: Named, people: Sequence[RosterEntry]) -> tuple[frozenset[UUID], bool]:
     """Return who is meant by `named`, and whether somebody has yet to say who else is."""
+    if not named.typed:
+        return named.listed, False
     found = mentions(named.typed, [_person(entry) for entry in people])
     meant = frozenset(UUID(key) for mention in found for key in mention.may_mean)
     return named.listed | meant, any(not mention.is_resolved for mention in found)
