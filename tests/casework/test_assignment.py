@@ -1,13 +1,15 @@
 """Giving cases and taking them away, down to what the keys open."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
-from tests.builders import Somebody
+from tests.builders import Somebody, vetting_of
 from tests.casework.scene import Scene, make_scene
+from wbportal.casework import founding
 from wbportal.casework.access import open_case
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import CodeHolder
@@ -202,6 +204,21 @@ def test_a_name_that_is_nobody_lets_everybody_in(scene: Scene) -> None:
     found = scene.look(scene.office.leads[2].person, case_id)
     assert (found.typed_name, found.kept_out) == ("", ())
     scene.assign(case_id, scene.office.handlers[0])
+
+
+def test_a_lead_who_reads_later_finds_the_case_once_the_name_is_settled(scene: Scene) -> None:
+    later = scene.office.leads[2]
+    with scene.portal.work() as work:
+        vetting = replace(vetting_of(later), first_reader=False)
+        founding.admit(work, scene.office.id, scene.office.founded.root, [vetting])
+    case_id = scene.report("hush", named=Named(typed="the tall one from the second floor"))
+    assert scene.queue(later.person).counts.all == 0
+    with pytest.raises(CaseNotFound):
+        scene.look(later.person, case_id)
+    scene.do(scene.lead, case_id, Action.RESOLVE_NAMES)
+    (row,) = scene.queue(later.person).rows
+    assert (row.title, row.is_unread) == ("hush", True)
+    assert scene.look(later.person, case_id).report is not None
 
 
 def test_a_name_is_resolved_once_and_to_people_of_the_office(scene: Scene) -> None:

@@ -86,9 +86,8 @@ def open_new(work: Work, who: Person) -> bool:
     walled: list[UUID] = []
     for case_id in new[:_TRIED_AT_ONCE]:
         tried = _tried(work, who, case_id)
-        if tried is not None:
-            states.keep(work, who, case_id, tried)
-            (walled if tried.walled else opened).append(case_id)
+        states.keep(work, who, case_id, tried)
+        (walled if tried.walled else opened).append(case_id)
     before = shelf.rebuilt(work, who) if known is None else known
     after = before.with_tried(opened, walled)
     if after != known:
@@ -122,8 +121,8 @@ def _scope(work: Work, who: Person, known: Shelf) -> Scope:
     )
 
 
-def _tried(work: Work, who: Person, case_id: UUID) -> Remembered | None:
-    """Try a grant; None if it is not for whoever tries to say what became of it."""
+def _tried(work: Work, who: Person, case_id: UUID) -> Remembered:
+    """Try a grant, and return what there is to remember of it."""
     try:
         opened = open_case(work, who, case_id)
     except CaseNotFound:

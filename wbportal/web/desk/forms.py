@@ -58,6 +58,8 @@ _MAY_STAY_EMPTY = frozenset(
     {(Action.ACKNOWLEDGE, "text"), (Action.REOPEN, "text"), (Action.REPLY, "text")}
 )
 _MAX_LINE_CHARS = 200
+_MAX_VERSION_DIGITS = 18
+_OF_NO_CASE = -1
 # In quotes, because it is generic only for the type checker. One that no form has yet.
 _Made: TypeAlias = "UnboundField[Field]"
 
@@ -112,7 +114,7 @@ class OrderForm(Form):
         """Return what was checked, without the files."""
         chosen = self._value("handler")
         return Order(
-            version=int(self._version_sent) if self._version_sent.isdecimal() else None,
+            version=_version(self._version_sent),
             text=self._texts.get("text", ""),
             lang=language(),
             code=self._value("reason") or self._value("outcome"),
@@ -171,6 +173,14 @@ class OrderForm(Form):
         field = made.bind(self, name, id=f"{self.action}-{name}")
         self._fields[name] = field
         field.process(given)
+
+
+def _version(sent: str) -> int | None:
+    # Anything else that was sent is of no page, and of no version of any case.
+    if not sent:
+        return None
+    is_number = sent.isascii() and sent.isdigit() and len(sent) <= _MAX_VERSION_DIGITS
+    return int(sent) if is_number else _OF_NO_CASE
 
 
 def _offered(field: Field) -> set[str]:

@@ -14,6 +14,7 @@ from wbportal.web.desk.blueprint import bp, me, reading
 from wbportal.web.locale import language
 
 _CATEGORIES = {choice.key for choice in QUESTIONNAIRE.question("category").choices}
+_MAX_PAGE = 100_000  # of 25 cases; a number that no database takes is no page either
 _SHOWN = {
     "all": lazy_gettext("All"),
     "mine": lazy_gettext("Mine"),
@@ -42,7 +43,7 @@ class Asked:
             state=State(asked["state"]) if asked.get("state") in set(LIVE) else None,
             area=asked["area"] if asked.get("area") in AREAS else None,
             category=asked["category"] if asked.get("category") in _CATEGORIES else None,
-            number=asked.get("page", 1, type=int),
+            number=min(asked.get("page", 1, type=int), _MAX_PAGE),
         )
 
     @property
