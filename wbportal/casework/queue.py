@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from wbportal.casework import shelf, states
@@ -138,6 +139,7 @@ def _rows(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple
     lengths = rows.thread_lengths(work.db, ids)
     people = rows.assigned(work.db, ids)
     names = Names(work, scope.office_ids)
+    spam = _states_of_spam(Role.LEAD if Role.LEAD in who.roles else Role.HANDLER)
     found = []
     for case in cases:
         memory = _with_title(work, who, case.id, memories[case.id])
@@ -148,7 +150,7 @@ def _rows(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple
                 _row(case, memory, lengths.get(case.id, 0), work.today),
                 people=tuple(names[holder_id] for holder_id in holders),
                 is_mine=who.id in holders,
-                may_be_spam=memory is not None and _may_destroy(who, case),
+                may_be_spam=memory is not None and case.state in spam,
             )
             found.append(row)
     return tuple(found)
@@ -196,6 +198,7 @@ def due_of(case: Case) -> tuple[date | None, DueKind | None]:
     return case.feedback_due, DueKind.FEEDBACK
 
 
-def _may_destroy(who: Person, case: Case) -> bool:
-    role = Role.LEAD if Role.LEAD in who.roles else Role.HANDLER
-    return Action.DESTROY in offered(role, case.state, Facts())
+@cache
+def _states_of_spam(role: Role) -> frozenset[State]:
+    """Return the states in which somebody of this role may call a case spam."""
+    return frozenset(s for s in State if Action.DESTROY in offered(role, s, Facts()))

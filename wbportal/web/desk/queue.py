@@ -1,6 +1,7 @@
 """The queue: what there is to do, and how to find it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import render_template, request, url_for
 from flask_babel import lazy_gettext
@@ -14,6 +15,7 @@ from wbportal.web.desk.blueprint import bp, me, reading
 from wbportal.web.locale import language
 
 _CATEGORIES = {choice.key for choice in QUESTIONNAIRE.question("category").choices}
+_areas = cache(areas_sorted)
 _MAX_PAGE = 100_000  # of 25 cases; a number that no database takes is no page either
 _SHOWN = {
     "all": lazy_gettext("All"),
@@ -88,7 +90,7 @@ def queue() -> str:
         views=_views(found.counts),
         are_more=are_more,
         states=[state for state in State if state in LIVE],
-        areas=areas_sorted(language()),
+        areas=_areas(language()),
         categories=QUESTIONNAIRE.question("category").choices,
     )
 
