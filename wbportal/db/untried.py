@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.accounts import Account
 from wbportal.db.base import UNORDERED, Base
+from wbportal.db.cases import Case
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
 from wbportal.db.types import Guid
@@ -40,9 +41,20 @@ def of_holder(db: Session, holder_id: UUID, at_most: int) -> Sequence[UUID]:
 
 
 def touched(db: Session) -> set[Pair]:
-    """Return the holders and cases whose mark the rows about to be written may change."""
-    rows = [*db.new, *db.deleted]
-    pairs = {(row.holder_id, row.case_id) for row in rows if isinstance(row, Grant | HolderState)}
+    """Mark who is granted a case that is new; return whose other marks may change.
+
+    A case that was not there before was tried by nobody but in this work, so nothing has to be
+    asked for it.
+    """
+    fresh = {row.id: row.office_id for row in db.new if isinstance(row, Case)}
+    rows = [row for row in [*db.new, *db.deleted] if isinstance(row, Grant | HolderState)]
+    remembered = {(row.holder_id, row.case_id) for row in rows if isinstance(row, HolderState)}
+    for row in rows:
+        if isinstance(row, Grant) and row.kind is Compartment.THREAD and row.case_id in fresh:
+            is_person = row.holder_id not in {row.case_id, fresh[row.case_id]}
+            if is_person and (row.holder_id, row.case_id) not in remembered:
+                db.add(Untried(holder_id=row.holder_id, case_id=row.case_id))
+    pairs = {(row.holder_id, row.case_id) for row in rows if row.case_id not in fresh}
     return {(holder_id, case_id) for holder_id, case_id in pairs if holder_id != case_id}
 
 
