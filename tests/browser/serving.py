@@ -1,0 +1,194 @@
+"""A portal that really serves, as its operator starts it; it can be killed and started again."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from config import Config
+from tests.builders import CHEAP, MadeOffice, found
+from wbportal.cli.demonstration import making
+from wbportal.db import schema
+from wbportal.portal import Portal
+from wbportal.portal.secrets import draw
+
+_PATIENCE_SECONDS = 60.0
+_LOOK_EVERY_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class Server:
+    """The processes that serve one home."""
+
+    home: Path
+    url: str
+    env: Mapping[str, str] = field(repr=False)
+    _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Start all of it, and wait until it answers."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "wbportal.cli", "serve"],
+            env=self.env,
+            stdout=subprocess.DEVNULL,
+        )
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while not self.answers():
+            assert self._process.poll() is None, "the server ended by itself"
+            assert time.monotonic() < deadline, "the server does not answer"
+            time.sleep(_LOOK_EVERY_SECONDS)
+
+    def answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()  # noqa: S310 - ours
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+        return True
+
+    def stop(self) -> None:
+        """End it in order, as an operator does."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(_PATIENCE_SECONDS)
+            self._process = None
+
+    def kill(self) -> None:
+        """Take the power away: kill -9 for every process of it at once."""
+        assert self._process is not None
+        everybody = [self._process.pid, *_descendants(self._process.pid)]
+        for pid in everybody:
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait(_PATIENCE_SECONDS)
+        self._process = None
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while any(_is_alive(pid) for pid in everybody):
+            assert time.monotonic() < deadline, "somebody survived"
+            time.sleep(_LOOK_EVERY_SECONDS)
+
+    def uploads_begun(self) -> int:
+        """Count what is being written into the blob store and is not finished."""
+        return sum(1 for path in (self.home / "blobs").rglob("*") if path.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server with an office, and a hand on its database."""
+
+    server: Server
+    portal: Portal = field(repr=False)
+    office: MadeOffice = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """The demonstration of `make run`, served: ten cases, people, and codes to come back with."""
+
+    server: Server
+    portal: Portal = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @property
+    def slug(self) -> str:
+        return str(making.read(self.server.home)["office"])
+
+    @property
+    def people(self) -> dict[str, dict[str, str]]:
+        said = json.loads((self.server.home / "demo.json").read_bytes())
+        return {one["username"]: one for one in said["people"]}
+
+    @property
+    def codes(self) -> list[str]:
+        return [str(code) for code in making.read_codes(self.server.home).values()]
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Site]:
+    """Found an office and serve it; people's passphrases are stretched cheaply."""
+    draw(home / "secrets")
+    server = _server(home)
+    config = Config.from_env(server.env)
+    portal = Portal.from_config(replace(config, passphrase_cost=CHEAP))
+    schema.upgrade(portal.engine)
+    office = found(portal)
+    with _running(server, portal):
+        yield Site(server, portal, office)
+
+
+@contextmanager
+def demonstrating(home: Path) -> Iterator[Demonstration]:
+    """Make the demonstration and serve it."""
+    server = _server(home, WBPORTAL_DEMO="1")
+    making.make_once(home, server.env)
+    portal = Portal.from_env(server.env)
+    with _running(server, portal):
+        yield Demonstration(server, portal)
+
+
+@contextmanager
+def _running(server: Server, portal: Portal) -> Iterator[None]:
+    server.start()
+    try:
+        yield
+    finally:
+        portal.engine.dispose()
+        server.stop()
+
+
+def _server(home: Path, **settings: str) -> Server:
+    home.mkdir(parents=True, exist_ok=True)
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    env = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("WBPORTAL_")},
+        "WBPORTAL_HOME": str(home),
+        "WBPORTAL_PUBLIC_URLS": url,
+        "WBPORTAL_MIN_FREE_BYTES": "0",
+        "PORT": str(port),
+        **settings,
+    }
+    return Server(home, url, env)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _descendants(pid: int) -> list[int]:
+    children = [one for one in _processes() if _parent_and_state(one)[0] == pid]
+    return children + [one for child in children for one in _descendants(child)]
+
+
+def _processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def _is_alive(pid: int) -> bool:
+    return _parent_and_state(pid)[1] not in {"", "Z", "X"}
+
+
+def _parent_and_state(pid: int) -> tuple[int, str]:
+    """Read them behind the name, which may hold spaces (proc_pid_stat(5))."""
+    try:
+        state, parent, *_ = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0, ""
+    return int(parent), state
