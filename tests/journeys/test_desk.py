@@ -307,3 +307,21 @@ def test_the_pages_speak_thai_with_thai_years(world: World) -> None:
         page = desk.browser.get(f"/desk/cases/{case_id}?lang=th").text
         assert 'lang="th"' in page
         assert "2569" in page
+
+
+def test_a_case_that_was_tampered_with_shows_nothing_and_says_why(fresh: World) -> None:
+    case_id = fresh.scene.owned("the bridge")
+    assert "the bridge" in fresh.handler.case(case_id).text
+    with fresh.scene.portal.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE records SET sealed_body = zeroblob(length(sealed_body)) WHERE case_id = ?",
+            (case_id.bytes,),
+        )
+    page = fresh.handler.case(case_id, status=500)
+    assert "This case does not add up" in page.text
+    assert "the bridge" not in page.text
+    with fresh.scene.portal.engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT case_id FROM audit_entries WHERE deed = 'damage-met'"
+        ).all()
+    assert rows == [(case_id.bytes,)]

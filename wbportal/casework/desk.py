@@ -196,6 +196,11 @@ def end(
     work.audit(draft)
 
 
+def note_damage(work: Work, who: Person, case_id: UUID | None) -> None:
+    """Enter into the trail that somebody met rows that do not say what was signed."""
+    work.audit(AuditDraft(who.office_id, who.id, "damage-met", case_id))
+
+
 _WITH_REASON = frozenset({Action.REFER, Action.DECLINE, Action.CONCLUDE, Action.REOPEN})
 
 
