@@ -1,22 +1,26 @@
 """A work is kept whole or not at all, and notices whoever was first."""
 
 from collections.abc import Callable
+from contextlib import closing
 from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, event, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from tests.portal.scene import Scene, add_blob, add_case, make_case, make_office
 from wbportal.db import records
 from wbportal.db.audit import AuditEntry, ReporterEvent
 from wbportal.db.cases import Case
+from wbportal.db.engine import begin_writing
 from wbportal.db.grants import Grant
 from wbportal.db.records import Record
 from wbportal.db.rosters import RosterRow
 from wbportal.portal import (
     AlreadyThere,
     AuditDraft,
+    Busy,
     PortalRunning,
     StaleEpoch,
     StaleRoster,
@@ -355,3 +359,17 @@ def test_sessions_refuse_to_write_behind_a_works_back(scene: Scene) -> None:
     with scene.portal.work() as work:
         work.db.execute(text("SELECT 1"))
         assert not work.db.autoflush
+
+
+def test_a_database_that_others_keep_busy_is_named(scene: Scene) -> None:
+    def impatient(connection: DBAPIConnection, *_: object) -> None:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA busy_timeout = 1")
+
+    event.listen(scene.portal.engine, "checkout", impatient)
+    with scene.portal.engine.connect() as other:
+        begin_writing(other)
+        with pytest.raises(Busy):
+            scene.once(lambda work: work.append(scene.record()))
+    scene.once(lambda work: work.append(scene.record()))
+    assert len(_thread(scene)) == 2
