@@ -1,5 +1,6 @@
 """What a page weighs, and that it needs nobody else."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -44,3 +45,19 @@ def test_a_page_with_all_it_fetches_is_light(client, path, lang):
     assert fetched == set(FILES)
     weight = len(page.data) + sum(len(client.get(name).data) for name in fetched)
     assert weight <= MOST_BYTES
+
+
+def test_the_style_sheet_travels_compressed_to_whoever_takes_that(client):
+    packed = client.get(FILES[0], headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.data) == SHEET.read_bytes()
+    plain = client.get(FILES[0])
+    assert "Content-Encoding" not in plain.headers
+    assert plain.data == SHEET.read_bytes()
+
+
+@pytest.mark.usefixtures("office")
+def test_a_page_is_never_compressed(client):
+    page = client.get("/receipt/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in page.headers
