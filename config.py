@@ -54,7 +54,7 @@ class Config:
     """One installation's settings; every field has its unit in its name or its type."""
 
     home: Path
-    database_url: str  # sqlite:////var/lib/wbportal/portal.sqlite
+    database_url: str = field(repr=False)  # sqlite:////var/lib/…; others hold a password
     blob_url: str  # file:///var/lib/wbportal/blobs
     roots_file: Path  # the fingerprint of each office's root; outside the database
     heads_file: Path  # the newest audit entry and roster seen; outside the database

@@ -86,13 +86,15 @@ def test_a_secret_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_no_secret_stands_in_the_representation() -> None:
-    env = _env(SMTP_HOST="localhost", SMTP_PASSWORD="open sesame")
+    url = "postgresql+psycopg://portal:ali-baba@db/portal"
+    env = _env(SMTP_HOST="localhost", SMTP_PASSWORD="open sesame", DATABASE_URL=url)
     config = Config.from_env(env)
     shown = repr(config)
     for name in ("ROOT_SECRET", "PEPPER", "DATABASE_KEY"):
         assert env[f"WBPORTAL_{name}"] not in shown
         assert repr(bytes.fromhex(env[f"WBPORTAL_{name}"])) not in shown
     assert "sesame" not in shown
+    assert "ali-baba" not in shown
 
 
 @pytest.mark.parametrize(
