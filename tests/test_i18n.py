@@ -78,7 +78,7 @@ def test_a_date_that_we_write_is_a_date_that_we_read(day, language):
 
 def test_a_moment_is_told_by_the_clocks_of_its_place():
     instant = datetime(2026, 11, 10, 17, 5, tzinfo=UTC)
-    assert moment(instant, "th", BANGKOK) == "11 พ.ย. 2569 00:05 น."
+    assert moment(instant, "th", BANGKOK) == "11 พ.ย. 2569 00:05\u00a0น."
     assert moment(instant, "en", BANGKOK) == "11 Nov 2026 00:05"
     assert moment(instant, "en", UTC) == "10 Nov 2026 17:05"
 
@@ -107,12 +107,13 @@ def test_days_are_counted_from_today():
 @pytest.mark.parametrize(
     ("text", "thai", "english"),
     [
-        ("เมื่อประมาณเดือนมีนาคม พ.ศ. 2558", "ประมาณ มีนาคม 2558", "about March 2015"),
+        ("เมื่อประมาณเดือนมีนาคม พ.ศ. 2558", "ประมาณเดือนมีนาคม 2558", "about March 2015"),
         ("10/11/2569", "10 พฤศจิกายน 2569", "10 November 2026"),
         ("๑๐ พ.ย. ๖๙", "10 พฤศจิกายน 2569", "10 November 2026"),
         ("on 3 September", "3 กันยายน", "3 September"),
         ("29 Feb", "29 กุมภาพันธ์", "29 February"),
-        ("2015", "2558", "2015"),
+        ("2015", "ปี 2558", "2015"),
+        ("ประมาณ 10 พ.ย. 69", "ประมาณ 10 พฤศจิกายน 2569", "about 10 November 2026"),
         ("ยังเกิดอยู่", None, None),
         ("ประมาณนั้น", None, None),
     ],
@@ -129,7 +130,7 @@ def test_whatever_was_written_can_be_shown(text, language):
 
 
 def test_a_year_alone_is_shown_alone():
-    assert written_date(WrittenDate("x", year=2015, approximate=True), "th") == "ประมาณ 2558"
+    assert written_date(WrittenDate("x", year=2015, approximate=True), "th") == "ประมาณปี 2558"
 
 
 def test_numbers_are_grouped():
@@ -159,6 +160,10 @@ def test_a_size_is_told_as_disks_tell_it(length, text):
 @given(st.integers(0, 10**15), LANGUAGE)
 def test_every_size_has_a_unit(length, language):
     assert size(length, language).split()[1]
+
+
+def test_bytes_have_a_thai_name():
+    assert size(731, "th") == "731 ไบต์"
 
 
 def test_what_is_said_outside_a_request_falls_back_to_english():

@@ -33,10 +33,14 @@ _NEAR_DAYS = {
     "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
 }
 _ABOUT = {"th": "ประมาณ", "en": "about"}
-_AFTER_TIME = {"th": " น.", "en": ""}
+_AFTER_TIME = {"th": "\u00a0น.", "en": ""}
+_MONTH_ALONE = {"th": "'เดือน'MMMM", "en": "MMMM"}
+_YEAR_ALONE = {"th": "ปี ", "en": ""}
 
 _STEP = 1000
 _SAYS_ENOUGH = 10  # from here on no decimals
+# CLDR has no long form of the byte in Thai.
+_BYTES: Mapping[str, Literal["short", "long"]] = {"th": "short", "en": "long"}
 _SIZES = ("digital-byte", "digital-kilobyte", "digital-megabyte", "digital-gigabyte")
 # So long that Babel counts in days and never says "2 months".
 _ONLY_DAYS = 10**9
@@ -104,17 +108,28 @@ def days_from(today: date, day: date, language: str) -> str:
 def written_date(written: WrittenDate, language: str) -> str | None:
     """Return what could be read of a date as it was written, in full; None if nothing could.
 
-    "ประมาณ มีนาคม 2558", "about March 2015", "3 September", "2015".
+    "ประมาณเดือนมีนาคม 2558", "about March 2015", "3 September", "2015".
     """
-    parts = [_ABOUT[language]] if written.approximate else []
+    parts = []
     if written.month is not None:
         # A leap year, so that 29 February has a name even where no year was written.
         day = date(written.year or 2000, written.month, written.day or 1)
-        pattern = "MMMM" if written.day is None else "d MMMM"
+        pattern = _MONTH_ALONE[language] if written.day is None else "d MMMM"
         parts.append(format_date(day, pattern, _LOCALES[language]))
     if written.year is not None:
         parts.append(_year(written.year, language))
-    return " ".join(parts) if written.month is not None or written.year is not None else None
+    if not parts:
+        return None
+    if written.month is None:
+        parts[0] = _YEAR_ALONE[language] + parts[0]
+    return _about(written, language) + " ".join(parts)
+
+
+def _about(written: WrittenDate, language: str) -> str:
+    """Return "about " if the date is approximate; Thai sets a number apart, and no word."""
+    if not written.approximate:
+        return ""
+    return _ABOUT[language] + ("" if language == "th" and written.day is None else " ")
 
 
 def number(value: int, language: str) -> str:
@@ -133,7 +148,7 @@ def size(length_bytes: int, language: str) -> str:
     while round(amount, 1) >= _STEP and unit < len(_SIZES) - 1:
         amount, unit = amount / _STEP, unit + 1
     rounded = round(amount) if amount >= _SAYS_ENOUGH else round(amount, 1)
-    length: Literal["short", "long"] = "short" if unit else "long"
+    length = "short" if unit else _BYTES[language]
     return format_unit(rounded, _SIZES[unit], length, locale=_LOCALES[language])
 
 
