@@ -103,6 +103,7 @@ class ChangePassphraseForm(NewPassphraseForm):
     """Another passphrase, for somebody who knows the old one."""
 
     old = PasswordField(later(lazy_gettext("Passphrase until now")), [_REQUIRED, _NOT_TOO_LONG])
+    passphrase = PasswordField(later(lazy_gettext("New passphrase")), [_REQUIRED, _NOT_TOO_LONG])
 
 
 class LanguageForm(Form):
