@@ -75,7 +75,8 @@ def _title(dossier: Dossier) -> str:
     first = next(
         (w.entry.text for w in dossier.thread.written if w.entry.type is EntryType.REPORT), ""
     )
-    return " ".join(first.split())[:_TITLE_CHARS]
+    words = " ".join(first.split())
+    return words if len(words) <= _TITLE_CHARS else words[: _TITLE_CHARS - 1] + "…"
 
 
 def _facts(work: Work, opened: OpenCase, thread: Reading, standing: Walls) -> Facts:
