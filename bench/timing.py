@@ -31,7 +31,7 @@ _DESTROYED_AT_ONCE = 100
 # All comparisons together are wrong this often if nothing differs: each one's share is smaller.
 _DOUBT = 0.01
 _CHEAP_SERVER = (
-    *("-m", "gunicorn", "--config", "python:wbportal.cli.gunicorn_settings"),
+    *("-m", "gunicorn", "--config", "file:wbportal/cli/gunicorn_settings.py"),
     "bench.cheap:create()",
 )
 

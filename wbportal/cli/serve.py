@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import monotonic
 
 import click
@@ -18,6 +19,8 @@ from wbportal.jobs import worker as working
 from wbportal.portal import Portal, PortalRunning, running
 
 _LOOPBACK = "127.0.0.1"
+# As a file: as a module of this package it would load all commands into every server process.
+_SETTINGS = Path(__file__).with_name("gunicorn_settings.py")
 _LOOK_EVERY_SECONDS = 0.2
 _SECONDS_TO_END = 45  # requests have 30 of them to finish
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -81,7 +84,7 @@ def run(here: Portal, bind: str, port: int) -> int:
             [
                 [
                     *(sys.executable, "-m", "gunicorn"),
-                    *("--config", "python:wbportal.cli.gunicorn_settings"),
+                    *("--config", f"file:{_SETTINGS}"),
                     *("--bind", f"{bind}:{port}"),
                 ],
                 [sys.executable, "-m", "wbportal.cli", "worker"],
@@ -100,8 +103,9 @@ def _supervise(commands: Sequence[Sequence[str]]) -> int:
         if any(child.poll() is not None for child in children):
             click.echo("A part of the server ended by itself, so all of it ends.", err=True)
             break
-    statuses = _end(children)
-    return 0 if stop.is_set() and not any(statuses) else 1
+    # A child that was told to end before it was ready to hear it has ended as it was told to.
+    ended_well = all(status in {0, -signal.SIGTERM} for status in _end(children))
+    return 0 if stop.is_set() and ended_well else 1
 
 
 def _end(children: Sequence[subprocess.Popen[bytes]]) -> list[int]:
