@@ -222,10 +222,10 @@ def test_an_action_that_does_not_exist_is_no_address(world: World) -> None:
         world.lead.do(case_id, name, status=404)
 
 
-def test_a_link_that_somebody_wrote_is_only_text(world: World) -> None:
-    case_id = world.scene.owned("see https://evil.example/x <a href='https://evil.example'>y</a>")
-    world.lead.do(case_id, "note", text="and javascript:alert(1) https://evil.example/z")
-    for response in (world.lead.case(case_id), world.lead.queue()):
+def test_a_link_that_somebody_wrote_is_only_text(fresh: World) -> None:
+    case_id = fresh.scene.owned("see https://evil.example/x <a href='https://evil.example'>y</a>")
+    fresh.lead.do(case_id, "note", text="and javascript:alert(1) https://evil.example/z")
+    for response in (fresh.lead.case(case_id), fresh.lead.queue()):
         assert "evil.example" in response.text
         assert not re.search(r'(href|src|action)="[^"]*evil', response.text)
         assert "<a href=&#39;" in response.text.replace("&lt;", "<")
