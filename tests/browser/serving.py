@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sqlalchemy import text
+
 from config import Config
 from tests.builders import CHEAP, MadeOffice, found
 from wbportal.cli.demonstration import making
@@ -74,9 +76,11 @@ class Server:
             assert time.monotonic() < deadline, "somebody survived"
             time.sleep(_LOOK_EVERY_SECONDS)
 
-    def uploads_begun(self) -> int:
-        """Count what is being written into the blob store and is not finished."""
-        return sum(1 for path in (self.home / "blobs").rglob("*") if path.is_file())
+    def stored_bytes(self) -> int:
+        """Return what lies in the blob store, finished or not."""
+        return sum(
+            path.stat().st_size for path in (self.home / "blobs").rglob("*") if path.is_file()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,16 @@ class Site:
     @property
     def url(self) -> str:
         return self.server.url
+
+    def count(self, table: str) -> int:
+        """Count the rows of a table."""
+        with self.portal.work() as work:
+            return work.db.scalar(text(f"SELECT count(*) FROM {table}")) or 0  # noqa: S608 - ours
+
+    def end_visits(self) -> None:
+        """End every visit in the database, as half an hour without a click does."""
+        with self.portal.engine.begin() as connection:
+            connection.execute(text("DELETE FROM sessions WHERE kind = 'reporter'"))
 
 
 @dataclass(frozen=True, slots=True)

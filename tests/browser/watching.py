@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import (
     Browser,
@@ -93,3 +94,15 @@ def watched(context: BrowserContext, url: str) -> Watched:
     context.on("request", made.see)
     context.on("response", made.answer)
     return made
+
+
+@contextmanager
+def with_profile(browser: Browser, profile: Path, url: str) -> Iterator[Watched]:
+    """Run a second Chromium with settings of its own, which lie in a folder."""
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=_CHROMIUM, args=[*_QUIET], java_script_enabled=False
+    )
+    try:
+        yield watched(context, url)
+    finally:
+        context.close()
