@@ -13,7 +13,7 @@ from wbportal.db.errors import DatabaseRefused
 
 # Together one for each thread of a server process, and some to spare. A few stay open with what
 # they read in memory; the rest is closed after use. None is opened before it is used.
-_KEPT, _OVERFLOW = 8, 64
+_KEPT, _OVERFLOW = 4, 68
 _POOL_SECONDS = 10
 _LOCK_NOT_AVAILABLE = "55P03"
 _UNIQUE_VIOLATION = "23505"  # SQL:2023 class 23, as PostgreSQL numbers it

@@ -22,7 +22,7 @@ from wbportal.db.untried import Untried
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.states import CLOSED, State
 
-MANY = 1000  # nobody counts further
+MANY = 500  # nobody counts further
 _URGENT, _CLOSED = 0, 2  # as `Case.rank` says it
 _ORDER = (Case.rank, Case.due, Case.id)
 _Walk = list[ColumnElement[bool]]
@@ -79,7 +79,7 @@ def untried(db: Session, scope: Scope, at_most: int) -> Sequence[UUID]:
 
 
 def count(db: Session, scope: Scope, today: date) -> Counts:
-    """Count the cases of a queue among the MANY that press most; 5 ms, however many there are.
+    """Count the cases of a queue among the MANY that press most; 10 ms, however many there are.
 
     Nobody reads further, and to count on would take a second with 100,000 of them.
     """

@@ -23,7 +23,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "trusted_schema = OFF",
-    "cache_size = -16384",  # KiB a connection: the indexes of 100,000 cases, decrypted
+    "cache_size = -32768",  # KiB a connection: the indexes of 100,000 cases, decrypted
     f"busy_timeout = {BUSY_MILLISECONDS}",
 )
 
