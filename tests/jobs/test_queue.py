@@ -160,6 +160,21 @@ def test_a_worker_that_took_longer_than_its_lease_does_nothing_twice(
     assert _times_done(portal) == 1
 
 
+def test_a_database_that_cannot_be_used_is_no_end_of_a_worker(
+    portal: Portal, caplog: pytest.LogCaptureFixture
+) -> None:
+    _ask(portal)
+    portal.engine.dispose()
+    database = portal.home / "portal.sqlite"
+    database.rename(portal.home / "away")
+    assert run_due(portal, {_DEED: _deed}) == 0
+    assert "no job taken: OperationalError" in caplog.text
+    portal.engine.dispose()
+    database.unlink()
+    (portal.home / "away").rename(database)
+    assert run_due(portal, {_DEED: _deed}) == 1
+
+
 def test_a_job_outlives_a_worker_that_was_killed_in_the_middle_of_it(tmp_path: Path) -> None:
     variables = installation(tmp_path)
     clock = Clock()

@@ -1,8 +1,9 @@
 """What recurs: on its days, at its hour where the portal stands, and only once in the table."""
 
+import time as time_module
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -79,9 +80,14 @@ def test_reporters_acts_enter_the_trail_after_their_day_is_over(tmp_path: Path) 
     assert _times(portal)["reporter-events"].astimezone(BANGKOK).date() > FRIDAY.date()
 
 
-def test_a_worker_that_is_told_to_stop_stops(tmp_path: Path) -> None:
+def test_a_worker_sees_to_the_schedule_and_stops_when_it_is_told_to(tmp_path: Path) -> None:
     portal = make_portal(tmp_path)
     stop = Event()
+    thread = Thread(target=worker.run, args=(portal, stop))
+    thread.start()
+    while not _times(portal):
+        time_module.sleep(0.01)
     stop.set()
-    worker.run(portal, stop)
+    thread.join(10)
+    assert not thread.is_alive()
     assert set(_times(portal)) == {recurring.name for recurring in RECURRING}

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from wbportal.db import jobs
 from wbportal.db.jobs import Job
-from wbportal.portal import Busy, Portal, StaleRow, Work, WorkFailed
+from wbportal.portal import Overtaken, Portal, Work
 
 Task = Callable[[Portal, Work, Mapping[str, str]], None]
 
@@ -63,8 +63,10 @@ def _claim(portal: Portal) -> UUID | None:
                 job.leased_until = work.now + LEASE
                 job.attempts += 1
                 return job.id
-    except (StaleRow, Busy):
-        pass  # another worker was faster, or others write: there is a next time
+    except Overtaken:
+        pass  # another worker was faster
+    except Exception as error:  # noqa: BLE001 - as below: a full disk, say, is no end of a worker
+        _log.error("no job taken: %s", type(error).__name__)
     return None
 
 
@@ -90,8 +92,8 @@ def _postpone(portal: Portal, job_id: UUID) -> None:
             if job is not None:
                 job.run_at = work.now + _wait_after(job.attempts)
                 job.leased_until = None
-    except WorkFailed:
-        _log.error("job not postponed")  # it runs again when its lease has run out
+    except Exception as error:  # noqa: BLE001 - it runs again when its lease has run out
+        _log.error("job not postponed: %s", type(error).__name__)
 
 
 def _wait_after(attempts: int) -> timedelta:
