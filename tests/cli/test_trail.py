@@ -107,3 +107,13 @@ def test_heads_that_cannot_be_read_are_a_failure(
     result = _verify(app)
     assert result.exit_code == 1
     assert "cannot be read" in result.output
+
+
+def test_without_the_pinned_root_nobody_can_vouch_for_a_trail(
+    app: Flask, portal: Portal, offices: list[MadeOffice]
+) -> None:
+    assert offices
+    (portal.home / "roots.json").unlink()
+    result = _verify(app)
+    assert result.exit_code == 1
+    assert "who countersigned" in result.output

@@ -14,6 +14,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from wbportal.casework import passphrases, sessions
+from wbportal.casework.countersigning import countersignature
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.rosters import history
@@ -138,11 +139,16 @@ def accept_code(work: Work, cookie: bytes | None, otp: str) -> Accepted:
 
 
 def begin_session(work: Work, accepted: Accepted) -> SessionSecret:
-    """Start the session of somebody whose code was accepted; return the cookie's half."""
+    """Start the session of somebody whose code was accepted; return the cookie's half.
+
+    A lead or an auditor countersigns the trail with it.
+    """
     account = accounts.by_id(work.db, accepted.account_id)
     if account is None:
         raise Refused(Refusal.ENDED)
-    work.audit(AuditDraft(account.office_id, account.id, "sign-in"))
+    who = sessions.person_of(work, account, PersonKeys(accepted.seed))
+    detail = countersignature(work, who) if who is not None else {}
+    work.audit(AuditDraft(account.office_id, account.id, "sign-in", detail=detail))
     return sessions.begin(work, accepted.account_id, accepted.seed)
 
 

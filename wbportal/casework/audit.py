@@ -5,15 +5,18 @@ A trail is verified in this order; the first thing that is wrong is what is said
 1. numbers run from 1 without a gap, and each entry names the hash of the one before;
 2. each entry's hash is of what it says, and the deployment signed it;
 3. each head that was kept outside the database, signed, is in the trail: a trail that ends before
-   the last of them was rolled back, one that says something else there was rewritten.
+   the last of them was rolled back, one that says something else there was rewritten;
+4. what leads and auditors countersigned, as they signed in, is what stands there.
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from wbportal.casework.countersigning import is_genuine, witnesses
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, mapping_from
 from wbportal.db import accounts, audit
@@ -39,6 +42,7 @@ class Finding(StrEnum):
     ROLLED_BACK = "rolled-back"  # it ends before a head that was kept outside the database
     REWRITTEN = "rewritten"  # it says something else than a head that was kept outside
     HEAD_FORGED = "head-forged"  # the file outside the database was changed
+    NOT_COUNTERSIGNED = "not-countersigned"  # somebody signed for another past than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +84,22 @@ def enter_reporter_events(work: Work) -> int:
 def verify(work: Work, office_id: UUID) -> Verdict:
     """Check an office's whole trail, against itself and the heads outside; 0.1 ms an entry.
 
-    Raises HeadsDamaged if the file of heads cannot be read.
+    Raises HeadsDamaged if the file of heads cannot be read, RosterRefused if nobody can say whose
+    countersignatures count.
     """
-    # Two heads may be of one number: then the trail was rewritten, and both have to be looked at.
-    heads: dict[int, list[AuditHead]] = {}
-    for head in work.heads.audit(office_id):
-        heads.setdefault(head.number, []).append(head)
-    number, before = 0, NOTHING_BEFORE
+    heads = _heads(work, office_id)
+    keys = witnesses(work, office_id)
+    hashes: list[bytes] = []  # 32 bytes an entry: countersignatures name earlier ones
     for entry in audit.entries(work.db, office_id):
-        if entry.number != number + 1 or entry.previous_hash != before:
-            return Verdict(Finding.GAP, number + 1)
-        if not _is_signed(work, entry):
-            return Verdict(Finding.CHANGED, entry.number)
-        for head in heads.get(entry.number, ()):
-            wrong = _against(work, head, entry.entry_hash)
-            if wrong is not None:
-                return Verdict(wrong, entry.number)
-        number, before = entry.number, entry.entry_hash
-    if max(heads, default=0) > number:
-        return Verdict(Finding.ROLLED_BACK, number)
-    return Verdict(Finding.INTACT, number)
+        wrong = _wrong(work, entry, hashes, heads.get(entry.number, ()))
+        if wrong is None and not is_genuine(entry, hashes, keys):
+            wrong = Finding.NOT_COUNTERSIGNED
+        if wrong is not None:
+            return Verdict(wrong, len(hashes) + 1)
+        hashes.append(entry.entry_hash)
+    if max(heads, default=0) > len(hashes):
+        return Verdict(Finding.ROLLED_BACK, len(hashes))
+    return Verdict(Finding.INTACT, len(hashes))
 
 
 def contains(work: Work, office_id: UUID, hashed: bytes) -> int | None:
@@ -134,6 +134,26 @@ def _as_draft(event: ReporterEvent) -> AuditDraft:
         detail={"heads": dict(heads)},
         day=event.day,
     )
+
+
+def _heads(work: Work, office_id: UUID) -> dict[int, list[AuditHead]]:
+    """Return the heads kept, by number: two of one number mean that the trail was rewritten."""
+    found: dict[int, list[AuditHead]] = {}
+    for head in work.heads.audit(office_id):
+        found.setdefault(head.number, []).append(head)
+    return found
+
+
+def _wrong(
+    work: Work, entry: AuditEntry, hashes: Sequence[bytes], heads: Sequence[AuditHead]
+) -> Finding | None:
+    before = hashes[-1] if hashes else NOTHING_BEFORE
+    if entry.number != len(hashes) + 1 or entry.previous_hash != before:
+        return Finding.GAP
+    if not _is_signed(work, entry):
+        return Finding.CHANGED
+    found = (_against(work, head, entry.entry_hash) for head in heads)
+    return next((one for one in found if one is not None), None)
 
 
 def _is_signed(work: Work, entry: AuditEntry) -> bool:

@@ -25,6 +25,7 @@ _LATE = timedelta(hours=1)  # no job waits for so long while a worker runs
 _CLOCK_DRIFT = timedelta(minutes=5)
 _MEGABYTE = 1_000_000
 _HEADS_DAMAGED = "The file of the heads cannot be read."
+UNWITNESSED = "Without a roster that counts nobody can say who countersigned a trail."
 _FILES: Mapping[type[Exception], str] = {
     HeadsDamaged: _HEADS_DAMAGED,
     RootsDamaged: "The file of the pinned roots cannot be read.",
@@ -133,6 +134,8 @@ def _trails(portal: Portal) -> str | None:
                 verdict = audit.verify(work, office.id)
             except HeadsDamaged:
                 return _HEADS_DAMAGED
+            except (RosterRefused, RosterMissing, RootsDamaged):
+                return UNWITNESSED
             if verdict.finding is not audit.Finding.INTACT:
                 return f"{office.slug}: {FINDINGS[verdict.finding].format(verdict.number)}"
     return None
@@ -174,6 +177,7 @@ FINDINGS = {
     audit.Finding.ROLLED_BACK: "it ends at entry {}, before a head that was kept: rolled back.",
     audit.Finding.REWRITTEN: "entry {} is not the one whose head was kept: rewritten.",
     audit.Finding.HEAD_FORGED: "the head kept of entry {} was not signed by this portal.",
+    audit.Finding.NOT_COUNTERSIGNED: "what entry {} countersigns is not what stands there.",
 }
 """What a check of an office's trail comes to, with the number of an entry."""
 

@@ -6,10 +6,14 @@ import click
 from flask.cli import with_appcontext
 
 from wbportal.casework import audit as trails
-from wbportal.casework.offices import all_offices
-from wbportal.cli.condition import FINDINGS
+from wbportal.casework.errors import RosterMissing
+from wbportal.casework.offices import OfficeView, all_offices
+from wbportal.cli.condition import FINDINGS, UNWITNESSED
 from wbportal.cli.terminal import office, portal
+from wbportal.portal import Work
 from wbportal.portal.heads import HeadsDamaged
+from wbportal.portal.roots import RootsDamaged
+from wbportal.vault.errors import RosterRefused
 
 _HASH_DIGITS = 64
 
@@ -32,10 +36,7 @@ def verify(slug: str | None, contains: str | None) -> None:
     is_well, is_found = True, False
     with portal().work() as work:
         for one in all_offices(work) if slug is None else (office(work, slug),):
-            try:
-                verdict = trails.verify(work, one.id)
-            except HeadsDamaged as error:
-                raise click.ClickException("The file of the heads cannot be read.") from error
+            verdict = _verified(work, one)
             is_well &= verdict.finding is trails.Finding.INTACT
             click.echo(f"{one.slug}: {FINDINGS[verdict.finding].format(verdict.number)}")
             number = trails.contains(work, one.id, hashed) if hashed else None
@@ -48,6 +49,15 @@ def verify(slug: str | None, contains: str | None) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (audit,)
+
+
+def _verified(work: Work, office: OfficeView) -> trails.Verdict:
+    try:
+        return trails.verify(work, office.id)
+    except HeadsDamaged as error:
+        raise click.ClickException("The file of the heads cannot be read.") from error
+    except (RosterRefused, RosterMissing, RootsDamaged) as error:
+        raise click.ClickException(f"{office.slug}: {UNWITNESSED}") from error
 
 
 def _read_hash(typed: str | None) -> bytes | None:
