@@ -26,6 +26,7 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
     length: int  # of the body, kept or not
+    head_length: int
 
     @property
     def text(self) -> str:
@@ -129,7 +130,7 @@ class Browser:
             length += count
             if keep:
                 pieces.append(bytes(buffer[:count]))
-        return Answer(status, headers, b"".join(pieces), length)
+        return Answer(status, headers, b"".join(pieces), length, len(head))
 
     def _read_head(self, head: str) -> tuple[int, dict[str, str]]:
         first, *lines = head.split("\r\n")

@@ -41,7 +41,8 @@ class Samples:
     """What one kind of try brought, at one step."""
 
     times: list[float] = field(default_factory=list)  # seconds
-    looks: set[tuple[int, int]] = field(default_factory=set)  # status and length of the body
+    # Status, length of the body, length of everything before it.
+    looks: set[tuple[int, int, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _compared(
             answer = do()
             samples = taken.setdefault((step, kind), Samples())
             samples.times.append(time.perf_counter() - begun)
-            samples.looks.add((answer.status, answer.length))
+            samples.looks.add((answer.status, answer.length, answer.head_length))
     for (step, kind), samples in taken.items():
         if kind != _KNOWN:
             known = taken[step, _KNOWN]

@@ -18,6 +18,7 @@ from wbportal.casework.visits import Visit
 from wbportal.portal import Work
 from wbportal.vault.sessions import SessionSecret
 from wbportal.web.attachments import Attached, limits_sentence, too_many_sentence
+from wbportal.web.beat import on_the_beat
 from wbportal.web.current import portal
 from wbportal.web.locale import language
 from wbportal.web.office import present
@@ -56,15 +57,18 @@ class _Form:
 @declare(Traits(keeps_text=True, takes_files=True, padded_to=THREAD_STEP_BYTES))
 def case() -> Response:
     """Show the case that the code opens, or take in a message."""
-    return _arrived(_Form.here()) if request.method == "POST" else _shown(_Form.here())
+    if request.method == "POST":
+        return _arrived(_Form.here())
+    return on_the_beat(lambda: _shown(_Form.here()))
 
 
 def _shown(here: _Form) -> Response:
     try:
         found = perform(lambda work: conversation.look(work, _visit(work)))
     except CaseNotFound:
-        # The same status and size as a case: a line that is watched does not tell them apart.
-        return make_response(render_template("receipt/unknown.html", form=CodeForm()))
+        # Status, size, cookie and time are those of a case: a watched line tells no difference.
+        page = make_response(render_template("receipt/unknown.html", form=CodeForm()))
+        return hand_out(page, Cookie.DRAFT, here.secret)
     except CodeNeeded:
         return _to("receipt.present")
     if found.code_must_change:
