@@ -9,12 +9,11 @@ from contextlib import ExitStack
 from gunicorn.http import wsgi  # type: ignore[import-untyped]  # it declares no types
 
 from wbportal.portal import Portal, running
-from wbportal.web.closing import Worker
 
 _SECONDS_TO_FINISH = 30
 
 wsgi_app = "wbportal.app:create_app()"
-worker_class = Worker  # gthread
+worker_class = "wbportal.web.closing.Worker"  # gthread; by name, as strangers are
 # What a process can do at once is divided in wbportal/web/floods.py; 16 slow uploads leave most of
 # it free. Two processes, because the interpreter of one uses one core.
 workers = 2
