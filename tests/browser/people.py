@@ -1,11 +1,12 @@
 """What people do with the pages: they find things by what those are, never by what they say."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from playwright.sync_api import Download, Locator, Page
+from playwright.sync_api import Download, Locator, Page, expect
 
 from tests.browser.serving import Site
 from tests.browser.watching import Watched
@@ -160,3 +161,8 @@ def saved(page: Page, button: Locator) -> Download:
     with page.expect_download() as waiting:
         button.click()
     return waiting.value
+
+
+def wait_for_nothing(page: Page) -> None:
+    """Wait for the browser's own page that says why it shows nothing."""
+    expect(page).to_have_url(re.compile("^chrome-error:"), timeout=30_000)
