@@ -92,7 +92,7 @@ def _whole(answer: Answer) -> str:
 def test_every_code_that_was_shown_opens_its_whole_report(rounds: Callable[[int], int]) -> None:
     moments = random.Random(11)  # noqa: S311 - moments that can be tried again
     with installed() as here:
-        senders = Senders(here, random.Random(12))  # noqa: S311
+        senders = Senders(here, random.Random(12))  # noqa: S311 - as above
         with senders.at_work(), served(here) as server:
             for _ in range(rounds(50)):
                 _kill_after(server, senders, moments.uniform(0, 0.4))
