@@ -1,0 +1,176 @@
+"""Role × route × object, made from the route table: nothing but what the rules allow."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from uuid import UUID
+
+import pytest
+from werkzeug.routing import Rule
+
+from tests.journeys.matrix import Visitor, World, as_anybody_sees_it, make_world
+from wbportal.domain.roles import Role
+from wbportal.domain.rules import Action, NotAllowed, NotPossible, decide
+from wbportal.web import audience
+from wbportal.web.audience import Audience
+from wbportal.web.desk.forms import FIELDS
+
+_OK = {200}
+_DONE = {303, 422}  # done, or asked for what is missing: the fields are sent empty
+_METHODS = {"GET", "POST"}
+
+_ACTIONS = {action.value: action.value for action in Action}
+_SLUGS = {"office": "office", "other": "other", "none": "nowhere"}
+
+
+def _objects(world: World) -> dict[str, Mapping[str, UUID | str]]:
+    """Return what a route's arguments are filled with; one that is not here fails the test."""
+    return {
+        "case_id": world.cases,
+        "record_id": world.records,
+        "account_id": world.accounts,
+        "invitation_id": world.invitations,
+        "slug": _SLUGS,
+        "filename": {"sheet": "portal.css"},
+        "name": _ACTIONS,
+    }
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return make_world(tmp_path_factory.mktemp("home"))
+
+
+def _requests(world: World) -> Iterator[tuple[Rule, str, dict[str, str], str]]:
+    """Yield every route and method with every object, and the path that stands for it."""
+    adapter = world.town.app.url_map.bind("127.0.0.1:8000")
+    for rule in world.town.app.url_map.iter_rules():
+        names = sorted(rule.arguments)
+        choices = [list(_objects(world)[name].items()) for name in names]
+        for picked in product(*choices):
+            objects = {name: label for name, (label, _) in zip(names, picked, strict=True)}
+            values = {name: value for name, (_, value) in zip(names, picked, strict=True)}
+            for method in sorted(_METHODS & (rule.methods or set())):
+                yield rule, method, objects, adapter.build(rule.endpoint, values, method)
+
+
+def test_every_request_of_everybody_is_answered_as_the_rules_say(world: World) -> None:
+    wrong, asked = [], 0
+    for rule, method, objects, path in _requests(world):
+        for visitor in world.visitors.values():
+            if rule.endpoint in _ENDS_A_VISIT:
+                continue
+            expected = _expected(world, visitor, rule, method, objects)
+            status = visitor.ask(method, path, _FIELDS.get(rule.endpoint)).status_code
+            asked += 1
+            if status not in expected:
+                wrong.append((visitor.name, method, rule.endpoint, objects, status, expected))
+    assert asked > 2_000
+    assert wrong == [], "\n".join(map(str, wrong[:40]))
+
+
+def test_not_yours_and_not_there_are_one_page(world: World) -> None:
+    for visitor in world.visitors.values():
+        if not visitor.roles & Audience.DESK.roles:
+            continue
+        nothing = visitor.ask("GET", f"/desk/cases/{world.cases['unknown']}")
+        for case in world.cases:
+            if world.role_in(visitor, case) is None:
+                page = visitor.ask("GET", f"/desk/cases/{world.cases[case]}")
+                assert as_anybody_sees_it(page.text) == as_anybody_sees_it(nothing.text), (
+                    visitor.name,
+                    case,
+                )
+                assert len(page.data) == len(nothing.data)
+
+
+def test_no_page_shows_a_word_of_a_case_to_whom_it_is_not(world: World) -> None:
+    """Every page that opens to somebody is searched for the words of every case not theirs."""
+    searched = 0
+    for rule, method, _, path in _requests(world):
+        if method != "GET" or rule.endpoint == "static":
+            continue
+        for visitor in world.visitors.values():
+            page = visitor.ask("GET", path)
+            if page.status_code != 200:
+                continue
+            searched += 1
+            for case, canary in world.canaries.items():
+                if case == "visited" and visitor.name == "reporter":
+                    continue
+                if world.role_in(visitor, case) is None:
+                    assert canary not in page.text, (visitor.name, path, case)
+    assert searched > 150
+
+
+def test_the_walled_lead_counts_one_case_less(world: World) -> None:
+    counted = {}
+    for name in ("lead", "walled lead"):
+        page = world.visitors[name].ask("GET", "/desk/").text
+        counted[name] = page.count('href="/desk/cases/')
+    assert counted["lead"] == counted["walled lead"] + 1
+
+
+# Without these a form would be refused before anybody asks whose the object is.
+_FIELDS = {"desk.take": {"copy": "original"}}
+
+# These end what the visitors that come after are: tried by the tests of signing in and leaving.
+_ENDS_A_VISIT = {"leave.leave", "account.sign_out", "account.end_sessions"}
+
+# Pages for whoever is on the way in; where they have nothing to do there they are led elsewhere.
+_WAYS_IN = {
+    "account.sign_in",
+    "account.second_factor",
+    "account.enrol",
+    "account.enrolment_code",
+    "account.join",
+    "account.choose_passphrase",
+}
+_OF_A_VISIT = {"receipt.case", "receipt.change", "receipt.file", "receipt.new"}
+
+
+def _expected(
+    world: World, visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]
+) -> set[int]:
+    whom = audience.of(world.town.app, rule.endpoint)
+    if not whom.is_anonymous and not visitor.is_signed_in:
+        return {303} if method == "GET" else {303, 422}
+    if whom.roles and whom is not Audience.SIGNED_IN and not visitor.roles & whom.roles:
+        return {403}
+    if "case_id" in objects:
+        return _at_the_desk(world, visitor, objects)
+    return _elsewhere(visitor, rule, method, objects)
+
+
+def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]) -> set[int]:
+    done = _OK if method == "GET" else {200, 303, 409, 422}
+    if rule.endpoint.startswith("admin.") and objects:
+        mine = "foreign" if visitor.name.startswith("foreign") else "own"
+        return done if list(objects.values()) == [mine] else {404}
+    if objects.get("slug") == "none":
+        return {404}
+    if rule.endpoint in _WAYS_IN:
+        return {200, 303, 404, 422}
+    return {200, 303, 404, 410, 422} if rule.endpoint in _OF_A_VISIT else done
+
+
+def _at_the_desk(world: World, visitor: Visitor, objects: dict[str, str]) -> set[int]:
+    case = objects["case_id"]
+    role = world.role_in(visitor, case)
+    if role is None:
+        return {404}
+    if "name" in objects:
+        return _of_an_action(world, role, case, Action(objects["name"]))
+    return _OK if objects.get("record_id", case) == case else {404}
+
+
+def _of_an_action(world: World, role: Role, case: str, action: Action) -> set[int]:
+    if action not in FIELDS:
+        return {404}
+    dossier = world.dossier(case)
+    try:
+        decide(action, role, dossier.opened.case.state, dossier.facts)
+    except NotAllowed:
+        return {403}
+    except NotPossible:
+        return {409}
+    return _DONE
