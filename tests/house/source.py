@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ def complaints(rule: Rule, files: Iterable[Path]) -> list[str]:
         f"{relative}:{complaint}"
         for file in files
         for relative in [file.relative_to(ROOT).as_posix()]
-        for complaint in rule(ast.parse(file.read_text("utf-8")), relative)
+        for complaint in rule(_tree(file), relative)
     ]
 
 
@@ -49,6 +50,11 @@ def dotted(node: ast.expr) -> str:
         before = dotted(node.value)
         return f"{before}.{node.attr}" if before else node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
 
 
 def _python(folder: Path) -> list[Path]:
