@@ -141,7 +141,13 @@ def test_a_demonstration_that_was_made_and_not_moved_out_is_finished(
 def test_a_making_that_was_killed_begins_anew_and_then_serves(tmp_path: Path) -> None:
     port, home = free_port(), tmp_path / "home"
     env = {key: value for key, value in os.environ.items() if not key.startswith("WBPORTAL_")}
-    env |= {"WBPORTAL_HOME": str(home), "PORT": str(port)}
+    elsewhere = tmp_path / "elsewhere.sqlite"
+    env |= {
+        "WBPORTAL_HOME": str(home),
+        "WBPORTAL_DATABASE_URL": f"sqlite:///{elsewhere}",
+        "WBPORTAL_PEPPER": "of another installation",
+        "PORT": str(port),
+    }
     first = subprocess.Popen([sys.executable, "-m", "wbportal.cli", "demo"], env=env)
     while not (home / "building" / "portal.sqlite").exists():
         assert first.poll() is None
@@ -156,6 +162,7 @@ def test_a_making_that_was_killed_begins_anew_and_then_serves(tmp_path: Path) ->
         printed = server.log.read_text("utf-8")
         assert all(one["passphrase"] in printed for one in said["people"])
         assert server.stop() == 0
+    assert not elsewhere.exists()
 
 
 def _sign_in_and_look(said: dict[str, object]) -> None:

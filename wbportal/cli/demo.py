@@ -18,6 +18,11 @@ from wbportal.vault.totp import code_at
 
 _LOOPBACK = "127.0.0.1"
 _HOME = ".home"
+# Settings of another installation, which this one must not touch.
+_ELSEWHERE = tuple(
+    f"WBPORTAL_{name}"
+    for name in ("DATABASE_", "BLOB_", "ROOT", "HEADS_", "PEPPER", "RECEIPT_", "SMTP_")
+)
 
 
 @click.command("demo")
@@ -26,9 +31,7 @@ def demo(port: int) -> None:
     """Make a demonstration office with invented cases, and serve it on this machine only."""
     home = Path(os.environ.get("WBPORTAL_HOME") or _HOME).absolute()
     serve.refuse_taken(_LOOPBACK, port)
-    # The children read them too. On both names of this machine, so that either can be typed.
-    urls = f"http://{_LOOPBACK}:{port} http://localhost:{port}"
-    os.environ |= {"WBPORTAL_HOME": str(home), "WBPORTAL_DEMO": "1", "WBPORTAL_PUBLIC_URLS": urls}
+    _set(home, port)
     _make(home)
     portal = Portal.from_env(os.environ)
     _bring_up_to_date(portal)
@@ -41,7 +44,19 @@ def demo(port: int) -> None:
 COMMANDS: tuple[click.Command, ...] = (demo,)
 
 
+def _set(home: Path, port: int) -> None:
+    """Set what this process and its children read: everything lies in `home`, and only there."""
+    for name in [name for name in os.environ if name.startswith(_ELSEWHERE)]:
+        del os.environ[name]
+    os.environ["WBPORTAL_HOME"] = str(home)
+    os.environ["WBPORTAL_DEMO"] = "1"
+    # On both names of this machine, so that either can be typed.
+    os.environ["WBPORTAL_PUBLIC_URLS"] = f"http://{_LOOPBACK}:{port} http://localhost:{port}"
+
+
 def _make(home: Path) -> None:
+    if not making.is_made(home):
+        click.echo("Making a demonstration; this takes a few seconds.")
     try:
         making.make_once(home, os.environ)
     except making.NotEmpty as error:

@@ -33,7 +33,7 @@ def make_once(home: Path, env: Mapping[str, str]) -> bool:
 
     About 6 s. Raises NotEmpty, or PortalRunning if another process is making it.
     """
-    if (home / _STAMP).exists():
+    if is_made(home):
         return False
     building = home / "building"
     with running.alone(home):
@@ -44,6 +44,11 @@ def make_once(home: Path, env: Mapping[str, str]) -> bool:
             _make(building, env)
         _move_out(building, home)
     return True
+
+
+def is_made(home: Path) -> bool:
+    """Say whether there is a demonstration in `home`, all of it."""
+    return (home / _STAMP).exists()
 
 
 def read(home: Path) -> Mapping[str, Json]:
