@@ -7,6 +7,7 @@ Wrapping is HPKE in base mode (RFC 9180) with X-Wing: ML-KEM-768 together with X
 import hashlib
 import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NewType, Self
 
 from cryptography.exceptions import InvalidTag
@@ -54,14 +55,20 @@ class PublicKey:
         if len(self.raw) != PUBLIC_KEY_BYTES:
             raise Tampered("not a public key")
         try:
-            key = MLKEM768X25519PublicKey(
-                MLKEM768PublicKey.from_public_bytes(self.raw[:_MLKEM_PUBLIC_BYTES]),
-                X25519PublicKey.from_public_bytes(self.raw[_MLKEM_PUBLIC_BYTES:]),
-            )
+            key = _read(self.raw)
             # pyca's Suite takes no associated data, so the context is bound through HPKE's info.
             return WrappedKey(versioned(_SUITE.encrypt(secret, key, join(_WRAP_LABEL, context))))
         except ValueError as error:
             raise Tampered("not a public key") from error
+
+
+# Each report is wrapped for the same few people, and reading a key is a third of wrapping for it.
+@lru_cache(maxsize=64)
+def _read(raw: bytes) -> MLKEM768X25519PublicKey:
+    return MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(raw[:_MLKEM_PUBLIC_BYTES]),
+        X25519PublicKey.from_public_bytes(raw[_MLKEM_PUBLIC_BYTES:]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class PrivateKey:
     _halves: list[tuple[MLKEM768PrivateKey, X25519PrivateKey]] = field(
         default_factory=list, init=False, repr=False, compare=False
     )
+    _shown: list[PublicKey] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def generate(cls) -> Self:
@@ -81,10 +89,11 @@ class PrivateKey:
 
     def public(self) -> PublicKey:
         """Return the half that may be shown; about 150 µs the first time."""
-        mlkem, x25519 = self._expanded()
-        return PublicKey(
-            mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
-        )
+        if not self._shown:
+            mlkem, x25519 = self._expanded()
+            raw = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+            self._shown.append(PublicKey(raw))
+        return self._shown[0]
 
     def unwrap(self, wrapped: WrappedKey, context: bytes) -> bytes:
         """Recover the secret that was wrapped to our public half under `context`.

@@ -112,6 +112,11 @@ class SigningKey:
     """Signs records and statements with Ed25519, from a 32-byte seed."""
 
     seed: bytes = field(repr=False)
+    # A report is signed eight times, and reading the seed costs as much as signing: the key is
+    # kept, in this object and nowhere else.
+    _keys: list[Ed25519PrivateKey] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def generate(cls) -> Self:
@@ -119,13 +124,11 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """Return version byte and signature: 65 bytes, about 50 µs."""
-        key = Ed25519PrivateKey.from_private_bytes(self.seed)
-        return versioned(key.sign(join(_LABEL, message)))
+        return versioned(self._key().sign(join(_LABEL, message)))
 
     def verify_key(self) -> VerifyKey:
         """Return the 32-byte key that verifies `sign`."""
-        key = Ed25519PrivateKey.from_private_bytes(self.seed)
-        return VerifyKey(key.public_key().public_bytes_raw())
+        return VerifyKey(self._key().public_key().public_bytes_raw())
 
     def cosigning(self) -> HybridKey:
         """Return the hybrid key with which this person countersigns rosters."""
@@ -134,3 +137,8 @@ class SigningKey:
     def person_verify_key(self) -> VerifyKey:
         """Return the 2,016-byte key that verifies `sign` and `cosigning`; about 0.2 ms."""
         return VerifyKey(self.verify_key().raw + self.cosigning().public().raw)
+
+    def _key(self) -> Ed25519PrivateKey:
+        if not self._keys:
+            self._keys.append(Ed25519PrivateKey.from_private_bytes(self.seed))
+        return self._keys[0]
