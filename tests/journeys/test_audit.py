@@ -30,6 +30,7 @@ def test_an_auditor_reads_deeds_and_no_word_of_a_case(town: Town) -> None:
     page = sign_in(town.app, town.office.auditors[0]).get("/admin/audit/").text
     assert "Wrote to a reporter" in page
     assert town.office.leads[0].display_name in page
+    assert "The office bureau" in page, "whose pages these are stands on top"
     assert "this sentence" not in page
     assert "this answer" not in page
 

@@ -14,6 +14,7 @@ from typing import Self
 from uuid import UUID
 
 from wbportal.casework.keyholders import Person
+from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.rosters import History, history
 from wbportal.db import accounts, sessions
 from wbportal.db.accounts import Account
@@ -90,6 +91,7 @@ class Present:
     person: Person
     display_name: str
     language: str | None
+    office: OfficeView
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,8 @@ def current_person(work: Work, cookie: bytes | None) -> Present | None:
         return None
     if row.seen_at is None or work.now - row.seen_at >= _SEEN_EVERY:
         row.seen_at = work.now
-    return Present(person, account.display_name, account.language)
+    office = office_of(work, account.office_id)
+    return Present(person, account.display_name, account.language, office)
 
 
 def person_of(work: Work, account: Account, keys: PersonKeys) -> Person | None:
