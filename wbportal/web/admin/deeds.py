@@ -36,6 +36,8 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "remind": lazy_gettext("A day that was promised came near"),
         "missed": lazy_gettext("A day that was promised passed"),
         "digest": lazy_gettext("The daily mail went out"),
+        "digest-address": lazy_gettext("Changed where somebody’s daily mail goes"),
+        "damage-met": lazy_gettext("Met a case that does not add up"),
         "sign-in": lazy_gettext("Signed in"),
         "sign-out": lazy_gettext("Signed out"),
         "failed-sign-in": lazy_gettext("A sign-in failed"),
