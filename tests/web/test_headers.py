@@ -71,7 +71,9 @@ def test_over_the_onion_there_is_no_talk_of_tls(app):
     assert "Onion-Location" not in headers
 
 
-@pytest.mark.parametrize("host", ["evil.example", "portal.example.evil.example", "", "a b"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "portal.example.evil.example", "", "a b", "a..b", "x" * 70, '"']
+)
 def test_a_stranger_host_is_refused(client, host):
     response = client.get("/", headers={"Host": host})
     assert response.status_code == 400

@@ -18,7 +18,7 @@ from wbportal.casework.offices import OfficeNotFound
 from wbportal.domain.rules import NotAllowed, NotPossible
 from wbportal.portal.errors import Busy, Overtaken
 from wbportal.vault.errors import VaultError
-from wbportal.web import audience, current, locale
+from wbportal.web import audience, current, hosts, locale
 from wbportal.web.audience import WrongRole
 from wbportal.web.kept import kept_fields
 from wbportal.web.requests import form_was_read
@@ -110,6 +110,9 @@ def _note_denial() -> None:
 
 def page_for(error: Exception) -> Response:
     """Return the page that says what an error means for whoever reads it."""
+    if hosts.here() is None:
+        # No page for strangers: under some names not even our own addresses can be written.
+        return Response(status=HTTPStatus.BAD_REQUEST, mimetype="text/plain")
     if isinstance(error, HTTPException):
         return _page_for_http(error)
     status = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
