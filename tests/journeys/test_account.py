@@ -232,6 +232,23 @@ def test_another_passphrase_ends_the_other_sessions(app: Flask, office: MadeOffi
     assert visit(app).post("/account/sign-in", given).location == "/account/second-factor"
 
 
+def test_thinking_of_a_better_passphrase_makes_nobody_wait(app: Flask, office: MadeOffice) -> None:
+    lead = office.leads[0]
+    here = sign_in(app, lead)
+    for weak in ("short", "aaaaaaaaaaaaaaaaaaaa", "password password", "office lead office"):
+        chosen = {"old": lead.passphrase, "passphrase": weak, "again": weak}
+        here.post("/account/passphrase", chosen, status=422)
+    here.post("/account/passphrase", {"old": lead.passphrase, "passphrase": GOOD, "again": GOOD})
+
+
+@pytest.mark.parametrize("path", ["/account/join", "/account/second-factor"])
+def test_a_code_that_was_refused_is_on_no_page(app: Flask, office: MadeOffice, path: str) -> None:
+    lead, browser = office.leads[0], visit(app)
+    browser.post("/account/sign-in", {"username": lead.username, "passphrase": lead.passphrase})
+    page = browser.post(path, {"code": "4711-0815", "otp": "4711-0815"}, status=422)
+    assert "4711-0815" not in page.text
+
+
 def test_sessions_are_listed_and_ended(app: Flask, office: MadeOffice) -> None:
     lead = office.leads[0]
     here, there = sign_in(app, lead), sign_in(app, lead)

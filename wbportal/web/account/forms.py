@@ -69,6 +69,13 @@ _REQUIRED = InputRequired(later(lazy_gettext("Please fill this in.")))
 _NOT_TOO_LONG = Length(max=MAX_CHARS, message=later(lazy_gettext("This passphrase is too long.")))
 
 
+class _OneTimeField(StringField):
+    """A code: what opens something is typed again, and is on no page."""
+
+    def _value(self) -> str:
+        return ""
+
+
 class SignInForm(Form):
     """Who somebody is, and what only they know."""
 
@@ -79,13 +86,13 @@ class SignInForm(Form):
 class CodeForm(Form):
     """What somebody's authenticator shows."""
 
-    otp = StringField(later(lazy_gettext("Code")), [_REQUIRED, _one_line])
+    otp = _OneTimeField(later(lazy_gettext("Code")), [_REQUIRED, _one_line])
 
 
 class InvitationForm(Form):
     """The code of an invitation."""
 
-    code = StringField(later(lazy_gettext("Code of your invitation")), [_REQUIRED, _one_line])
+    code = _OneTimeField(later(lazy_gettext("Code of your invitation")), [_REQUIRED, _one_line])
 
 
 class NewPassphraseForm(Form):

@@ -7,6 +7,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from wbportal.casework import account, sessions
+from wbportal.casework.account import Refusal
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.domain.passphrases import PassphraseProblem
@@ -83,8 +84,9 @@ def _change(person: Person, username: str, old: str, new: str) -> None:
     try:
         with floods().known_device.enter(), portal().work() as work:
             account.change_passphrase(work, person, secret_of(Cookie.SESSION), old, new)
-    except Refused:
-        delays.failed(name)
+    except Refused as refused:
+        if refused.reason == Refusal.WRONG:
+            delays.failed(name)
         raise
     delays.succeeded(name)
 
