@@ -10,15 +10,15 @@ from wbportal.web import current
 from wbportal.web.admin.deeds import FINDINGS, deed_words
 from wbportal.web.current import portal
 
+_MAX_NUMBER = 2**63 - 1  # what a database can count to
 bp = Blueprint("trail", __name__, url_prefix="/admin/audit")
 
 
 @bp.get("/")
 def deeds() -> str:
     """List deeds, newest first; that they were read enters the trail."""
-    before = request.args.get("before", type=int)
     with portal().work() as work:
-        found = audit.page(work, _me(), before)
+        found = audit.page(work, _me(), _before())
     older = found[-1].number if len(found) == audit.PAGE_ENTRIES else None
     return render_template("admin/trail.html", deeds=found, older=older, deed_words=deed_words)
 
@@ -32,6 +32,11 @@ def check() -> str:
     return render_template(
         "admin/check.html", verdict=verdict, title=title, meaning=meaning, manner=manner
     )
+
+
+def _before() -> int | None:
+    number = request.args.get("before", type=int)
+    return None if number is None else max(0, min(number, _MAX_NUMBER))
 
 
 def _me() -> Person:
