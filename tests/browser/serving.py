@@ -9,17 +9,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from base64 import b32decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
 from config import Config
-from tests.builders import CHEAP, MadeOffice, found
+from tests.builders import CHEAP, MadeOffice, found, otp
 from wbportal.cli.demonstration import making
-from wbportal.db import schema
+from wbportal.db import accounts, schema
 from wbportal.portal import Portal
 from wbportal.portal.secrets import draw
 
@@ -125,6 +127,14 @@ class Demonstration:
     def people(self) -> dict[str, dict[str, str]]:
         said = json.loads((self.server.home / "demo.json").read_bytes())
         return {one["username"]: one for one in said["people"]}
+
+    def otp(self, username: str) -> str:
+        """Return what somebody's authenticator shows; it may be used although one just was."""
+        with self.portal.work() as work:
+            row = accounts.by_username(work.db, username)
+            assert row is not None
+            row.totp_step = 0
+        return otp(b32decode(self.people[username]["totp_secret"]), datetime.now(UTC))
 
     @property
     def codes(self) -> list[str]:

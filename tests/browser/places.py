@@ -1,0 +1,78 @@
+"""Every page there is, in every state worth looking at: one list for checks and for pictures.
+
+A place leads somebody's browser to where it is; places are led to in the order of their list,
+because what somebody sees depends on what they did before.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.people import PRESENT, press
+from tests.browser.serving import Demonstration
+from tests.browser.watching import Watched
+
+Leading = Callable[["Guide"], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in a state, and how to come there."""
+
+    name: str
+    lead: Leading
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Somebody who knows the way through the demonstration, in one language."""
+
+    here: Demonstration
+    browser: Watched
+    lang: str
+    number: int = 0  # so that each invites somebody else
+
+    @property
+    def page(self) -> Page:
+        return self.browser.page
+
+    @property
+    def office(self) -> str:
+        return f"/o/{self.here.slug}/"
+
+    def walk(self, places: tuple[Place, ...]) -> Iterator[str]:
+        """Go to one place after the other, and say its name on arrival."""
+        for place in places:
+            place.lead(self)
+            yield place.name
+
+    def press(self, selector: str) -> None:
+        press(self.page.locator(selector).first)
+
+    def come_back(self, code: str) -> None:
+        self.browser.go(PRESENT)
+        self.page.fill("#code", code)
+        self.press("form:has(#code) button")
+
+    def sign_in(self, username: str) -> None:
+        """Sign in, both factors."""
+        self.browser.go("/account/sign-in")
+        self.page.fill("#username", username)
+        self.page.fill("#passphrase", self.here.people[username]["passphrase"])
+        self.press("main form button")
+        self.page.fill("#otp", self.here.otp(username))
+        self.press("main form button")
+
+    def unfold(self) -> None:
+        """Open everything that folds."""
+        folded = self.page.locator("details:not([open]) > summary")
+        for _ in range(folded.count()):
+            folded.first.click()
+
+
+def to(path: str) -> Leading:
+    def lead(guide: Guide) -> None:
+        guide.browser.go(path.replace("{office}", guide.office))
+
+    return lead

@@ -1,0 +1,148 @@
+"""The pages of somebody who reports and comes back."""
+
+from tests.browser.people import CASE, CHANGE, KEEP, NEW, PRESENT, SEND
+from tests.browser.places import Guide, Leading, Place, to
+
+TEXTS = {
+    "th": "เมื่อวันศุกร์ที่แล้ว ผู้รับเหมาส่งมอบนมโรงเรียน 400 กล่อง แต่ใบส่งของเขียนว่า 600 กล่อง "
+    "ครูเวรถูกขอให้เซ็นรับครบจำนวน ฉันถ่ายรูปใบส่งของไว้",
+    "en": "Last Friday the supplier brought 400 cartons of school milk; the note says 600. "
+    "The teacher on duty was asked to sign for all of them. I took a picture of the note.",
+}
+ANSWERS = {
+    "th": "ใบส่งของอยู่กับครูเวร ฉันเห็นเองวันศุกร์ที่ 13",
+    "en": "The teacher on duty has the delivery note. I saw it myself on Friday the 13th.",
+}
+_NO_CASE = "0000 " * 8
+
+
+def _landing_unfolded(guide: Guide) -> None:
+    guide.browser.go(guide.office)
+    guide.unfold()
+
+
+def _report_refused(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/")
+    guide.press(SEND)
+
+
+def _report_kept(guide: Guide) -> None:
+    guide.page.fill("#text", TEXTS[guide.lang])
+    guide.page.set_input_files(
+        "#files", {"name": "ใบส่งของ.jpg", "mimeType": "image/jpeg", "buffer": b"picture" * 9000}
+    )
+    guide.press(KEEP)
+
+
+def _report_without_cookie(guide: Guide) -> None:
+    _report_refused(guide)
+    guide.page.fill("#text", TEXTS[guide.lang])
+    guide.browser.context.clear_cookies()
+    guide.press(SEND)
+
+
+def _report_going_on(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/")
+
+
+def _code(guide: Guide) -> None:
+    guide.press("button[value=show]")
+    guide.press(SEND)
+
+
+def _report_after_sending(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/")
+
+
+def _code_missed(guide: Guide) -> None:
+    guide.browser.go(NEW)
+    guide.press("form:has([name^=group_]) button")
+
+
+def _code_given_up(guide: Guide) -> None:
+    guide.press("button[name=give_up]")
+
+
+def _fresh_case(guide: Guide) -> None:
+    guide.browser.go(NEW)
+    groups = guide.page.locator(".digits li").all_inner_texts()
+    for field in guide.page.locator("[name^=group_]").all():
+        field.fill(groups[int((field.get_attribute("name") or "")[-1]) - 1])
+    guide.press("form:has([name^=group_]) button")
+    guide.unfold()
+
+
+def _wrong_code(guide: Guide) -> None:
+    guide.come_back("1234 5678")
+
+
+def _unknown_code(guide: Guide) -> None:
+    guide.come_back(_NO_CASE)
+
+
+def _shown_case(number: int) -> Leading:
+    def lead(guide: Guide) -> None:
+        guide.come_back(guide.here.codes[number])
+        guide.unfold()
+
+    return lead
+
+
+def _message_refused(guide: Guide) -> None:
+    guide.press(SEND)
+
+
+def _message_kept(guide: Guide) -> None:
+    guide.page.fill("#text", ANSWERS[guide.lang])
+    guide.press(KEEP)
+
+
+def _message_without_visit(guide: Guide) -> None:
+    guide.browser.context.clear_cookies(name="reporter")
+    guide.press(SEND)
+
+
+def _change(guide: Guide) -> None:
+    guide.come_back(guide.here.codes[0])
+    guide.browser.go(CHANGE)
+
+
+def _change_refused(guide: Guide) -> None:
+    guide.page.fill("#code", guide.here.codes[1])
+    guide.press("form:has(#code) button")
+
+
+def _left(guide: Guide) -> None:
+    guide.browser.go(CASE)
+    guide.press("form.leave button")
+
+
+REPORTERS = (
+    Place("first", to("/")),
+    Place("landing", _landing_unfolded),
+    Place("privacy", to("{office}privacy")),
+    Place("report", to("{office}report/")),
+    Place("report-refused", _report_refused),
+    Place("report-kept", _report_kept),
+    Place("report-going-on", _report_going_on),
+    Place("code", _code),
+    Place("report-after-sending", _report_after_sending),
+    Place("code-missed", _code_missed),
+    Place("code-given-up", _code_given_up),
+    Place("case-fresh", _fresh_case),
+    Place("code-gone", to(NEW)),
+    Place("present", to(PRESENT)),
+    Place("present-refused", _wrong_code),
+    Place("present-unknown", _unknown_code),
+    Place("case-with-question", _shown_case(0)),
+    Place("message-refused", _message_refused),
+    Place("message-kept", _message_kept),
+    Place("message-without-visit", _message_without_visit),
+    Place("case-in-work", _shown_case(1)),
+    Place("case-finished", _shown_case(2)),
+    Place("change", _change),
+    Place("change-refused", _change_refused),
+    Place("left", _left),
+    Place("report-without-cookie", _report_without_cookie),
+    Place("error-404", to("/o/nowhere/")),
+)

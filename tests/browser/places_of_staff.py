@@ -1,0 +1,213 @@
+"""The pages of people who sign in: their account, the office's people and trail, the desk."""
+
+import re
+from base64 import b32decode
+from datetime import UTC, datetime
+
+from tests.browser.places import Guide, Leading, Place, to
+from tests.builders import otp
+
+ADMINISTRATOR, LEAD, HANDLER, AUDITOR = "suchart", "narumon", "kittisak", "prasit"
+_NEW_PASSPHRASE = "seven green bottles by the canal"
+
+
+def _refused(path: str) -> Leading:
+    """Lead to what a form says of nonsense; of nothing the browser itself would complain."""
+
+    def lead(guide: Guide) -> None:
+        guide.browser.go(path)
+        _fill_in_nonsense(guide)
+        guide.press("main form button")
+
+    return lead
+
+
+def _signed_in(username: str, path: str) -> Leading:
+    def lead(guide: Guide) -> None:
+        guide.sign_in(username)
+        guide.browser.go(path)
+
+    return lead
+
+
+def _second_factor(guide: Guide) -> None:
+    guide.browser.go("/account/sign-in")
+    guide.page.fill("#username", HANDLER)
+    guide.page.fill("#passphrase", guide.here.people[HANDLER]["passphrase"])
+    guide.press("main form button")
+
+
+def _second_factor_refused(guide: Guide) -> None:
+    _fill_in_nonsense(guide)
+    guide.press("main form button")
+
+
+def _fill_in_nonsense(guide: Guide) -> None:
+    for field in guide.page.locator("main form input:not([type=hidden], [type=checkbox])").all():
+        if field.is_editable():
+            field.fill("x y")
+
+
+def _invited(guide: Guide) -> None:
+    guide.browser.go("/admin/invite")
+    guide.page.fill("#display_name", "Malee Srisuk")
+    guide.page.fill("#username", f"malee{guide.number}")
+    guide.page.check("input[name=roles] >> nth=0")
+    guide.press("main form button")
+
+
+def _joining(guide: Guide) -> None:
+    code = guide.page.locator("dd code").inner_text()
+    guide.press("header form:has([name=csrf_token]) button")
+    guide.browser.go("/account/join")
+    guide.page.fill("#code", code)
+    guide.press("main form button")
+
+
+def _passphrase_refused(guide: Guide) -> None:
+    guide.page.fill("#passphrase", "short")
+    guide.page.fill("#again", "shorter")
+    guide.press("main form button")
+
+
+def _enrolling(guide: Guide) -> None:
+    guide.page.fill("#passphrase", _NEW_PASSPHRASE)
+    guide.page.fill("#again", _NEW_PASSPHRASE)
+    guide.press("main form button")
+    guide.unfold()
+
+
+def _joined(guide: Guide) -> None:
+    secret = re.sub(r"\s", "", guide.page.locator("[data-secret]").inner_text())
+    guide.page.fill("#otp", otp(b32decode(secret), datetime.now(UTC)))
+    guide.press("main form button")
+
+
+def _person(guide: Guide) -> None:
+    guide.browser.go("/admin/")
+    guide.press(f"tr:has-text('{HANDLER}') a")
+
+
+def _case(state: str) -> Leading:
+    """Lead to the first case in a state, with everything unfolded."""
+
+    def lead(guide: Guide) -> None:
+        guide.browser.go(f"/desk/?state={state}")
+        guide.press("a.title")
+        guide.unfold()
+
+    return lead
+
+
+def _named(guide: Guide) -> None:
+    """Lead to the case whose reporter named somebody in their own words."""
+    guide.browser.go("/desk/")
+    for address in [one.get_attribute("href") for one in guide.page.locator("a.title").all()]:
+        guide.browser.go(address or "")
+        if guide.page.locator("form[action$='/resolve-names']").count():
+            break
+    guide.unfold()
+
+
+def _named_refused(guide: Guide) -> None:
+    guide.press("form[action$='/resolve-names'] button")
+    guide.unfold()
+
+
+def _note_refused(guide: Guide) -> None:
+    guide.press("form[action$='/note'] button")
+
+
+def _ask_refused(guide: Guide) -> None:
+    guide.browser.go("/desk/?state=addressing")
+    guide.press("a.title")
+    guide.unfold()
+    guide.press("form[action$='/ask'] button")
+
+
+def _overtaken(guide: Guide) -> None:
+    """Do something on a page that somebody else's deed has made old."""
+    guide.browser.go("/desk/?state=addressing")
+    guide.press("a.title")
+    other = guide.browser.tab()
+    other.goto(guide.page.url)
+    other.fill("form[action$='/note'] textarea", "A note from the other tab.")
+    other.click("form[action$='/note'] button")
+    other.wait_for_selector(".note:has-text('A note from the other tab.')")
+    other.close()
+    guide.page.fill("form[action$='/note'] textarea", "A note that comes too late.")
+    guide.press("form[action$='/note'] button")
+
+
+def _session_ended(guide: Guide) -> None:
+    guide.browser.go("/desk/?state=addressing")
+    guide.press("a.title")
+    guide.page.fill("form[action$='/note'] textarea", "A note of somebody whose session ended.")
+    guide.browser.context.clear_cookies(name="session")
+    guide.press("form[action$='/note'] button")
+
+
+def _file(guide: Guide) -> None:
+    guide.browser.go("/desk/")
+    for address in [one.get_attribute("href") for one in guide.page.locator("a.title").all()]:
+        guide.browser.go(address or "")
+        if guide.page.locator(".sheet .files a").count():
+            break
+    guide.press(".sheet .files a")
+
+
+def _destroying(guide: Guide) -> None:
+    guide.browser.go("/desk/")
+    guide.page.check("input[name=case] >> nth=-1")
+    guide.press("form[action='/desk/destroy'] > p button")
+
+
+def _destroyed(guide: Guide) -> None:
+    guide.page.select_option("#reason", "test")
+    guide.page.check("#sure")
+    guide.press("main form button.danger")
+
+
+STAFF = (
+    Place("sign-in", to("/account/sign-in")),
+    Place("sign-in-refused", _refused("/account/sign-in")),
+    Place("second-factor", _second_factor),
+    Place("second-factor-refused", _second_factor_refused),
+    Place("join", to("/account/join")),
+    Place("join-refused", _refused("/account/join")),
+    Place("people", _signed_in(ADMINISTRATOR, "/admin/")),
+    Place("person", _person),
+    Place("invite", to("/admin/invite")),
+    Place("invite-refused", _refused("/admin/invite")),
+    Place("invitation", _invited),
+    Place("join-passphrase", _joining),
+    Place("join-passphrase-refused", _passphrase_refused),
+    Place("join-enrol", _enrolling),
+    Place("account-waiting", _joined),
+    Place("error-403", to("/desk/")),
+    Place("trail", _signed_in(AUDITOR, "/admin/audit/")),
+    Place("trail-check", to("/admin/audit/check")),
+    Place("account", _signed_in(LEAD, "/account/")),
+    Place("passphrase", to("/account/passphrase")),
+    Place("passphrase-refused", _refused("/account/passphrase")),
+    Place("queue", to("/desk/")),
+    Place("queue-mine", to("/desk/?show=mine")),
+    Place("queue-nothing", to("/desk/?show=mine&state=declined&area=TH-96")),
+    Place("case-received", _case("received")),
+    Place("case-assessing", _case("assessing")),
+    Place("case-addressing", _case("addressing")),
+    Place("case-awaiting", _case("awaiting-reporter")),
+    Place("case-referred", _case("referred")),
+    Place("case-declined", _case("declined")),
+    Place("case-concluded", _case("concluded")),
+    Place("case-named", _named),
+    Place("case-named-refused", _named_refused),
+    Place("case-note-refused", _note_refused),
+    Place("case-ask-refused", _ask_refused),
+    Place("case-overtaken", _overtaken),
+    Place("file", _file),
+    Place("destroy", _destroying),
+    Place("destroyed", _destroyed),
+    Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
+    Place("session-ended", _session_ended),
+)
