@@ -3,18 +3,23 @@
 import re
 import secrets
 from dataclasses import dataclass, replace
+from datetime import date
 from http import HTTPStatus
+from uuid import uuid4
 
 from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from wbportal.casework import conversation, drafts, visits
-from wbportal.casework.conversation import Conversation, Message
+from wbportal.casework.conversation import Conversation, Message, Said
 from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage
 from wbportal.casework.errors import CaseNotFound, CodeNeeded
 from wbportal.casework.offices import office_of
+from wbportal.casework.records import EntryType
 from wbportal.casework.visits import Visit
+from wbportal.domain.clocks import ComeBack, NextDate
+from wbportal.domain.states import State
 from wbportal.portal import Work
 from wbportal.vault.sessions import SessionSecret
 from wbportal.web.attachments import Attached, limits_sentence, too_many_sentence
@@ -31,6 +36,17 @@ from wbportal.web.session import Cookie
 from wbportal.web.traits import THREAD_STEP_BYTES, Traits, declare
 
 _NUMBER = re.compile(r"[0-9a-f]{32}")
+_A_DAY = date(2026, 1, 1)
+# What stands in for the case of a code that opens none.
+_NOBODYS = Conversation(
+    office_id=uuid4(),
+    state=State.RECEIVED,
+    next_date=NextDate(_A_DAY, ComeBack.ACKNOWLEDGEMENT),
+    received_on=_A_DAY,
+    question=None,
+    said=(Said(mine=True, type=EntryType.REPORT, day=_A_DAY, lang="en", text="", details={}),),
+    code_must_change=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +82,20 @@ def _shown(here: _Form) -> Response:
     try:
         found = perform(lambda work: conversation.look(work, _visit(work)))
     except CaseNotFound:
-        # Status, size, cookie and time are those of a case: a watched line tells no difference.
-        page = make_response(render_template("receipt/unknown.html", form=CodeForm()))
-        return hand_out(page, Cookie.DRAFT, here.secret)
+        return _unknown(here)
     except CodeNeeded:
         return _to("receipt.present")
     if found.code_must_change:
         return _to("receipt.change")
     return _page(here, found, MessageForm(), Draft(), HTTPStatus.OK)
+
+
+def _unknown(here: _Form) -> Response:
+    """Say that a code opens nothing; status, size, cookie and time are those of a case."""
+    # Thrown away: as much work as the page of a case is.
+    _rendered(here, _NOBODYS, MessageForm(), Draft(), told_to=False)
+    page = make_response(render_template("receipt/unknown.html", form=CodeForm()))
+    return hand_out(page, Cookie.DRAFT, here.secret)
 
 
 def _arrived(here: _Form) -> Response:
@@ -163,22 +185,25 @@ def _page(
     if found is not None:
         with portal().work() as work:
             present(office_of(work, found.office_id))
-    page = make_response(
-        render_template(
-            "receipt/case.html",
-            found=found,
-            standing=None if found is None else standing(found.state),
-            come_back=None if found is None else come_back(found.next_date),
-            turns=() if found is None else turns(found),
-            form=form,
-            number=here.number,
-            kept=draft.files,
-            limits=limits_sentence(),
-            kept_on_request=told_to,
-        ),
-        status,
-    )
+    page = make_response(_rendered(here, found, form, draft, told_to=told_to), status)
     return hand_out(page, Cookie.DRAFT, here.secret)
+
+
+def _rendered(
+    here: _Form, found: Conversation | None, form: MessageForm, draft: Draft, *, told_to: bool
+) -> str:
+    return render_template(
+        "receipt/case.html",
+        found=found,
+        standing=None if found is None else standing(found.state),
+        come_back=None if found is None else come_back(found.next_date),
+        turns=() if found is None else turns(found),
+        form=form,
+        number=here.number,
+        kept=draft.files,
+        limits=limits_sentence(),
+        kept_on_request=told_to,
+    )
 
 
 def _to(endpoint: str) -> Response:
