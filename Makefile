@@ -25,8 +25,8 @@ run: .venv/.runtime run-packages  ## Start a demonstration office on this machin
 test: lint test-packages  ## Run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-soak: .venv/.dev test-packages  ## Run the tests of many rounds, for many more
-	$(BIN)/python -m pytest -m slow --soak
+soak: .venv/.dev test-packages  ## Run the tests of many rounds and many examples, for many more
+	$(BIN)/python -m pytest -m "slow or hypothesis" --soak
 
 bench: .venv/.dev  ## Measure, each figure beside its target
 	$(BIN)/python -m bench

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import settings
 
-_SOAK_FACTOR = 20
+_SOAK_ROUNDS = 5  # each may take seconds: a server is killed and started
+_SOAK_EXAMPLES = 2_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     # No deadline: a busy machine is not a failing property.
     settings.register_profile("test", deadline=None)
-    settings.register_profile("soak", deadline=None, max_examples=_SOAK_FACTOR * 100)
+    settings.register_profile("soak", deadline=None, max_examples=_SOAK_EXAMPLES)
     settings.load_profile("soak" if config.getoption("--soak") else "test")
     sys.addaudithook(_refuse_the_network)
 
@@ -25,7 +26,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def rounds(request: pytest.FixtureRequest) -> Callable[[int], int]:
     """Return how many rounds to run for a usual number of them: more under --soak."""
-    factor = _SOAK_FACTOR if request.config.getoption("--soak") else 1
+    factor = _SOAK_ROUNDS if request.config.getoption("--soak") else 1
     return lambda usual: usual * factor
 
 
