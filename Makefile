@@ -78,7 +78,10 @@ missing = for package in $(1); do dpkg-query --show --showformat='$${db:Status-S
 APT := DEBIAN_FRONTEND=noninteractive apt-get
 
 run-packages:
-	@[ -z "$$($(call missing,$(RUN_PACKAGES)))" ] || echo "Files cannot be cleaned here until you run: apt-get install -y $(RUN_PACKAGES)"
+	@missing=$$($(call missing,$(RUN_PACKAGES)) | tr '\n' ' '); \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" -eq 0 ] && $(APT) update -q >/dev/null && $(APT) install -q -y --no-install-recommends $$missing >/dev/null; then exit 0; fi; \
+	echo "Files cannot be cleaned here until you run: sudo apt-get install -y $$missing"
 
 test-packages:
 	@missing=$$($(call missing,$(TEST_PACKAGES)) | tr '\n' ' '); \
