@@ -5,12 +5,13 @@ import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from tests.db.conftest import KEY
 from tests.db.rows import case, founded, office
+from wbportal.db import offices
 from wbportal.db.engine import (
     begin_writing,
     checkpoint,
@@ -18,8 +19,10 @@ from wbportal.db.engine import (
     is_dangling,
     is_taken,
     open_engine,
+    open_sessions,
 )
 from wbportal.db.errors import DatabaseRefused, SqliteTooOld, WrongDatabaseKey
+from wbportal.db.offices import Office
 from wbportal.db.sqlcipher import refuse_old_sqlite
 
 _WAL_FULL = 2
@@ -133,3 +136,16 @@ def test_a_checkpoint_empties_the_log(engine: Engine, db: Session, tmp_path: Pat
     db.close()
     checkpoint(engine)
     assert (tmp_path / "portal.sqlite-wal").stat().st_size == 0
+
+
+def test_a_row_is_read_once_in_a_session(engine: Engine) -> None:
+    with Session(engine) as db:
+        db.add(office())
+        db.commit()
+        (office_id,) = db.scalars(select(Office.id)).all()
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with open_sessions(engine)() as db:
+        for _ in range(3):
+            assert offices.by_id(db, office_id) is not None
+    assert [one.split()[0] for one in asked] == ["BEGIN", "SELECT"]

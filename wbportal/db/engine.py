@@ -15,6 +15,7 @@ from wbportal.db.errors import DatabaseRefused
 # they read in memory; the rest is closed after use. None is opened before it is used.
 _KEPT, _OVERFLOW = 4, 68
 _POOL_SECONDS = 10
+_HELD = "held"
 _LOCK_NOT_AVAILABLE = "55P03"
 _UNIQUE_VIOLATION = "23505"  # SQL:2023 class 23, as PostgreSQL numbers it
 _FOREIGN_KEY = frozenset({"23503", "23001"})
@@ -52,7 +53,9 @@ def open_engine(url: str, key: bytes) -> Engine:
 
 def open_sessions(engine: Engine) -> sessionmaker[Session]:
     """Make sessions that write nothing before they are told to, and keep what they read."""
-    return sessionmaker(engine, autoflush=False, expire_on_commit=False)
+    sessions = sessionmaker(engine, autoflush=False, expire_on_commit=False)
+    event.listen(sessions, "loaded_as_persistent", _hold)
+    return sessions
 
 
 def begin_writing(connection: Connection) -> None:
@@ -92,6 +95,11 @@ def checkpoint(engine: Engine) -> None:
 
 def _sqlstate(error: DBAPIError) -> str:
     return str(getattr(error.orig, "sqlstate", ""))
+
+
+def _hold(session: Session, row: object) -> None:
+    # A session alone forgets a row that nobody holds, and asks for it again by the same id.
+    session.info.setdefault(_HELD, []).append(row)
 
 
 def _begin(connection: Connection) -> None:
