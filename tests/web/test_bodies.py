@@ -5,7 +5,8 @@ import threading
 from io import BytesIO
 
 import pytest
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from gunicorn.http.errors import InvalidChunkSize
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
 from wbportal.web.bodies import Body, Pace, Watch
 
@@ -61,6 +62,26 @@ def test_more_than_all_files_at_their_largest_is_refused():
         read_all(body, into_file=True)
 
 
+def test_a_body_that_ends_before_its_length_is_half_a_body():
+    body = body_of(bytes(100), length=101)
+    assert len(body.read(1000)) == 100
+    with pytest.raises(ClientDisconnected):
+        body.read(1000)
+
+
+def test_a_body_of_its_length_ends():
+    read_all(body_of(bytes(100), length=100), into_file=True)
+
+
+def test_chunks_that_are_none_are_a_bad_request():
+    class Chunked:
+        def read(self, _size: int) -> bytes:
+            raise InvalidChunkSize(b"zz")
+
+    with pytest.raises(BadRequest):
+        Body(Chunked(), 10, Pace(Clock())).read(1)
+
+
 def test_a_broken_connection_is_a_client_that_left():
     class Broken:
         def read(self, _size: int) -> bytes:
@@ -94,7 +115,7 @@ def test_the_watch_wakes_up_a_reader_whose_sender_fell_silent():
     clock = Clock()
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        body = Body(ours.makefile("rb", buffering=0), 1000, Pace(clock), ours)
+        body = Body(ours.makefile("rb", buffering=0), 1000, Pace(clock), None, ours)
         clock.now = 61
         with Watch(look_seconds=0.01).over(body):
             assert body.read(10) == b""

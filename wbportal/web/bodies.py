@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from socket import SHUT_RD, socket
 from typing import Final, Protocol
 
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+# It declares no types.
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
+from werkzeug.exceptions import BadRequest, ClientDisconnected, RequestEntityTooLarge
 
 _WINDOW_SECONDS: Final = 60.0
 _LEAST_BYTES: Final = 60 * 1024  # in a window: 1 KiB a second
@@ -60,6 +62,7 @@ class Body:
     source: _Source
     most_bytes: int  # all files at their largest, and the text
     pace: Pace
+    length: int | None = None  # as it was announced; None for one that comes in chunks
     connection: socket | None = None  # the server's, to cut a body nobody sends on
     _read: int = 0
     _in_files: int = 0
@@ -68,8 +71,9 @@ class Body:
     def read(self, size: int) -> bytes:
         """Return at most `size` bytes, and never more than 256 KiB.
 
-        Raises ClientDisconnected (400) when the sender is gone or too slow, RequestEntityTooLarge
-        (413) when more text comes than any form holds, or more files than any form may carry.
+        Raises ClientDisconnected (400) when the sender is gone or too slow, BadRequest for chunks
+        that are none, RequestEntityTooLarge (413) when more text comes than any form holds, or
+        more files than any form may carry.
         """
         began = self.pace.clock()
         try:
@@ -78,10 +82,14 @@ class Body:
             )
         except OSError as error:
             raise ClientDisconnected from error
+        except ParseException as error:
+            raise BadRequest from error
         self._is_quick = self.pace.clock() - began < _QUICK_SECONDS
         self._read += len(data)
         self.pace.received(len(data))
         self._check()
+        if size and not data:
+            self._check_whole()
         return data
 
     def went_into_file(self, count: int) -> None:
@@ -101,6 +109,11 @@ class Body:
         if self._read - self._in_files > _TEXT_BYTES or self._read > self.most_bytes:
             raise RequestEntityTooLarge
         if self.pace.is_slow():
+            raise ClientDisconnected
+
+    def _check_whole(self) -> None:
+        # A server that says `wsgi.input_terminated` leaves this to us; half a text looks whole.
+        if self.length is not None and self._read < self.length:
             raise ClientDisconnected
 
 

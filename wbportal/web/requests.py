@@ -98,6 +98,7 @@ class PortalRequest(Request):
             source=self.environ["wsgi.input"],
             most_bytes=reading.room.most_bytes,
             pace=Pace(time.monotonic),
+            length=self.content_length,
             connection=self.environ.get("gunicorn.socket"),
         )
         self.environ["wsgi.input"] = body
