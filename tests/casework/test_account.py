@@ -309,6 +309,22 @@ def test_a_reset_factor_is_enrolled_anew_at_the_next_sign_in(
     assert _deeds(portal, office)[-2:] == ["reset-second-factor", "enrol-second-factor"]
 
 
+def test_a_factor_that_was_enrolled_is_not_replaced_by_another_browser(
+    portal: Portal, office: MadeOffice, clock: Clock
+) -> None:
+    lead = office.leads[0]
+    with portal.work() as work:
+        people.reset_second_factor(work, office.id, lead.id)
+    cookies = [_passphrase(portal, lead), _passphrase(portal, lead)]
+    with portal.work() as work:
+        offers = [account.enrolment(work, cookie) for cookie in cookies]
+    theirs, strangers = [offer.secret for offer in offers if offer is not None]
+    _code(portal, cookies[0], otp(theirs, clock.now))
+    clock.move(timedelta(seconds=30))
+    with pytest.raises(Refused, match=Refusal.ENDED):
+        _code(portal, cookies[1], otp(strangers, clock.now))
+
+
 def test_the_secret_of_the_second_factor_is_sealed_for_its_owner(
     portal: Portal, office: MadeOffice
 ) -> None:

@@ -123,9 +123,10 @@ def accept_code(work: Work, cookie: bytes | None, otp: str) -> Accepted:
     _check_not_out(work, account, pending.secret)
     key, context = PersonKeys(pending.secret).state, _totp_context(account.id)
     secret = pending.totp_secret
-    if pending.step is Step.SECOND_FACTOR:
-        if account.sealed_totp is None:
-            raise Refused(Refusal.ENDED)  # it was reset meanwhile: from the beginning
+    if (account.sealed_totp is None) is not (pending.step is Step.ENROL):
+        # It was reset meanwhile, or another browser enrolled one, which stays: from the beginning.
+        raise Refused(Refusal.ENDED)
+    if account.sealed_totp is not None:
         secret = key.open(account.sealed_totp, context)
     try:
         account.totp_step = totp.verify(secret, otp, work.now, account.totp_step)
