@@ -7,8 +7,9 @@ import pytest
 
 from tests.builders import sign_in
 from tests.journeys.reporter import Town, make_town
+from wbportal.casework.audit import Finding
 from wbportal.domain.rules import Action
-from wbportal.web.admin.deeds import DEEDS
+from wbportal.web.admin.deeds import DEEDS, FINDINGS
 
 # The deed stands third in a draft, second in what a reporter does.
 _DEED = re.compile(
@@ -65,3 +66,7 @@ def test_every_deed_that_is_entered_has_words() -> None:
     assert {"report", "sign-in", "audit-read"} <= entered
     assert entered <= set(DEEDS)
     assert {action.value for action in Action} - {"follow-up"} <= {str(deed) for deed in DEEDS}
+
+
+def test_every_finding_of_a_check_has_words() -> None:
+    assert set(FINDINGS) == set(Finding)

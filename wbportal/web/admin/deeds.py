@@ -101,6 +101,14 @@ FINDINGS: Mapping[Finding, tuple[LazyString, LazyString, str]] = MappingProxyTyp
             lazy_gettext("Its signature does not hold. Keep a copy and call for help."),
             "bad",
         ),
+        Finding.NOT_COUNTERSIGNED: (
+            lazy_gettext("The trail is not what somebody vouched for"),
+            lazy_gettext(
+                "A lead or auditor signed for another past as they signed in. Keep a copy and call"
+                " for help."
+            ),
+            "bad",
+        ),
     }
 )
 """Each finding: its title, what it means, and the manner of its panel."""
