@@ -1,5 +1,6 @@
 """The page of the code: shown until it is noted, and proved, not believed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def _wrong(here: Reporter) -> dict[str, str]:
 
 def _send(here: Reporter, **fields: str) -> tuple[int, str]:
     answer = post(here.browser, NEW, {**hidden(here.browser.get(NEW).text), **fields})
+    return answer.status_code, answer.text
+
+
+def _send_again(here: Reporter, page: str, **fields: str) -> tuple[int, str]:
+    """Send from a page as it stands: looking at the code in between would start anew."""
+    answer = post(here.browser, NEW, {**hidden(page), **fields})
     return answer.status_code, answer.text
 
 
@@ -116,6 +123,17 @@ def test_giving_up_says_what_is_lost_and_asks_once_more(town: Town, here: Report
     assert (final.status_code, final.location) == (303, NEW)
     assert "has arrived and stays" in here.browser.get(NEW, status=410).text
     assert town.count("cases") == cases
+
+
+def test_a_double_click_on_giving_up_still_only_asks(here: Reporter) -> None:
+    _, page = _send(here, **_wrong(here))
+    button = re.search(r'name="give_up" value="(\w+)"', page)
+    assert button is not None
+    for _ in range(3):
+        status, page = _send_again(here, page, give_up=button.group(1))
+        assert status == 422
+        assert "This is what you lose without it" in page
+    assert groups_on(here.browser.get(NEW).text) == here.paper
 
 
 def test_looking_at_the_code_again_is_not_giving_up(here: Reporter) -> None:

@@ -98,12 +98,13 @@ def note(
     return wrong
 
 
-def give_up(work: Work, found: ShownCode) -> bool:
+def give_up(work: Work, found: ShownCode, *, is_sure: bool = True) -> bool:
     """Stop showing a code that cannot be saved; the second time it is said, it is done.
 
     The report stays, and whoever has its keys reads it; nobody comes back to it with this code.
+    Whoever is not sure only asks what is lost, however often.
     """
-    if not found.giving_up:
+    if not (found.giving_up and is_sure):
         _change(work, found.form, giving_up=True)
         return False
     drafts.keep(work, found.form, drafts.spent(Draft()))

@@ -23,6 +23,8 @@ from wbportal.web.session import Cookie
 from wbportal.web.traits import Traits, declare
 
 _Page = tuple[str, HTTPStatus]
+# What the first of the two buttons says: pressed twice in haste, it still only asks.
+_ASK = "ask"
 
 
 @bp.route("/receipt/new", methods=["GET", "POST"])
@@ -69,13 +71,15 @@ def _note(
 
 
 def _given_up(secret: SessionSecret, found: ShownCode) -> Response | _Page:
-    if perform(lambda work: _give_up(work, secret, found)):
+    is_sure = request.form["give_up"] != _ASK
+    if perform(lambda work: _give_up(work, secret, found, is_sure=is_sure)):
         return _to("receipt.new")
     return _page(found, GroupsForm(found.groups), HTTPStatus.UNPROCESSABLE_ENTITY, giving_up=True)
 
 
-def _give_up(work: Work, secret: SessionSecret, found: ShownCode) -> bool:
-    return receipt.give_up(work, receipt.shown(work, secret, found.form.name))
+def _give_up(work: Work, secret: SessionSecret, found: ShownCode, *, is_sure: bool) -> bool:
+    now = receipt.shown(work, secret, found.form.name)
+    return receipt.give_up(work, now, is_sure=is_sure)
 
 
 def _missed(secret: SessionSecret, before: ShownCode, wrong: frozenset[int]) -> _Page:
@@ -101,6 +105,7 @@ def _page(found: ShownCode, form: GroupsForm, status: HTTPStatus, **said: object
         groups=found.code.groups(),
         words=found.code.words() if language() == "en" else (),
         fields=[(group_field(index), index + 1) for index in found.groups],
+        ask=_ASK,
         **said,
     )
     return page, status
