@@ -56,13 +56,16 @@ class Guide:
         self.press("form:has(#code) button")
 
     def sign_in(self, username: str) -> None:
-        """Sign in, both factors."""
+        """Sign in, both factors, and choose the language."""
         self.browser.go("/account/sign-in")
         self.page.fill("#username", username)
         self.page.fill("#passphrase", self.here.people[username]["passphrase"])
         self.press("main form button")
         self.page.fill("#otp", self.here.otp(username))
         self.press("main form button")
+        self.browser.go("/account/")
+        self.page.select_option("#language", self.lang)
+        self.press("form:has(#language) button")
 
     def unfold(self) -> None:
         """Open everything that folds."""

@@ -4,6 +4,7 @@ import re
 from base64 import b32decode
 from datetime import UTC, datetime
 
+from tests.browser.people import press
 from tests.browser.places import Guide, Leading, Place, to
 from tests.builders import otp
 
@@ -126,17 +127,15 @@ def _ask_refused(guide: Guide) -> None:
 
 
 def _overtaken(guide: Guide) -> None:
-    """Do something on a page that somebody else's deed has made old."""
+    """Ask on a page that somebody else's deed has made old."""
     guide.browser.go("/desk/?state=addressing")
     guide.press("a.title")
-    other = guide.browser.tab()
-    other.goto(guide.page.url)
-    other.fill("form[action$='/note'] textarea", "A note from the other tab.")
-    other.click("form[action$='/note'] button")
-    other.wait_for_selector(".note:has-text('A note from the other tab.')")
-    other.close()
-    guide.page.fill("form[action$='/note'] textarea", "A note that comes too late.")
-    guide.press("form[action$='/note'] button")
+    guide.unfold()
+    form = guide.page.locator("form[action$='/ask']")
+    form.locator("[name=version]").evaluate("field => { field.value = '0' }")
+    form.locator("select").select_option(index=1)
+    form.locator("textarea").fill("Who else has seen it?")
+    press(form.locator("button"))
 
 
 def _session_ended(guide: Guide) -> None:
