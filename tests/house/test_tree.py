@@ -4,6 +4,7 @@ from tests.house.source import PACKAGE, ROOT
 
 # Folders of tests for no single module.
 _WHOLE = {
+    "bench": "the benchmarks' own arithmetic",
     "browser": "pages in a real browser",
     "builders": "ready-made offices, people and cases",
     "fakes": "the outside world, for ports only",
