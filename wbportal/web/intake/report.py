@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from wbportal.casework import drafts, intake
-from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage
+from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage, Waiting
 from wbportal.casework.errors import AlreadySent, Refused
 from wbportal.casework.intake import Choosable
 from wbportal.casework.offices import OfficeView, office_at
@@ -87,8 +87,10 @@ def report(slug: str) -> Response:
 
 
 def _empty(page: _Page) -> Response:
-    with portal().work() as work:
-        before = drafts.waiting(work, page.secret)
+    before: tuple[Waiting, ...] = ()
+    if not page.is_new_browser:  # nothing waits under a secret that was drawn just now
+        with portal().work() as work:
+            before = drafts.waiting(work, page.secret)
     mine = [one for one in before if one.form.scope == str(page.office.id)]
     return page.show(
         ReportForm(page.people),
