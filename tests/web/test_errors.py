@@ -70,6 +70,13 @@ def test_a_flood_says_when_to_come_back(raising):
     assert "10 seconds" in response.text
 
 
+@pytest.mark.parametrize("status", [400, 429])
+def test_whoever_was_writing_is_told_to_reload_and_not_only_to_go_back(raising, status):
+    # Where the body was not read: the browser still has it, an empty form is all that lies behind.
+    advice = raising.get(f"/abort/{status}?lang=en").text
+    assert "reload this page" in advice.partition("go back")[0]
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [(StaleRow(), 409), (Busy(), 503), (KeyError(), 500), (Crowded(timedelta(seconds=1)), 429)],

@@ -45,7 +45,11 @@ _WORDS: Mapping[int, tuple[LazyString, LazyString]] = MappingProxyType(
     {
         400: (
             lazy_gettext("This could not be read"),
-            lazy_gettext("Nothing was stored. Please go back, reload the page and try again."),
+            # Reloading sends once more what was typed; going back shows an empty form.
+            lazy_gettext(
+                "Nothing was stored. Please reload this page first: that sends again what you"
+                " wrote. If it does not help, go back, reload and try again."
+            ),
         ),
         403: (
             lazy_gettext("This is not yours to do"),
@@ -73,7 +77,10 @@ _WORDS: Mapping[int, tuple[LazyString, LazyString]] = MappingProxyType(
         ),
         429: (
             lazy_gettext("Too many people are here at this moment"),
-            lazy_gettext("Nothing was stored. Please wait a little, then go back and try again."),
+            lazy_gettext(
+                "Nothing was stored. Please wait a little, then reload this page. If you were"
+                " writing, do not go back: the text would be lost."
+            ),
         ),
     }
 )
