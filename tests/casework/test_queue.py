@@ -91,6 +91,7 @@ def test_filters_and_their_figures_agree(scene: Scene) -> None:
     assert (counts.all, counts.mine, counts.unassigned) == (3, 1, 2)
     assert (counts.urgent, counts.overdue) == (1, 1)
     assert counts.by_state == {State.RECEIVED: 2, State.ASSESSING: 1}
+    assert not counts.is_partial
 
 
 def test_a_page_holds_twenty_five_and_the_last_one_is_the_end(scene: Scene) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from tests.builders import visit
 from tests.journeys.desk import Desk, World, make_world, words
+from wbportal.casework.queue import MANY, Counts
 from wbportal.casework.recipients import Named
 from wbportal.domain.rules import RULES, Action, Role
 from wbportal.domain.states import State
+from wbportal.web.desk.queue import _in_state, _views
 
 _FORMS: dict[Action, dict[str, object]] = {
     Action.REPLY: {"text": "thank you"},
@@ -295,6 +297,25 @@ def test_a_queue_of_a_page_is_light(fresh: World) -> None:
 )
 def test_an_address_that_was_made_up_shows_a_queue(world: World, query: str) -> None:
     assert world.lead.queue(query).status_code == 200
+
+
+def test_who_keeps_shares_only_is_told_that_no_case_is_theirs(world: World) -> None:
+    said = "You keep shares of identities, and read no case"
+    custodian = world.desk(world.scene.office.custodians[0]).queue().text
+    assert said in custodian
+    assert "Urgent" not in custodian
+    assert said not in world.lead.queue().text
+    assert said not in world.handler.queue().text
+
+
+def test_what_was_not_counted_to_the_end_is_not_given_as_a_number(world: World) -> None:
+    states = {State.RECEIVED: 120, State.CONCLUDED: 7}
+    counts = Counts(MANY + 30, states, 12, 40, 9, 80, is_partial=True)
+    with world.app.test_request_context("/desk/"):
+        shown = [number for *_, number in _views(counts)]
+        by_state = _in_state(counts)
+    assert shown == ["500+", "12", "40+", "9", "80+"]
+    assert (by_state[State.RECEIVED], by_state[State.CONCLUDED]) == ("120+", "7")
 
 
 def _everyone(world: World) -> list[Desk]:

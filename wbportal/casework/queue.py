@@ -21,14 +21,24 @@ from wbportal.casework.staff import Names
 from wbportal.casework.states import Remembered
 from wbportal.db import queue as rows
 from wbportal.db.cases import Case
-from wbportal.db.queue import Counts, Filter, Scope
+from wbportal.db.queue import MANY, Counts, Filter, Scope
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, offered
 from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
 from wbportal.vault.errors import VaultError
 
-__all__ = ["PAGE_CASES", "Counts", "DueKind", "Filter", "Queue", "Row", "open_new", "read_queue"]
+__all__ = [
+    "MANY",
+    "PAGE_CASES",
+    "Counts",
+    "DueKind",
+    "Filter",
+    "Queue",
+    "Row",
+    "open_new",
+    "read_queue",
+]
 
 PAGE_CASES = 25
 _TRIED_AT_ONCE = 500  # grants; about 3 ms each

@@ -61,6 +61,7 @@ class Counts:
     unassigned: int
     urgent: int
     overdue: int
+    is_partial: bool  # of the open ones only the MANY that press most were looked at
 
 
 def offices_of(db: Session, office_id: UUID) -> tuple[UUID, ...]:
@@ -85,10 +86,14 @@ def count(db: Session, scope: Scope, today: date) -> Counts:
     """
     by_state: Counter[State] = Counter()
     unassigned = urgent = overdue = 0
+    is_partial = False
     for walk in _walks(scope, Filter()):
+        looked_at = 0
         for state, number, free, first, late in db.execute(_open_by_state(walk, today)):
+            looked_at += number
             by_state[state] += number
             unassigned, urgent, overdue = unassigned + free, urgent + first, overdue + late
+        is_partial |= looked_at >= MANY
         for state in CLOSED:
             by_state[state] += db.scalar(_up_to(MANY, walk, Filter(state=state), today)) or 0
     return Counts(
@@ -98,6 +103,7 @@ def count(db: Session, scope: Scope, today: date) -> Counts:
         unassigned=unassigned,
         urgent=urgent,
         overdue=overdue,
+        is_partial=is_partial,
     )
 
 

@@ -7,15 +7,18 @@ from flask import render_template, request, url_for
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from wbportal.casework.queue import Counts, Filter, open_new, read_queue
+from wbportal import i18n
+from wbportal.casework.queue import MANY, Counts, Filter, open_new, read_queue
 from wbportal.domain.areas import AREAS, areas_sorted
 from wbportal.domain.questionnaire import QUESTIONNAIRE
-from wbportal.domain.states import LIVE, State
+from wbportal.domain.roles import Role
+from wbportal.domain.states import CLOSED, LIVE, State
 from wbportal.web.desk.blueprint import bp, me, reading
 from wbportal.web.locale import language
 
 _CATEGORIES = {choice.key for choice in QUESTIONNAIRE.question("category").choices}
 _areas = cache(areas_sorted)
+_WHO_WORK_CASES = frozenset({Role.LEAD, Role.HANDLER})
 _MAX_PAGE = 100_000  # of 25 cases; a number that no database takes is no page either
 _SHOWN = {
     "all": lazy_gettext("All"),
@@ -88,6 +91,8 @@ def queue() -> str:
         asked=asked,
         queue=found,
         views=_views(found.counts),
+        in_state=_in_state(found.counts),
+        keeps_shares_only=not me().roles & _WHO_WORK_CASES,
         are_more=are_more,
         states=[state for state in State if state in LIVE],
         areas=_areas(language()),
@@ -95,6 +100,27 @@ def queue() -> str:
     )
 
 
-def _views(counts: Counts) -> list[tuple[str, LazyString, int]]:
-    numbers = (counts.all, counts.mine, counts.unassigned, counts.urgent, counts.overdue)
+def _views(counts: Counts) -> list[tuple[str, LazyString, str]]:
+    numbers = (
+        _amount(counts.all),
+        _amount(counts.mine),
+        _amount(counts.unassigned, at_least=counts.is_partial),
+        _amount(counts.urgent),  # what is urgent stands first, and is all looked at
+        _amount(counts.overdue, at_least=counts.is_partial),
+    )
     return [(*view, number) for view, number in zip(_SHOWN.items(), numbers, strict=True)]
+
+
+def _in_state(counts: Counts) -> dict[State, str]:
+    return {
+        state: _amount(
+            counts.by_state.get(state, 0), at_least=counts.is_partial and state not in CLOSED
+        )
+        for state in LIVE
+    }
+
+
+def _amount(number: int, *, at_least: bool = False) -> str:
+    """Say how many; nobody counts beyond MANY, and the page does not pretend to."""
+    more = "+" if at_least or number >= MANY else ""
+    return i18n.number(min(number, MANY), language()) + more
