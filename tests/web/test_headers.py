@@ -60,6 +60,11 @@ def test_tor_browser_is_told_of_the_onion(client):
     )
 
 
+@pytest.mark.parametrize("path", ["/o/ombud/report/", "/receipt/new", "/receipt/", "/receipt/case"])
+def test_nobody_is_led_to_the_onion_away_from_their_text_or_code(client, path):
+    assert "Onion-Location" not in client.get(path).headers
+
+
 def test_an_address_in_thai_survives_the_way_to_the_onion(client):
     onion = client.get("/ก?q=ข").headers["Onion-Location"]
     assert onion == f"{ONION}/%E0%B8%81?q=%E0%B8%82"

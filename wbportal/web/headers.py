@@ -72,6 +72,14 @@ def _set_transport(response: Response) -> None:
         return
     if here.is_https:
         response.headers["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}; includeSubDomains"
-    if onion is not None and audience.current().is_anonymous and response.mimetype == "text/html":
+    if onion is not None and response.mimetype == "text/html" and _may_move():
         path = iri_to_uri(request.full_path.removesuffix("?"))
         response.headers["Onion-Location"] = onion.origin + path
+
+
+def _may_move() -> bool:
+    """Tell whether nothing is lost by opening this page under the onion address instead.
+
+    Text on a page stays behind, and so do cookies: without them no code is shown there.
+    """
+    return audience.current().is_anonymous and not traits().keeps_text
