@@ -25,6 +25,15 @@ def test_leaving_expires_every_cookie_of_a_visit(app, url):
         assert "SameSite=Strict" in expired[prefix + name]
 
 
+@pytest.mark.parametrize("url", ["https://portal.example", ONION])
+def test_whoever_only_saw_the_page_for_a_code_keeps_no_cookie(app, url):
+    browser = client_of(app, url)
+    given = cookies_set(browser.get("/receipt/"))
+    expired = cookies_set(browser.post("/leave"))
+    assert given.keys() == expired.keys() != set()
+    assert all("Max-Age=0" in header for header in expired.values())
+
+
 def test_over_https_the_browser_is_asked_to_drop_everything(app):
     response = visitor(app, "https://portal.example").post("/leave")
     assert response.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'

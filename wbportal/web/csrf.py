@@ -68,5 +68,6 @@ def _check_token(protection: CSRFProtect) -> None:
 
 
 def forget_token() -> None:
-    """Expire the token's cookie; the next form gets a new one."""
-    session.clear()
+    """Expire the token's cookie, if the browser sent it; the next form gets a new one."""
+    if session:
+        session.clear()

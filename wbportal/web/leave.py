@@ -25,14 +25,15 @@ def leave() -> Response:
     """End session and draft, and answer with a page that says nothing.
 
     No redirect and no token: it must work at once, always. Another site that makes a browser
-    post here sends no SameSite=Strict cookie, and then nothing is ended or expired.
+    post here sends none of our cookies, and then nothing is ended or expired.
     """
     page = make_response(render_template("leave.html"))
     if any(secret_of(cookie) for cookie in REPORTERS):
         _end_visit()
         take_back(page, *REPORTERS)
-        forget_token()
         wipe(page)
+    # Also of a visit that went no further than the page that asks for a code.
+    forget_token()
     return page
 
 
