@@ -362,3 +362,11 @@ def test_a_device_token_is_one_names_only(portal: Portal) -> None:
     assert not account.is_known_device(portal.keys, "other", token)
     assert not account.is_known_device(portal.keys, "lead", None)
     assert not account.is_known_device(portal.keys, "lead", bytes(32))
+
+
+def test_a_device_token_is_known_before_its_name(portal: Portal) -> None:
+    token = account.device_token(portal.keys, "lead")
+    assert account.is_anybodys_device(portal.keys, token)
+    flipped = [token[:i] + bytes([token[i] ^ 1]) + token[i + 1 :] for i in range(32)]
+    for forged in (None, b"", token[:16], token[:31], bytes(32), *flipped):
+        assert not account.is_anybodys_device(portal.keys, forged)

@@ -1,11 +1,13 @@
 """A flood at one door leaves the others open."""
 
+from base64 import urlsafe_b64encode
 from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
+from wbportal.casework import account
 from wbportal.web.floods import Floods
 from wbportal.web.throttle import Lane
 
@@ -36,6 +38,22 @@ def test_only_the_flooded_door_is_shut(client, floods, flooded):
         name: 429 if name == flooded else 200 for name in DOORS
     }
     assert answers[flooded].headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("genuine", [True, False])
+def test_the_door_is_open_to_a_browser_that_signed_in_before(client, floods, portal, genuine):
+    token = account.device_token(portal.keys, "lead") if genuine else bytes(32)
+    client.set_cookie(
+        "__Host-device", urlsafe_b64encode(token).decode().rstrip("="), domain="portal.example"
+    )
+    with ExitStack() as held:
+        fill(floods.requests.entrance, held)
+        fill(floods.bodies.entrance, held)
+        statuses = [
+            client.get("/account/sign-in").status_code,
+            client.post("/account/sign-in", data={"username": "lead"}).status_code,
+        ]
+    assert statuses == ([200, 422] if genuine else [429, 429])
 
 
 def test_a_flood_does_not_hide_the_style_sheet(client, floods):

@@ -33,6 +33,8 @@ from wbportal.vault.sessions import SessionSecret
 
 _TOTP_LABEL = b"wbportal account totp v1"
 _DEVICE_LABEL = b"wbportal device v1"
+_DEVICE_TAG_LABEL = b"wbportal device tag v1"
+_DEVICE_HALF_BYTES = 16  # 128 bits: nobody guesses whose it is, or a tag
 _ISSUER = "wbportal"  # what authenticators show: no name of an office, and nothing of its purpose
 _WRONG_CODES = 5  # after so many the passphrase is asked for again
 
@@ -242,13 +244,25 @@ def device_token(keys: DeploymentKeys, username: str) -> bytes:
 
     They open nothing: they let it wait in a lane of its own while strangers flood the other.
     """
-    name = username.strip().casefold().encode()
-    return keys.device_key.derive(join(_DEVICE_LABEL, name)).secret
+    whose = _device_half(keys, _DEVICE_LABEL, username.strip().casefold().encode())
+    return whose + _device_half(keys, _DEVICE_TAG_LABEL, whose)
 
 
 def is_known_device(keys: DeploymentKeys, username: str, token: bytes | None) -> bool:
     """Say whether a browser's token is that of this name."""
     return token is not None and same(token, device_token(keys, username))
+
+
+def is_anybodys_device(keys: DeploymentKeys, token: bytes | None) -> bool:
+    """Say whether a browser's token is of some name: before the name is known, and not forged."""
+    if token is None:
+        return False
+    whose, tag = token[:_DEVICE_HALF_BYTES], token[_DEVICE_HALF_BYTES:]
+    return same(tag, _device_half(keys, _DEVICE_TAG_LABEL, whose))
+
+
+def _device_half(keys: DeploymentKeys, label: bytes, of: bytes) -> bytes:
+    return keys.device_key.derive(join(label, of)).secret[:_DEVICE_HALF_BYTES]
 
 
 def _named(work: Work, username: str) -> Account | None:

@@ -1,8 +1,9 @@
 """Who shares which places, so that a flood at one door leaves the others open.
 
 A process has 64 threads (see `flask serve`). New reports hold at most 38 of them, people coming
-back with a code 12, those who sign in 8; the rest are the desk's, always. At most 32 bodies are
-read at once. Codes being made or stretched and passphrases being tried have lanes of their own.
+back with a code 12, those who sign in 8; the rest are the desk's, always, and of browsers that
+somebody signed in with before. At most 32 bodies are read at once. Codes being made or stretched
+and passphrases being tried have lanes of their own.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,9 @@ from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g, request
 
-from wbportal.web import audience
+from wbportal.casework import account
+from wbportal.web import audience, current
+from wbportal.web.session import Cookie, secret_of
 from wbportal.web.throttle import Delays, Lane
 
 _EXTENSION = "wbportal.floods"
@@ -38,7 +41,8 @@ class Shares:
 
     def mine(self) -> Lane:
         """Return the share of the request being served."""
-        if not audience.current().is_anonymous:
+        # A browser that somebody signed in with before belongs to the desk also at its door.
+        if not audience.current().is_anonymous or _is_known_browser():
             return self.desk
         shares = {
             _NEWCOMERS: self.newcomers,
@@ -97,6 +101,12 @@ def floods() -> Floods:
 def is_newcomer() -> bool:
     """Tell whether this request is of somebody who reports: their files wait in a draft."""
     return request.blueprint == _NEWCOMERS
+
+
+def _is_known_browser() -> bool:
+    if request.blueprint != _ENTRANCE:
+        return False
+    return account.is_anybodys_device(current.portal().keys, secret_of(Cookie.DEVICE))
 
 
 def _take_place() -> None:
