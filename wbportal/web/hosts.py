@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import Flask, Request, abort, current_app, request
+from flask import Flask, Request, abort, current_app, redirect, request
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response
 
 _EXTENSION = "wbportal.hosts"
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -79,6 +81,7 @@ def register(app: Flask, hosts: Hosts) -> None:
     """Refuse, with 400, every request for a host that is not on the list."""
     app.extensions[_EXTENSION] = hosts
     app.before_request(_refuse_strangers)
+    app.before_request(_stay_here)
 
 
 def hosts() -> Hosts:
@@ -101,6 +104,16 @@ def is_https() -> bool:
 def _refuse_strangers() -> None:
     if here() is None:
         abort(400)
+
+
+def _stay_here() -> Response | None:
+    """Answer an address that lacks its last slash by a path: behind TLS the router says http."""
+    asked = request.routing_exception
+    if not isinstance(asked, RequestRedirect):
+        return None
+    parts = urlsplit(asked.new_url)
+    path = "/" + parts.path.lstrip("/")  # two slashes would begin the name of another host
+    return redirect(urlunsplit(("", "", path, parts.query, "")), asked.code)
 
 
 def _without_default_port(scheme: str, host: str) -> str:
