@@ -24,6 +24,8 @@ _QUIET = (
 )
 PHONE = {"width": 360, "height": 800}
 SMALL_PHONE = {"width": 320, "height": 640}
+# Going back may find a page as it was left: people's browsers do that, so these do, too.
+_LIKE_OTHERS = ("--disable-back-forward-cache",)
 DESKTOP = {"width": 1280, "height": 900}
 _LOCALES = {"th": "th-TH", "en": "en-GB"}
 # Said of every page with such a status, and many have one on purpose: 422, 410, 404.
@@ -69,10 +71,12 @@ class Watched:
 
 
 @contextmanager
-def launched(**options: object) -> Iterator[Browser]:
+def launched() -> Iterator[Browser]:
     """Run Debian's Chromium without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_QUIET], **options)
+        browser = playwright.chromium.launch(
+            executable_path=_CHROMIUM, args=[*_QUIET], ignore_default_args=[*_LIKE_OTHERS]
+        )
         try:
             yield browser
         finally:
