@@ -73,7 +73,11 @@ class Floods:
             desk=Lane(width=6),
         )
     )
-    reports: Lane = field(default_factory=lambda: Lane(width=2, queue=44))  # codes being made
+    # Codes being made. Newcomers have their share of the threads whatever they wait for, and a
+    # report that takes a while is better than one that is told to come again.
+    reports: Lane = field(
+        default_factory=lambda: Lane(width=2, queue=44, patience=timedelta(seconds=20))
+    )
     codes: Lane = field(default_factory=_argon2id)
     sign_in: Lane = field(default_factory=_argon2id)
     known_device: Lane = field(default_factory=_argon2id)  # a valid device token
