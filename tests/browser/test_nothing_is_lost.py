@@ -82,6 +82,15 @@ def test_reloading_what_was_refused_keeps_the_text(site: Site, reporter: Reporte
         assert reporter.page.input_value("#who") == "หัวหน้า"
 
 
+@pytest.mark.parametrize("link", ["footer a", "a.brand"])
+def test_looking_something_up_leaves_what_is_being_written(reporter: Reporter, link: str) -> None:
+    reporter.begin(TEXT)
+    with reporter.browser.context.expect_page() as other:
+        reporter.page.click(link)
+    assert other.value.url.partition("?")[0] != reporter.page.url.partition("?")[0]
+    assert reporter.page.input_value("#text") == TEXT
+
+
 def test_a_double_click_makes_one_case(site: Site, reporter: Reporter) -> None:
     with _cases(site, 1):
         reporter.begin(TEXT)

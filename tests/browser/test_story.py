@@ -239,3 +239,12 @@ def test_digits_may_be_typed_in_any_way(site: Site, open_browser: Opening) -> No
         again = Reporter(open_browser(site.url, "th"), site.office.slug)
         again.come_back(typed)
         assert "ขอแจ้งเรื่องเล็ก ๆ" in again.messages()[0]
+
+
+def test_a_printed_code_says_nothing_else(site: Site, open_browser: Opening) -> None:
+    reporter = Reporter(open_browser(site.url), site.office.slug)
+    reporter.report("To be printed on a slip.")
+    reporter.read_code()
+    reporter.page.emulate_media(media="print")
+    printed = reporter.page.inner_text("body").split()
+    assert printed == [*reporter.groups, *reporter.words]
