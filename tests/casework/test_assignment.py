@@ -125,6 +125,21 @@ def test_a_lead_who_leaves_a_case_keeps_it_as_a_lead(scene: Scene) -> None:
     assert scene.look(lead.person, case_id).people == ()
 
 
+def test_a_lead_who_left_the_roster_is_taken_off_a_case_they_only_held(scene: Scene) -> None:
+    case_id, gone = scene.owned(), scene.office.leads[1]
+    before = _old_keys(scene, gone, case_id)[Compartment.THREAD].epoch
+    assert scene.look(scene.lead, case_id).lingering == ()
+    with scene.portal.work() as work:
+        founding.retire(work, scene.office.id, scene.office.founded.root, [gone.username])
+    assert [one.id for one in scene.look(scene.lead, case_id).lingering] == [gone.id]
+    scene.do(scene.lead, case_id, Action.REVOKE, holder_id=gone.id)
+    scene.do(scene.lead, case_id, Action.REPLY, text="after")
+    assert gone.id not in _holders(scene, case_id, Compartment.THREAD)
+    assert _old_keys(scene, scene.office.leads[0], case_id)[Compartment.THREAD].epoch == before + 1
+    assert scene.look(scene.lead, case_id).lingering == ()
+    assert scene.look(scene.handler, case_id).thread[-1].text == "after"
+
+
 def test_only_vetted_people_who_may_work_it_are_assigned(scene: Scene) -> None:
     walled = scene.office.leads[2]
     case_id = scene.report(named=Named(frozenset({walled.id})))

@@ -13,7 +13,7 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
 from wbportal.casework.rosters import History, current_or_none
-from wbportal.db import accounts, cases, holder_states
+from wbportal.db import accounts, cases, grants, holder_states
 from wbportal.db.cases import Assignment
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.roles import Role, conflicts_in_case
@@ -46,20 +46,21 @@ def assign(work: Work, who: Person, case_id: UUID, order: Order) -> None:
 def revoke(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     """Take a case away from somebody; a handler's keys open nothing that is written from now on.
 
-    A lead holds the case as a lead, and keeps it. Raises as `assign`.
+    A lead holds the case as a lead, and keeps it until they leave the roster. Raises as `assign`.
     """
     dossier, _ = desk.begin(work, who, case_id, Action.REVOKE, order)
     row = next(
         (a for a in cases.assignments(work.db, case_id) if a.holder_id == order.holder_id), None
     )
-    if row is None:
+    if row is not None:
+        work.db.delete(row)
+    elif order.holder_id not in lingering(work, dossier):
         raise Refused("not-assigned")
-    work.db.delete(row)
-    opened = dossier.opened
-    if not _is_lead(work, dossier, row.holder_id):
-        opened = _locked_out(work, dossier, frozenset({row.holder_id}), dossier.walls.walled)
-    _record(work, opened, Action.REVOKE, {"holder": str(row.holder_id)})
-    desk.end(work, dossier, Action.REVOKE, {"holder": str(row.holder_id)})
+    holder_id, opened = order.holder_id, dossier.opened
+    if holder_id is not None and not _is_lead(work, dossier, holder_id):
+        opened = _locked_out(work, dossier, frozenset({holder_id}), dossier.walls.walled)
+    _record(work, opened, Action.REVOKE, {"holder": str(holder_id)})
+    desk.end(work, dossier, Action.REVOKE, {"holder": str(holder_id)})
 
 
 def resolve_names(work: Work, who: Person, case_id: UUID, order: Order) -> None:
@@ -107,6 +108,16 @@ def assignable(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
             if not kept_out and _may_work(known.roles(entry.holder_id, work.today)):
                 found.append(entry)
     return tuple(found)
+
+
+def lingering(work: Work, dossier: Dossier) -> frozenset[UUID]:
+    """Return who has a grant to the newest keys as a lead, and is none on any roster any more."""
+    key, case = dossier.opened.key(Compartment.THREAD), dossier.opened.case
+    entries = (entry for one in _histories(work, dossier) for entry in one.current.entries)
+    leads = {entry.holder_id for entry in entries if Role.LEAD.value in entry.roles}
+    in_charge = {row.holder_id for row in cases.assignments(work.db, case.id)}
+    holders = grants.holders(work.db, key.compartment_id, key.epoch)
+    return holders - leads - in_charge - {case.id, case.office_id}
 
 
 def _may_work(roles: frozenset[Role]) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from wbportal.casework import desk, files, states
-from wbportal.casework.assignment import assignable
+from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
@@ -124,6 +124,7 @@ class CaseFile:
     actions: tuple[Action, ...]
     reasons: Mapping[Action, tuple[Reason, ...]]
     assignable: tuple[Colleague, ...] = field(repr=False)
+    lingering: tuple[Colleague, ...] = field(repr=False)  # leads no more, and still with keys
     colleagues: tuple[Colleague, ...] = field(repr=False)
 
     def allow(self, action: Action) -> State:
@@ -208,6 +209,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         actions=actions,
         reasons={action: reasons(action, kind, dossier.facts) for action in actions},
         assignable=_assignable(work, dossier) if Action.ASSIGN in actions else (),
+        lingering=_lingering(work, dossier, names) if Action.REVOKE in actions else (),
         colleagues=_colleagues(work, case) if Action.RESOLVE_NAMES in actions else (),
     )
 
@@ -313,6 +315,10 @@ def _people(work: Work, case: Case, names: Names) -> tuple[InCharge, ...]:
 
 def _assignable(work: Work, dossier: Dossier) -> tuple[Colleague, ...]:
     return tuple(Colleague(e.holder_id, e.name, e.position) for e in assignable(work, dossier))
+
+
+def _lingering(work: Work, dossier: Dossier, names: Names) -> tuple[Colleague, ...]:
+    return tuple(Colleague(one, names[one]) for one in sorted(lingering(work, dossier)))
 
 
 def _colleagues(work: Work, case: Case) -> tuple[Colleague, ...]:

@@ -222,7 +222,12 @@ def _reason(action: Action, found: CaseFile) -> _Made:
 
 def _handler(action: Action, found: CaseFile) -> _Made:
     if action is Action.REVOKE:
-        return _select(gettext("Who"), {str(one.id): one.name for one in found.people})
+        here = {str(one.id): one.name for one in found.people}
+        gone = {
+            str(one.id): gettext("%(name)s (no lead any more, and still has keys)", name=one.name)
+            for one in found.lingering
+        }
+        return _select(gettext("Who"), here | gone)
     return _select(gettext("Who"), _named(found.assignable))
 
 
