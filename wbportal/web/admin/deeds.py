@@ -104,8 +104,8 @@ FINDINGS: Mapping[Finding, tuple[LazyString, LazyString, str]] = MappingProxyTyp
         Finding.NOT_COUNTERSIGNED: (
             lazy_gettext("The trail is not what somebody vouched for"),
             lazy_gettext(
-                "A lead or auditor signed for another past as they signed in. Keep a copy and call"
-                " for help."
+                "When a lead or an auditor signed in, they vouched for other entries than these."
+                " Keep a copy and call for help."
             ),
             "bad",
         ),
