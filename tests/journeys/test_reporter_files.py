@@ -153,6 +153,7 @@ def test_files_of_a_message_are_kept_and_sent_once(town: Town) -> None:
     kept = post(here.browser, CASE, {**hidden(page), "files": [_file("m1.txt")], "do": "keep"})
     assert kept.status_code == 422
     assert "m1.txt" in kept.text
+    assert "lost if you leave it" in kept.text  # no other page leads back to them
     form = {**hidden(kept.text), "text": "with a file"}
     for _ in range(2):
         assert post(here.browser, CASE, form).status_code == 303
