@@ -108,6 +108,17 @@ def test_while_a_name_is_unresolved_only_first_readers_are_asked(
     assert to.asked is Asked.FIRST_READERS
 
 
+def test_with_every_first_reader_named_and_a_name_open_no_other_lead_is_asked(
+    portal: Portal, office: MadeOffice
+) -> None:
+    _vet_again(portal, office, {"office-lead2": _later_reader, "office-lead3": _later_reader})
+    first = frozenset({office.leads[0].id})
+    to = _choose(portal, office, Named(listed=first, typed="ใครก็ไม่รู้ที่ชื่อสมชาย"))
+    # Any of the others may be meant by the name.
+    assert not to.leads
+    assert to.asked is Asked.RECOVERY
+
+
 def test_with_every_lead_named_the_alternate_office_is_asked(
     portal: Portal, office: MadeOffice
 ) -> None:
