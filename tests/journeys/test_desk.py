@@ -299,6 +299,13 @@ def test_an_address_that_was_made_up_shows_a_queue(world: World, query: str) -> 
     assert world.lead.queue(query).status_code == 200
 
 
+def test_who_was_taken_off_while_writing_gets_the_text_back(world: World) -> None:
+    case_id, handler = world.scene.owned(), world.scene.office.handlers[0]
+    world.scene.do(world.scene.lead, case_id, Action.REVOKE, holder_id=handler.id)
+    answer = world.handler.do(case_id, "note", text="an hour of careful words", status=404)
+    assert "an hour of careful words" in answer.text
+
+
 def test_who_keeps_shares_only_is_told_that_no_case_is_theirs(world: World) -> None:
     said = "You keep shares of identities, and read no case"
     custodian = world.desk(world.scene.office.custodians[0]).queue().text

@@ -40,7 +40,8 @@ _DEEDS: Mapping[Action, Deed] = MappingProxyType(
 def act(case_id: UUID, name: str) -> Response | Page:
     """Do what a form of the case's page says; what was typed is never lost."""
     action = _action(name)
-    found, attached = read_case(case_id), Attached.here()
+    # Read first: who was taken off the case while they wrote still gets their text back.
+    attached, found = Attached.here(), read_case(case_id)
     form = OrderForm(action, found, sent=True)
     try:
         found.allow(action)
