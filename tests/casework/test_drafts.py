@@ -124,6 +124,17 @@ def test_a_draft_is_kept_for_a_week(scene: Scene) -> None:
         assert work.db.get(Blob, slip.blob) is None
 
 
+def test_a_draft_that_is_kept_anew_stays_listed_for_another_week(scene: Scene) -> None:
+    form = _form()
+    _keep(scene, form, Draft(typed={"text": ["first"]}))
+    scene.clock.move(timedelta(days=6))
+    _keep(scene, form, Draft(typed={"text": ["second"]}))
+    scene.clock.move(timedelta(days=6))
+    scene.portal.perform(drafts.forget_expired)
+    with scene.portal.work() as work:
+        assert [one.form for one in drafts.waiting(work, form.secret)] == [form]
+
+
 @pytest.mark.parametrize("existed", [False, True])
 def test_of_two_parallel_writes_one_fails(scene: Scene, existed: bool) -> None:  # noqa: FBT001 - pytest
     form = _form()

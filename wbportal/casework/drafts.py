@@ -228,10 +228,12 @@ def _list(work: Work, form: FormKey, stage: Stage) -> None:
     after = tuple(one for one in before if one.form != form)
     if stage is not Stage.SPENT:
         after = (*after, Waiting(form, stage))
-    if after != before:
+    under, last_day = _list_key(work, form.secret), work.today + UNSENT_DRAFT
+    row = _row(work, under.id)
+    # A draft that is kept anew lives on, and its list has to live as long.
+    if after != before or (row is not None and row.expires_on < last_day):
         listed: Json = [[one.form.name, one.stage.value] for one in after[-_MOST_FORMS:]]
-        body = pad(canonical({"forms": listed}))
-        _seal(work, _list_key(work, form.secret), body, work.today + UNSENT_DRAFT)
+        _seal(work, under, pad(canonical({"forms": listed})), last_day)
 
 
 def _last_day(work: Work, draft: Draft) -> date:
