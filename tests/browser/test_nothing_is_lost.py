@@ -82,6 +82,20 @@ def test_reloading_what_was_refused_keeps_the_text(site: Site, reporter: Reporte
         assert reporter.page.input_value("#who") == "หัวหน้า"
 
 
+def test_a_link_of_another_site_to_the_form_takes_no_code_away(
+    site: Site, reporter: Reporter
+) -> None:
+    reporter.report(TEXT)
+    code = groups_on(reporter.page)
+    other = reporter.browser.tab()
+    other.goto(f"data:text/html,<a href='{site.url}{reporter.form_path}'>Report</a>")
+    press(other.locator("a"))
+    press(other.locator("a.card.first"))
+    assert other.url.startswith(site.url + reporter.form_path)
+    reporter.browser.go(NEW)
+    assert groups_on(reporter.page) == code
+
+
 @pytest.mark.parametrize("link", ["footer a", "a.brand"])
 def test_looking_something_up_leaves_what_is_being_written(reporter: Reporter, link: str) -> None:
     reporter.begin(TEXT)

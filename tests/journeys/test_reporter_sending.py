@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.builders import visit
+from tests.builders import URL, visit
 from tests.journeys.reporter import NEW, REPORT, Reporter, Town, groups_on, hidden, make_town, post
 from wbportal.casework.records import EntryType
 
@@ -232,6 +232,14 @@ def test_an_office_that_does_not_exist_takes_no_reports(town: Town) -> None:
     browser = town.reporter().browser
     assert browser.get("/o/nowhere/report/", status=404).status_code == 404
     assert post(browser, "/o/nowhere/report/", {"text": "x"}).status_code == 404
+
+
+def test_a_link_of_another_site_leads_to_the_first_page_and_sets_no_cookie(town: Town) -> None:
+    client = town.reporter().browser.client
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    answer = client.get(REPORT, base_url=URL, headers=foreign)
+    assert (answer.status_code, answer.location) == (303, "/o/office/")
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_another_site_cannot_send_a_report_from_a_visitor_s_browser(town: Town) -> None:

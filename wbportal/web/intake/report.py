@@ -75,6 +75,8 @@ def report(slug: str) -> Response:
         people = intake.choosable(work, office.id)
     present(office)
     cookie = draft_secret()
+    if cookie is None and _came_by_a_link_of_others():
+        return redirect(url_for("intake.landing", slug=slug), HTTPStatus.SEE_OTHER)
     number = request.form.get("form", "")
     page = _Page(
         office=office,
@@ -84,6 +86,15 @@ def report(slug: str) -> Response:
         is_new_browser=cookie is None,
     )
     return _arrived(page) if request.method == "POST" else _empty(page)
+
+
+def _came_by_a_link_of_others() -> bool:
+    """Tell whether the browser may have held our cookie back.
+
+    SameSite=Strict: a new one would replace it, and with it go an unsent report and a code that
+    was not noted. From our own first page the browser sends what it has.
+    """
+    return request.method == "GET" and request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
 def _empty(page: _Page) -> Response:
