@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from wbportal.casework.errors import CaseworkError
+from wbportal.casework.errors import CaseworkError, Refused
 from wbportal.db import offices
 from wbportal.domain.offices import OfficeKind
-from wbportal.portal import Work
+from wbportal.portal import AuditDraft, Json, Work
 
 
 class OfficeNotFound(CaseworkError):
@@ -32,6 +32,40 @@ class OfficeView:
         return self.contacts.get(language) or self.contacts[self.language]
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeChange:
+    """What is to be said of an office from now on; None leaves it as it is."""
+
+    name_th: str | None = None
+    name_en: str | None = None
+    contact_th: str | None = None
+    contact_en: str | None = None
+    show_names: bool | None = None  # to reporters, beside positions
+    alternate: str | None = None  # the office whose leads stand in when none is left
+
+
+def change(work: Work, office_id: UUID, new: OfficeChange) -> None:
+    """Change what an office says of itself, and who stands in for it.
+
+    Which of it changed is in the trail. Raises OfficeNotFound, or Refused if the alternate is no
+    other office, or there is one already.
+    """
+    row = offices.by_id(work.db, office_id)
+    if row is None:
+        raise OfficeNotFound
+    wanted = {
+        name: value
+        for name in ("name_th", "name_en", "contact_th", "contact_en", "show_names")
+        if (value := getattr(new, name)) is not None
+    }
+    if new.alternate is not None:
+        wanted["alternate_office_id"] = _alternate(work, row, new.alternate)
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    detail: dict[str, Json] = {"changed": [*sorted(wanted)]}
+    work.audit(AuditDraft(office_id, None, "change-office", detail=detail))
+
+
 def all_offices(work: Work) -> tuple[OfficeView, ...]:
     """List every office, in the order of their addresses."""
     return tuple(_view(row) for row in offices.all_offices(work.db))
@@ -51,6 +85,16 @@ def office_of(work: Work, office_id: UUID) -> OfficeView:
     if row is None:
         raise OfficeNotFound
     return _view(row)
+
+
+def _alternate(work: Work, row: offices.Office, slug: str) -> UUID:
+    if row.alternate_office_id is not None:
+        # Its leads have signed in cases here, and nobody would know their signatures any more.
+        raise Refused("has-alternate")
+    other = offices.by_slug(work.db, slug)
+    if other is None or other.id == row.id:
+        raise Refused("alternate")
+    return other.id
 
 
 def _view(row: offices.Office) -> OfficeView:

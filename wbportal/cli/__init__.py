@@ -6,12 +6,23 @@ A module of commands adds one line to `COMMANDS`.
 import click
 from flask.cli import ScriptInfo
 
-from wbportal.cli import backup, database, demo, founding, maintenance, people, serve, trail
+from wbportal.cli import (
+    backup,
+    database,
+    demo,
+    founding,
+    maintenance,
+    offices,
+    people,
+    serve,
+    trail,
+)
 from wbportal.db.errors import DatabaseRefused
 from wbportal.portal import Refused
 
 COMMANDS: tuple[click.Command, ...] = (
     *founding.COMMANDS,
+    *offices.COMMANDS,
     *people.COMMANDS,
     *serve.COMMANDS,
     *maintenance.COMMANDS,

@@ -54,6 +54,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "end-session": lazy_gettext("Ended a session"),
         "end-sessions": lazy_gettext("Signed somebody out everywhere"),
         "found-office": lazy_gettext("The office was founded"),
+        "change-office": lazy_gettext("Changed what the office says of itself"),
         "admit": lazy_gettext("A roster was signed"),
         "retire": lazy_gettext("Somebody left the roster"),
     }
