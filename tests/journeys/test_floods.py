@@ -7,10 +7,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from itertools import count
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,6 +23,7 @@ from tests.journeys.wire import MULTIPART, REPORT, Place, Wire, part, place
 
 UPLOADS = 16
 SIGN_INS = 40
+HALF_WORDS = 400
 _STATUS = re.compile(r" answered (\d+)")
 DOOR, FACTOR = "/account/sign-in", "/account/second-factor"
 
@@ -139,3 +142,29 @@ def test_a_report_goes_in_while_others_send_slowly(here: Place) -> None:
         text = words()
         code = Visitor(here.url).report("office", text)
         assert text in Visitor(here.url).post("/receipt/", {"code": code}).text
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n"])
+def test_hundreds_who_say_half_a_word_keep_nobody_waiting(here: Place, said: bytes) -> None:
+    parts = urlsplit(here.url)
+    with ExitStack() as held:
+        for _ in range(HALF_WORDS):
+            address = (parts.hostname or "", parts.port or 80)
+            held.enter_context(socket.create_connection(address)).sendall(said)
+        time.sleep(1)  # so that each of them has a thread, if it can have one
+        for path in ("/healthz", REPORT, "/receipt/", DOOR):
+            here.browser().get(path)
+
+
+def test_a_connection_serves_several_requests_but_none_that_came_too_early(here: Place) -> None:
+    parts = urlsplit(here.url)
+    lasting = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    with closing(lasting):
+        for _ in range(3):
+            lasting.request("GET", "/healthz")
+            assert lasting.getresponse().read()
+    head = f"GET /healthz HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
+    with socket.create_connection((parts.hostname or "", parts.port or 80)) as early:
+        early.sendall(head + head + b"GET / HT")
+        received = b"".join(iter(lambda: early.recv(1000), b""))
+    assert received.count(b"HTTP/1.1 200") == 1

@@ -10,7 +10,13 @@ from contextlib import suppress
 from socket import SHUT_RDWR, SHUT_WR, socket
 
 # It declares no types.
-from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import (  # type: ignore[import-untyped]
+    _DEFER,
+    TConn,
+    ThreadWorker,
+)
+
+from wbportal.web.heads import Head, Places
 
 _MOST_SECONDS = 2.0
 _QUIET_SECONDS = 0.2
@@ -18,14 +24,27 @@ _PIECE_BYTES = 64 * 1024
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # as above
-    """gunicorn's threads, each of which ends the connections that it served."""
+    """gunicorn's threads: they serve whole heads, and end the connections that they served."""
+
+    places = Places()
 
     def handle(self, conn: TConn) -> object:
         """Serve one request; afterwards nothing is left to wait for when `conn` is closed."""
-        goes_on: object = super().handle(conn)
+        goes_on = self._served(conn)
         if goes_on is False:
             hang_up(conn.sock)
         return goes_on
+
+    def _served(self, conn: TConn) -> object:
+        match self.places.head_on(conn.sock):
+            case Head.NOTHING:
+                return _DEFER
+            case Head.HALF:
+                return False
+            case Head.WHOLE:
+                goes_on: object = super().handle(conn)
+        # What came behind a request before its answer is out of sight of `places`.
+        return goes_on if goes_on is not True or not conn.parser.unreader.buf.tell() else False
 
 
 def hang_up(connection: socket) -> None:
