@@ -180,6 +180,15 @@ def test_a_text_that_is_too_long_stays_on_the_page_whole(town: Town) -> None:
     assert here.submit(hidden(answer.text), text="ก" * 100_000).status_code == 303
 
 
+def test_a_text_too_long_to_be_kept_is_not_called_kept(town: Town) -> None:
+    here = town.reporter()
+    answer = here.submit(here.form(), text="ก" * 200_001, do="keep")
+    assert answer.status_code == 422
+    assert "at most 100,000 letters" in answer.text
+    assert "are kept for this browser" not in answer.text
+    assert "ก" * 200_001 in answer.text
+
+
 def test_what_was_kept_and_not_sent_can_be_gone_on_with(town: Town) -> None:
     here = town.reporter()
     here.submit(

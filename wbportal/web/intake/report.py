@@ -164,12 +164,14 @@ def _kept(page: _Page, form: ReportForm, *, told_to: bool = False, refused: str 
     is_sent = draft.stage is not Stage.WRITING
     if is_sent and attached.arrived:
         form.add_problem(_not_kept())
+    if told_to and not draft.typed:
+        form.check()  # says what is too long to be kept
     return page.show(
         form,
         draft,
         HTTPStatus.UNPROCESSABLE_ENTITY,
         sent=draft.stage is Stage.SENT,
-        kept_on_request=told_to and not is_sent,
+        kept_on_request=told_to and not is_sent and bool(draft.typed),
         no_cookie=page.is_new_browser,
         nobody=refused == "nobody",
         named_later=refused == "named-later",
