@@ -370,3 +370,19 @@ def test_a_device_token_is_known_before_its_name(portal: Portal) -> None:
     flipped = [token[:i] + bytes([token[i] ^ 1]) + token[i + 1 :] for i in range(32)]
     for forged in (None, b"", token[:16], token[:31], bytes(32), *flipped):
         assert not account.is_anybodys_device(portal.keys, forged)
+
+
+def test_ending_ones_own_sessions_is_in_the_trail(portal: Portal, office: MadeOffice) -> None:
+    lead = office.leads[0]
+    with portal.work() as work:
+        here, there, last = (sessions.begin(work, lead.id, lead.keys.seed).raw for _ in range(3))
+    with portal.work() as work:
+        account.end_session(work, lead.person, sessions.session_id(there) or b"")
+    with portal.work() as work:
+        account.end_other_sessions(work, lead.person, here)
+    with portal.work() as work:
+        account.end_other_sessions(work, lead.person, here)
+        account.end_session(work, lead.person, b"of nobody")
+        assert sessions.current_person(work, here) is not None
+        assert sessions.current_person(work, last) is None
+    assert _deeds(portal, office)[-3:].count("end-session") == 2

@@ -225,6 +225,18 @@ def sign_out(work: Work, cookie: bytes | None) -> None:
     sessions.end_pending(work, cookie)
 
 
+def end_session(work: Work, person: Person, session_id: bytes) -> None:
+    """End one of somebody's own sessions, as they saw it in the list."""
+    if sessions.end(work, person.id, session_id):
+        work.audit(AuditDraft(person.office_id, person.id, "end-session"))
+
+
+def end_other_sessions(work: Work, person: Person, cookie: bytes | None) -> None:
+    """End all of somebody's own sessions but the one of this cookie."""
+    if sessions.end_all(work, person.id, but=sessions.session_id(cookie)):
+        work.audit(AuditDraft(person.office_id, person.id, "end-session"))
+
+
 def own_account(work: Work, person: Person) -> OwnAccount:
     """Return what an account's page says to its owner. Raises Refused."""
     account = _own(work, person)

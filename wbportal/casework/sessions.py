@@ -208,11 +208,13 @@ def count_open(work: Work, account_id: UUID) -> int:
     return len(_open_rows(work, account_id))
 
 
-def end(work: Work, account_id: UUID, session_id: bytes) -> None:
-    """End one session of somebody; nothing happens if it is not theirs."""
+def end(work: Work, account_id: UUID, session_id: bytes) -> bool:
+    """End one session of somebody; nothing happens, and False returns, if it is not theirs."""
     row = sessions.by_id(work.db, session_id)
-    if row is not None and row.account_id == account_id:
-        work.db.delete(row)
+    if row is None or row.account_id != account_id:
+        return False
+    work.db.delete(row)
+    return True
 
 
 def end_all(work: Work, account_id: UUID, but: bytes | None = None) -> int:

@@ -53,9 +53,9 @@ def end_sessions() -> Response:
     wanted, cookie, person = request.form.get("session", ""), secret_of(Cookie.SESSION), _me()
     with portal().work() as work:
         if wanted == _OTHERS:
-            sessions.end_all(work, person.id, but=sessions.session_id(cookie))
+            account.end_other_sessions(work, person, cookie)
         else:
-            sessions.end(work, person.id, _id(wanted))
+            account.end_session(work, person, _id(wanted))
     return _home()
 
 
