@@ -73,6 +73,6 @@ def given_to_recovery() -> tuple[Compartment, ...]:
 def leads_with_identity_share(custodians: int) -> int:
     """Return how many leads take a share of identities, in an office of so many custodians.
 
-    An office with one custodian uses the custodian and a lead, and says so on its pages.
+    An office with one custodian uses the custodian and a lead: docs/OPERATIONS.md says so.
     """
     return max(0, SHARES_THAT_OPEN_IDENTITY - custodians)
