@@ -165,4 +165,4 @@ def saved(page: Page, button: Locator) -> Download:
 
 def wait_for_nothing(page: Page) -> None:
     """Wait for the browser's own page that says why it shows nothing."""
-    expect(page).to_have_url(re.compile("^chrome-error:"), timeout=30_000)
+    expect(page).to_have_url(re.compile("^chrome-error:"), timeout=90_000)

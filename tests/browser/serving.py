@@ -25,7 +25,7 @@ from wbportal.db import accounts, schema
 from wbportal.portal import Portal
 from wbportal.portal.secrets import draw
 
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 90.0
 _LOOK_EVERY_SECONDS = 0.05
 
 

@@ -23,7 +23,7 @@ from tests.browser.serving import Site
 pytestmark = pytest.mark.browser
 
 TEXT = "ไฟดับระหว่างที่เขียน\nThe lights went out while I wrote."
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 90.0
 
 
 @pytest.fixture

@@ -22,10 +22,9 @@ _QUIET = (
     "--disable-component-update",
     "--no-pings",
 )
+_PATIENCE = 90_000  # milliseconds; a busy machine is not a failing page
 PHONE = {"width": 360, "height": 800}
 SMALL_PHONE = {"width": 320, "height": 640}
-# Going back may find a page as it was left: people's browsers do that, so these do, too.
-_LIKE_OTHERS = ("--disable-back-forward-cache",)
 DESKTOP = {"width": 1280, "height": 900}
 _LOCALES = {"th": "th-TH", "en": "en-GB"}
 # Said of every page with such a status, and many have one on purpose: 422, 410, 404.
@@ -74,9 +73,7 @@ class Watched:
 def launched() -> Iterator[Browser]:
     """Run Debian's Chromium without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=_CHROMIUM, args=[*_QUIET], ignore_default_args=[*_LIKE_OTHERS]
-        )
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_QUIET])
         try:
             yield browser
         finally:
@@ -91,7 +88,7 @@ def opened(browser: Browser, url: str, lang: str = "en", **options: object) -> W
 
 def watched(context: BrowserContext, url: str) -> Watched:
     """Watch whatever happens in a profile."""
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(_PATIENCE)
     made = Watched(context, context.pages[0] if context.pages else context.new_page(), url)
     context.on("console", made.hear)
     context.on("weberror", lambda error: made.complaints.append(str(error.error)))
