@@ -194,6 +194,7 @@ def test_chunks_without_end_are_refused(wire: Wire) -> None:
     assert wire.say(headers, chunks)[0] == 413
 
 
+@pytest.mark.slow
 def test_a_slow_body_is_waited_for_and_a_silent_one_is_cut(
     wire: Wire, rounds: Callable[[int], int]
 ) -> None:

@@ -103,6 +103,7 @@ def _sign_in(here: Place, somebody: Somebody, browser: Browser) -> Browser:
     return browser
 
 
+@pytest.mark.slow
 def test_a_flood_at_the_doors_stops_neither_the_desk_nor_a_code(
     here: Place, rounds: Callable[[int], int]
 ) -> None:
@@ -122,6 +123,7 @@ def test_a_flood_at_the_doors_stops_neither_the_desk_nor_a_code(
     assert set(strangers.answers) == {422, 429}
 
 
+@pytest.mark.slow
 def test_who_signed_in_before_signs_in_while_strangers_flood_the_door(
     here: Place, rounds: Callable[[int], int]
 ) -> None:
