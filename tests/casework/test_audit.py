@@ -193,6 +193,15 @@ def test_reading_the_trail_enters_it(portal: Portal, office: MadeOffice) -> None
     assert (again[0].deed, again[0].actor) == ("audit-read", office.auditors[0].display_name)
 
 
+def test_who_stood_in_from_another_office_is_named(portal: Portal, office: MadeOffice) -> None:
+    other = found(portal, "other", leads=1, handlers=0, custodians=0)
+    with portal.work() as work:
+        work.audit(AuditDraft(office.id, other.leads[0].id, "reply"))
+    with portal.work() as work:
+        newest = audit.page(work, office.auditors[0].person)[0]
+    assert newest.actor == other.leads[0].display_name
+
+
 def test_a_page_goes_on_where_the_one_before_ended(portal: Portal, office: MadeOffice) -> None:
     _do(portal, office, *(f"deed-{number}" for number in range(60)))
     auditor = office.auditors[0].person

@@ -19,7 +19,8 @@ from uuid import UUID
 from wbportal.casework.countersigning import is_genuine, witnesses
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, mapping_from
-from wbportal.db import accounts, audit
+from wbportal.casework.staff import Names
+from wbportal.db import audit
 from wbportal.db.audit import AuditEntry, ReporterEvent
 from wbportal.portal import AuditDraft, Work
 from wbportal.portal.heads import AuditHead
@@ -114,14 +115,9 @@ def contains(work: Work, office_id: UUID, hashed: bytes) -> int | None:
 def page(work: Work, who: Person, before: int | None = None) -> list[Deed]:
     """List deeds of the person's own office, newest first; reading the trail enters it too."""
     work.audit(AuditDraft(who.office_id, who.id, "audit-read"))
-    names = {one.id: one.display_name for one in accounts.of_office(work.db, who.office_id)}
+    names = Names(work, ())  # of whoever acted: leads of another office may have stood in
     found = audit.page(work.db, who.office_id, before, PAGE_ENTRIES)
     return [_as_deed(entry, names) for entry in found]
-
-
-def of_case(work: Work, case_id: UUID, names: dict[UUID, str]) -> list[Deed]:
-    """List what was done in a case, the first deed first, for somebody who has it open."""
-    return [_as_deed(entry, names) for entry in audit.of_case(work.db, case_id)]
 
 
 def _as_draft(event: ReporterEvent) -> AuditDraft:
@@ -174,12 +170,12 @@ def _against(work: Work, head: AuditHead, found: bytes) -> Finding | None:
     return None if head.entry_hash == found else Finding.REWRITTEN
 
 
-def _as_deed(entry: AuditEntry, names: dict[UUID, str]) -> Deed:
+def _as_deed(entry: AuditEntry, names: Names) -> Deed:
     return Deed(
         number=entry.number,
         at=entry.at,
         day=entry.day,
-        actor=names.get(entry.actor_id, "") if entry.actor_id else "",
+        actor=names[entry.actor_id] if entry.actor_id else "",
         deed=entry.deed,
         case_id=entry.case_id,
         detail=mapping_from(entry.detail.encode()),
