@@ -21,8 +21,9 @@ _PAGES = {
 
 
 def figures() -> Iterator[Figure]:
-    """Look at the pages that everybody sees; then at the memory of the largest worker."""
+    """Look at the pages that everybody sees, and at the memory of the largest worker."""
     with installed() as here, served(here) as server:
+        yield Figure("worker memory, just started", server.memory() / MB, "MB", at_most(80))
         for name, path in _PAGES.items():
             weight, requests = _weight(server, path)
             targets = (at_most(30), at_most(3)) if name == "report page" else (None, None)
@@ -31,7 +32,7 @@ def figures() -> Iterator[Figure]:
         for _ in range(_LOOKS):
             for path in _PAGES.values():
                 server.browser().get(path)
-        yield Figure("worker memory, idle", server.memory() / MB, "MB", at_most(80))
+        yield Figure("worker memory, idle after pages", server.memory() / MB, "MB", at_most(80))
 
 
 def _weight(server: Server, path: str) -> tuple[int, int]:
