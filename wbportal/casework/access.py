@@ -1,6 +1,5 @@
 """The one door to a case: every case key is made, unwrapped and shared here."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
@@ -18,7 +17,6 @@ from wbportal.domain.compartments import (
     HOLDERS,
     SHARES_THAT_OPEN_IDENTITY,
     Compartment,
-    given_at_intake,
     given_on_assignment,
 )
 from wbportal.domain.roles import Role
@@ -134,25 +132,6 @@ def assign(work: Work, opened: OpenCase, to: RosterEntry) -> None:
         if to.holder_id not in grants.holders(work.db, key.compartment_id, key.epoch):
             wrapped = key.wrap(PublicKey(to.kem), to.holder_id)
             work.db.add(epochs.grant_row(opened.case, compartment, key, to.holder_id, wrapped))
-
-
-def regrant_leads(
-    work: Work, opened: OpenCase, leads: Iterable[RosterEntry], walled: frozenset[UUID]
-) -> None:
-    """Write every lead's grant anew: the key for those who may read, nothing for the walled.
-
-    All rows change together, so that the database does not show whose changed in meaning.
-    """
-    for compartment in given_at_intake(Role.LEAD):
-        key = opened.key(compartment)
-        rows = _rows(work, key)
-        for lead in leads:
-            wrapped = _wrap_or_decoy(key, lead.holder_id, PublicKey(lead.kem), walled)
-            if lead.holder_id in rows:
-                rows[lead.holder_id].wrapped_key = wrapped
-            else:
-                row = epochs.grant_row(opened.case, compartment, key, lead.holder_id, wrapped)
-                work.db.add(row)
 
 
 def exclude(
