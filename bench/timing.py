@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 from bench.browser import Answer, Browser, hidden
@@ -24,6 +25,7 @@ from wbportal.db.accounts import Account
 from wbportal.domain.reasons import Reason
 from wbportal.vault.receipts import ReceiptCode
 
+_ROOT = Path(__file__).parents[1]
 _PRESENT, _CASE, _SIGN_IN = "/receipt/", "/receipt/case", "/account/sign-in"
 _KNOWN = "known"
 _SAMPLES, _SAMPLES_AT_FULL_COST = 500, 60
@@ -31,7 +33,7 @@ _DESTROYED_AT_ONCE = 100
 # All comparisons together are wrong this often if nothing differs: each one's share is smaller.
 _DOUBT = 0.01
 _CHEAP_SERVER = (
-    *("-m", "gunicorn", "--config", "file:wbportal/cli/gunicorn_settings.py"),
+    *("-m", "gunicorn", "--config", f"file:{_ROOT}/wbportal/cli/gunicorn_settings.py"),
     "bench.cheap:create()",
 )
 
