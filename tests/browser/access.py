@@ -1,23 +1,16 @@
 """Everybody can use every page: screen readers, keyboards, small phones, the dark; and no script.
 
-Each test walks through all places of one audience in one language, and says at its end what is
-wrong where, so that one look shows all of it.
+`complaints` walks through all places of one audience in one language, and says what is wrong
+where, so that one look shows all of it.
 """
 
-from collections.abc import Callable
-
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Opening
 from tests.browser.places import Guide, Place
-from tests.browser.places_of_reporters import REPORTERS
-from tests.browser.places_of_staff import STAFF
 from tests.browser.serving import Demonstration
 from tests.browser.watching import DESKTOP, PHONE, SMALL_PHONE
-
-pytestmark = pytest.mark.browser
 
 # WCAG A and AA, and what axe itself holds for good practice; in the dark only colours change.
 _EVERYTHING: dict[str, object] = {}
@@ -29,9 +22,6 @@ _BEYOND_THE_SCREEN = """() => [...document.querySelectorAll("body *")].filter(on
     return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1)
         && !one.closest(".scroll, .hidden, .skip");
 }).slice(0, 3).map(one => `${one.tagName}.${one.className}`)"""
-_WALKS = {"reporters": REPORTERS, "staff": STAFF}
-
-Check = Callable[[Page], list[str]]
 
 
 def _axe(page: Page) -> list[str]:
@@ -92,21 +82,16 @@ def _narrow(page: Page) -> list[str]:
     return found
 
 
-def _walk(guide: Guide, places: tuple[Place, ...], *checks: Check) -> list[str]:
+def complaints(
+    here: Demonstration, open_browser: Opening, lang: str, places: tuple[Place, ...]
+) -> list[str]:
+    """Walk through the places, and say of each what is wrong with it."""
+    # axe is a script, so they are on here; every story is told without them.
+    watched = open_browser(here.url, lang, java_script_enabled=True)
+    guide = Guide(here, watched, lang, number=1 + (lang == "th"))
     return [
         f"{name}: {complaint}"
         for name in guide.walk(places)
-        for check in checks
+        for check in (_axe, _structure, _narrow)
         for complaint in check(guide.page)
     ]
-
-
-@pytest.mark.parametrize("lang", ["th", "en"])
-@pytest.mark.parametrize("audience", _WALKS)
-def test_every_page_is_for_everybody(
-    demonstration: Demonstration, open_browser: Opening, lang: str, audience: str
-) -> None:
-    # axe is a script, so they are on here; every story is told without them.
-    watched = open_browser(demonstration.url, lang, java_script_enabled=True)
-    guide = Guide(demonstration, watched, lang, number=1 + (lang == "th"))
-    assert _walk(guide, _WALKS[audience], _axe, _structure, _narrow) == []
