@@ -157,15 +157,15 @@ def _kept(page: _Page, form: ReportForm, *, told_to: bool = False, refused: str 
     """
     attached = Attached.here()
     draft = perform(lambda work: _keep(work, page, attached))
+    is_sent = draft.stage is not Stage.WRITING
+    if told_to and not is_sent and not draft.typed:
+        form.check()  # says what is too long to be kept; first, because it begins anew
     for problem in attached.problems():
         form.add_problem(problem)
     if refused == "too-many-files" or len(draft.files) < len(attached.arrived):
         form.add_problem(too_many_sentence())
-    is_sent = draft.stage is not Stage.WRITING
     if is_sent and attached.arrived:
         form.add_problem(_not_kept())
-    if told_to and not draft.typed:
-        form.check()  # says what is too long to be kept
     return page.show(
         form,
         draft,
