@@ -110,11 +110,6 @@ def _named(guide: Guide) -> None:
     guide.unfold()
 
 
-def _named_refused(guide: Guide) -> None:
-    guide.press("form[action$='/resolve-names'] button")
-    guide.unfold()
-
-
 def _note_refused(guide: Guide) -> None:
     guide.press("form[action$='/note'] button")
 
@@ -200,7 +195,6 @@ STAFF = (
     Place("case-declined", _case("declined")),
     Place("case-concluded", _case("concluded")),
     Place("case-named", _named),
-    Place("case-named-refused", _named_refused),
     Place("case-note-refused", _note_refused),
     Place("case-ask-refused", _ask_refused),
     Place("case-overtaken", _overtaken),
