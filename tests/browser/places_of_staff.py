@@ -110,6 +110,12 @@ def _named(guide: Guide) -> None:
     guide.unfold()
 
 
+def _named_refused(guide: Guide) -> None:
+    _named(guide)  # found anew: what the checks did to the page before does not matter
+    guide.press("form[action$='/resolve-names'] button")
+    guide.unfold()
+
+
 def _note_refused(guide: Guide) -> None:
     guide.press("form[action$='/note'] button")
 
@@ -195,6 +201,7 @@ STAFF = (
     Place("case-declined", _case("declined")),
     Place("case-concluded", _case("concluded")),
     Place("case-named", _named),
+    Place("case-named-refused", _named_refused),
     Place("case-note-refused", _note_refused),
     Place("case-ask-refused", _ask_refused),
     Place("case-overtaken", _overtaken),
