@@ -164,7 +164,7 @@ class TestReporter:
 
     def test_a_session_is_told_when_its_key_is_out_of_date(self, scene: Scene) -> None:
         opened = scene.open_with_code().opened
-        visitor = Visitor(scene.case_id, opened.signing, opened.key(Compartment.THREAD))
+        visitor = Visitor(scene.case_id, opened.signing, opened.keys)
         with scene.portal.work() as work:
             access.open_case(work, visitor, scene.case_id)
         handler = scene.office.handlers[0]

@@ -13,6 +13,7 @@ from wbportal.casework.intake import Report
 from wbportal.casework.receipt import ShownCode
 from wbportal.casework.visits import Visit
 from wbportal.db import sessions
+from wbportal.domain.compartments import given_to_reporter
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
@@ -110,6 +111,17 @@ def test_any_well_formed_code_begins_a_visit(scene: Scene, form: FormKey) -> Non
     assert _look(scene, known_secret).said[0].text == "words"
     with pytest.raises(CaseNotFound):
         _look(scene, unknown_secret)
+
+
+def test_a_visit_holds_the_keys_of_a_reporter_and_no_others(scene: Scene, form: FormKey) -> None:
+    code, noted = _note(scene, form)
+    known, _ = _present(scene, code)
+    unknown, _ = _present(scene, ReceiptCode.generate())
+    begun = scene.portal.perform(lambda work: visits.find(work, noted))
+    assert begun is not None
+    for visit in (begun, known, unknown):
+        assert set(visit.visitor.keys) == set(given_to_reporter())
+    assert begun.visitor.keys == known.visitor.keys
 
 
 def test_the_code_of_a_destroyed_case_is_like_an_unknown_one(scene: Scene) -> None:

@@ -98,9 +98,8 @@ def open_case(work: Work, who: Keyholder, case_id: UUID) -> OpenCase:
             epochs.check_reporter(work, case, who.keys)
             return OpenCase(case, case.id, Role.REPORTER, who.keys.signing, keys, who)
         case Visitor():
-            key = epochs.still_newest(work, case, who.thread, who.signing)
-            keys = {Compartment.THREAD: key}
-            return OpenCase(case, case.id, Role.REPORTER, who.signing, keys, who)
+            epochs.check_still_newest(work, case, who.keys, who.signing)
+            return OpenCase(case, case.id, Role.REPORTER, who.signing, who.keys, who)
 
 
 def write(work: Work, opened: OpenCase, compartment: Compartment, entry: Entry) -> UUID:

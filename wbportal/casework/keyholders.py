@@ -32,11 +32,11 @@ class CodeHolder:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A reporter in a session: the thread's opened key and the signing key, never the seed."""
+    """A reporter in a session: opened keys and the signing key, never the seed."""
 
     case_id: UUID = field(repr=False)
     signing: SigningKey = field(repr=False)
-    thread: EpochKey = field(repr=False)
+    keys: "Keys" = field(repr=False)  # of every compartment that reporters hold
 
 
 Keyholder = Person | CodeHolder | Visitor

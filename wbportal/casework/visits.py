@@ -1,7 +1,8 @@
 """A reporter's visit: half an hour in which the code need not be typed again.
 
-The cookie holds one half of its key, the server the other. What is sealed in between opens one
-thread and signs in the reporter's name; the code and the seed that it stands for are not in it.
+The cookie holds one half of its key, the server the other. What is sealed in between opens the
+reporter's compartments of one case, and signs in the reporter's name; the code and the seed that
+it stands for are not in it.
 """
 
 from dataclasses import dataclass, field
@@ -9,10 +10,12 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID, uuid4
 
+from wbportal.casework.errors import Damaged
 from wbportal.casework.keyholders import Visitor
-from wbportal.casework.records import Json, canonical, mapping_from, number_of, text_of
+from wbportal.casework.records import Json, canonical, mapping_from, text_of
 from wbportal.db import sessions
 from wbportal.db.sessions import SessionKind, SessionRow
+from wbportal.domain.compartments import Compartment, given_to_reporter
 from wbportal.domain.retention import REPORTER_SESSION
 from wbportal.portal import Work
 from wbportal.vault.encoding import join
@@ -42,14 +45,15 @@ class Visit:
 
     def to_bytes(self) -> bytes:
         """Encode, in one size whatever is in it."""
-        thread = self.visitor.thread
+        keys: dict[str, Json] = {
+            kind.value: [str(key.compartment_id), key.epoch, key.secret.hex()]
+            for kind, key in self.visitor.keys.items()
+        }
         value: dict[str, Json] = {
             "office": str(self.office_id),
             "case": str(self.visitor.case_id),
             "signing": self.visitor.signing.seed.hex(),
-            "compartment": str(thread.compartment_id),
-            "epoch": thread.epoch,
-            "thread": thread.secret.hex(),
+            "keys": keys,
             "until": self.until.isoformat(),
         }
         return pad(canonical(value))
@@ -58,15 +62,15 @@ class Visit:
     def from_bytes(cls, body: bytes) -> Self:
         """Read what `to_bytes` made. Raises Damaged."""
         value = mapping_from(unpad(body))
-        thread = EpochKey(
-            UUID(text_of(value, "compartment")),
-            number_of(value, "epoch"),
-            bytes.fromhex(text_of(value, "thread")),
-        )
+        listed = value.get("keys")
+        keys = {
+            Compartment(kind): _epoch_key(one)
+            for kind, one in (listed.items() if isinstance(listed, dict) else ())
+        }
         signing = SigningKey(bytes.fromhex(text_of(value, "signing")))
         return cls(
             office_id=UUID(text_of(value, "office")),
-            visitor=Visitor(UUID(text_of(value, "case")), signing, thread),
+            visitor=Visitor(UUID(text_of(value, "case")), signing, keys),
             until=datetime.fromisoformat(text_of(value, "until")),
         )
 
@@ -80,7 +84,7 @@ def begin(work: Work, secret: SessionSecret, office_id: UUID, visitor: Visitor) 
 
 def of_nobody(work: Work, secret: SessionSecret, signing: SigningKey) -> Visit:
     """Begin a visit that opens nothing, for a code that fits no case: the same work as `begin`."""
-    nowhere = EpochKey.generate(uuid4(), 1)
+    nowhere = {kind: EpochKey.generate(uuid4(), 1) for kind in given_to_reporter()}
     return begin(work, secret, uuid4(), Visitor(uuid4(), signing, nowhere))
 
 
@@ -122,6 +126,13 @@ def _seal(work: Work, secret: SessionSecret, visit: Visit) -> None:
             expires_on=expires_on,
         )
     )
+
+
+def _epoch_key(value: Json) -> EpochKey:
+    match value:
+        case [str() as compartment_id, int() as epoch, str() as secret]:
+            return EpochKey(UUID(compartment_id), epoch, bytes.fromhex(secret))
+    raise Damaged
 
 
 def _key(work: Work, secret: SessionSecret) -> SymmetricKey:

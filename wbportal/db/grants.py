@@ -1,6 +1,6 @@
 """Grants: epoch keys, each wrapped for one holder. Without one nobody opens anything."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,8 +45,9 @@ class Grant(Base):
 
 @dataclass(frozen=True, slots=True)
 class ReporterGrant:
-    """A reporter's grant to the newest epoch of a thread, with all that opening it needs."""
+    """A reporter's grant to the newest epoch of a compartment, with all that opening it needs."""
 
+    kind: Compartment
     case_id: UUID
     office_id: UUID
     compartment_id: UUID
@@ -55,16 +56,18 @@ class ReporterGrant:
     statement: bytes
 
 
-def for_code(db: Session, lookup: bytes) -> ReporterGrant | None:
-    """Find what a receipt code may open: its own grant or, without one, somebody else's.
+def for_code(db: Session, lookup: bytes, kinds: Collection[Compartment]) -> Sequence[ReporterGrant]:
+    """Find what a receipt code may open: its own grants or, without any, somebody else's.
 
-    Whoever reads a row for every code takes the same time for every code; only the right key
-    opens it. None if there is no case at all behind this lookup, in the order of all lookups.
+    Whoever reads rows for every code takes the same time for every code; only the right key
+    opens them. Empty if there is no case at all behind this lookup, in the order of all lookups.
     """
+    behind = select(Case.id).where(Case.receipt_lookup >= lookup).order_by(Case.receipt_lookup)
     newest = (Grant.compartment_id == CompartmentRow.id) & (Grant.epoch == CompartmentRow.epoch)
     stated = (EpochRow.compartment_id == Grant.compartment_id) & (EpochRow.epoch == Grant.epoch)
     query = (
         select(
+            Grant.kind,
             Case.id,
             Case.office_id,
             Grant.compartment_id,
@@ -75,12 +78,9 @@ def for_code(db: Session, lookup: bytes) -> ReporterGrant | None:
         .join(CompartmentRow, CompartmentRow.case_id == Case.id)
         .join(Grant, newest & (Grant.holder_id == Case.id))
         .join(EpochRow, stated)
-        .where(Case.receipt_lookup >= lookup, CompartmentRow.kind == Compartment.THREAD)
-        .order_by(Case.receipt_lookup)
-        .limit(1)
+        .where(Case.id == behind.limit(1).scalar_subquery(), CompartmentRow.kind.in_(kinds))
     )
-    found = db.execute(query).one_or_none()
-    return None if found is None else ReporterGrant(*found)
+    return [ReporterGrant(*row) for row in db.execute(query)]
 
 
 def of_case(db: Session, case_id: UUID) -> Sequence[Grant]:
