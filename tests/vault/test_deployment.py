@@ -22,9 +22,10 @@ def test_every_key_differs_from_the_others_and_from_the_root():
         keys.audit.seed,
         keys.session_half.secret,
         keys.device_key.secret,
+        keys.proofs.secret,
         keys.pepper,
     }
-    assert len(secrets) == 6
+    assert len(secrets) == 7
 
 
 def test_another_root_changes_every_derived_key():
@@ -34,6 +35,7 @@ def test_another_root_changes_every_derived_key():
     assert one.audit != other.audit
     assert one.session_half != other.session_half
     assert one.device_key != other.device_key
+    assert one.proofs != other.proofs
 
 
 def test_costs_are_the_usual_ones_unless_given():

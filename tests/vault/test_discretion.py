@@ -53,6 +53,8 @@ PUBLIC_BYTES = {
     ("Link", "link"),
     ("DraftKey", "id"),
     ("DeploymentKeys", "receipt_salt"),
+    ("Proof", "commitment"),
+    ("DayCount", "previous_hash"),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vault import reader
+from tests.vault import reader, reader_of_proofs
 from tests.vault.samples import (
     CHEAP,
     FIRST,
@@ -89,6 +89,26 @@ def read_locked(vector: Vector) -> str:
     return reader.unlock(locked, vector["passphrase"], pepper, context).hex()
 
 
+def read_proof(vector: Vector) -> dict[str, object]:
+    name_th, name_en, day, commitment = reader_of_proofs.read_proof(
+        raw(vector, "signed"), raw(vector, "key")
+    )
+    text, answers, files = reader_of_proofs.read_opening(raw(vector, "opening"), commitment)
+    return {
+        "names": [name_th, name_en],
+        "day": day,
+        "words": reader_of_proofs.fingerprint_words(reader.sha256(raw(vector, "key"))),
+        "text": text,
+        "answers": answers.decode(),
+        "files": [one.hex() for one in files],
+    }
+
+
+def read_count(vector: Vector) -> list[object]:
+    day, reports, before = reader_of_proofs.read_count(raw(vector, "signed"), raw(vector, "key"))
+    return [day, reports, before.hex()]
+
+
 READERS = {
     "grants": read_grant,
     "records": read_record,
@@ -96,6 +116,8 @@ READERS = {
     "statements": read_statement,
     "previous_keys": read_previous,
     "locked_seeds": read_locked,
+    "proofs": read_proof,
+    "counts": read_count,
 }
 
 
@@ -122,6 +144,14 @@ def test_both_implementations_derive_the_same_keys_from_a_code(vector):
         "verify_key": reader.ed25519_public(keys["sign-seed"]).hex(),
         "proof_blind": keys["proof-blind"].hex(),
     } == vector["expected"]
+
+
+@pytest.mark.parametrize(
+    "vector", [v for v in load("proofs") if "expected" in v], ids=lambda vector: vector["name"]
+)
+def test_both_implementations_blind_a_report_alike(vector):
+    blinding = reader.expand(raw(vector, "proof_blind"), b"wbportal proof opening v1")
+    assert blinding in raw(vector, "opening")
 
 
 def test_a_fresh_grant_is_read():

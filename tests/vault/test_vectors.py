@@ -12,10 +12,11 @@ from wbportal.vault.chain import GENESIS, next_link
 from wbportal.vault.encoding import join, u32, versioned
 from wbportal.vault.envelope import RecordPlace, open_record
 from wbportal.vault.epochs import EpochKey, read_statement, read_succession, unwrap_epoch
-from wbportal.vault.errors import NotACode
+from wbportal.vault.errors import NotACode, Tampered
 from wbportal.vault.keys import PrivateKey, SymmetricKey, WrappedKey
 from wbportal.vault.passphrases import unlock
 from wbportal.vault.people import PersonKeys, fingerprint_words
+from wbportal.vault.proofs import OfficeKey, Opening, SignedProof, opens, verify_count
 from wbportal.vault.quorum import from_paper, join_shares
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.roster import verify_roster
@@ -92,6 +93,27 @@ def read_roster(vector: Vector) -> dict[str, object]:
     return {"version": roster.version, "hash": roster.hash().hex()}
 
 
+def read_proof(vector: Vector) -> dict[str, object]:
+    key = OfficeKey.from_bytes(raw(vector, "key"))
+    proof = SignedProof.from_bytes(raw(vector, "signed")).verify(key)
+    opening = Opening.from_bytes(raw(vector, "opening"))
+    if not opens(opening, proof):
+        raise Tampered
+    return {
+        "names": [proof.name_th, proof.name_en],
+        "day": proof.day.isoformat(),
+        "words": key.words(),
+        "text": opening.content.text,
+        "answers": opening.content.answers.decode(),
+        "files": [one.hex() for one in opening.content.files],
+    }
+
+
+def read_count(vector: Vector) -> list[object]:
+    count = verify_count(raw(vector, "signed"), OfficeKey.from_bytes(raw(vector, "key")))
+    return [count.day.isoformat(), count.reports, count.previous_hash.hex()]
+
+
 READERS = {
     "grants": read_grant,
     "records": read_record,
@@ -101,6 +123,8 @@ READERS = {
     "successions": read_changed_code,
     "locked_seeds": read_locked,
     "rosters": read_roster,
+    "proofs": read_proof,
+    "counts": read_count,
 }
 
 

@@ -7,6 +7,7 @@ import json
 
 from tests.vault import vectors_of_cases as cases
 from tests.vault import vectors_of_people as people
+from tests.vault import vectors_of_proofs as proofs
 from tests.vault.vectoring import FOLDER
 
 MAKERS = {
@@ -19,6 +20,8 @@ MAKERS = {
     "successions": people.successions,
     "locked_seeds": people.locked_seeds,
     "rosters": people.rosters,
+    "proofs": proofs.proofs,
+    "counts": proofs.counts,
     "derivations": people.derivations,
 }
 

@@ -14,6 +14,7 @@ from wbportal.cli import (
     maintenance,
     offices,
     people,
+    proof,
     serve,
     trail,
 )
@@ -27,6 +28,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *serve.COMMANDS,
     *maintenance.COMMANDS,
     *trail.COMMANDS,
+    *proof.COMMANDS,
     *database.COMMANDS,
     *backup.COMMANDS,
     *demo.COMMANDS,

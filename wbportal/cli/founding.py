@@ -10,6 +10,7 @@ from wbportal.casework import founding, invitations, people
 from wbportal.casework.founding import Obstacle, OfficePlan, Quorum, Vetting
 from wbportal.casework.invitations import Invited, Invitee
 from wbportal.casework.people import Member, Standing
+from wbportal.casework.proofs import office_key
 from wbportal.cli.people import UNFIT, print_invitation
 from wbportal.cli.terminal import numbered, office_id, office_option, portal, refusals, slip
 from wbportal.domain.offices import OfficeKind
@@ -80,6 +81,7 @@ def found_office(recovery: str, **given: str) -> None:
         _print_share(plan, quorum, number, share)
     for one in invited:
         print_invitation(portal().public_url, one)
+    _print_statement_key(plan, founded)
 
 
 @click.command("admit")
@@ -162,6 +164,18 @@ def _print_share(plan: OfficePlan, quorum: Quorum | None, number: int, share: st
         "",
         f"Any {quorum.threshold} of these shares open every case when nobody else can. Give each",
         "to another person, outside the office if possible.",
+    )
+
+
+def _print_statement_key(plan: OfficePlan, founded: founding.Founded) -> None:
+    key = office_key(portal().keys, founded.office_id)
+    slip(
+        f"STATEMENT KEY of {plan.name_en}",
+        " ".join(key.words()),
+        key.fingerprint().hex(),
+        "",
+        "Reporters can have a signed statement that their report was received. These words tell",
+        "the key that signs it from any other: publish them where people know that it is you.",
     )
 
 

@@ -19,6 +19,7 @@ class DeploymentKeys:
     audit_entry: SigningKey = field(repr=False)  # signs each entry, 65 bytes instead of 3,374
     session_half: SymmetricKey = field(repr=False)
     device_key: SymmetricKey = field(repr=False)
+    proofs: SymmetricKey = field(repr=False)  # offices' keys for proofs and counts come from it
     pepper: bytes = field(repr=False)
     receipt_salt: bytes  # public, and never rotates: old codes would mean nothing
     receipt_cost: Cost = RECEIPT_COST
@@ -41,6 +42,7 @@ class DeploymentKeys:
             audit_entry=SigningKey(expand(root, b"audit-entry-seed")),
             session_half=SymmetricKey(expand(root, b"session-half")),
             device_key=SymmetricKey(expand(root, b"device-key")),
+            proofs=SymmetricKey(expand(root, b"proof-seeds")),
             pepper=pepper,
             receipt_salt=receipt_salt,
             receipt_cost=receipt_cost,

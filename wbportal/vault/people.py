@@ -8,7 +8,7 @@ from wbportal.vault.derive import KEY_BYTES, expand
 from wbportal.vault.hashes import sha256
 from wbportal.vault.keys import PrivateKey, PublicKey, SymmetricKey
 from wbportal.vault.signatures import SigningKey, VerifyKey
-from wbportal.vault.words import ENGLISH, LIST_WORDS, spelling
+from wbportal.vault.words import saying, spelling
 
 _FINGERPRINT_WORDS = 6  # 77 bits: nobody finds a second key with the same words
 
@@ -47,12 +47,7 @@ class PersonKeys:
 
 def fingerprint_words(public: PersonPublic) -> list[str]:
     """Return the six words that stand for these keys on the joiner's paper."""
-    number = int.from_bytes(sha256(public.kem.raw + public.verify.raw), "big")
-    words = []
-    for _ in range(_FINGERPRINT_WORDS):
-        number, index = divmod(number, LIST_WORDS)
-        words.append(ENGLISH[index])
-    return words[::-1]
+    return saying(sha256(public.kem.raw + public.verify.raw), _FINGERPRINT_WORDS)
 
 
 def fingerprint_matches(public: PersonPublic, typed: str) -> bool:

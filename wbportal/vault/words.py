@@ -36,3 +36,13 @@ def leading_word(text: str) -> str | None:
     """Return the spelling from the list that `text` starts with."""
     starts = (text[:length] for length in range(_SHORTEST, _LONGEST + 1))
     return next((start for start in starts if start in INDEX), None)
+
+
+def saying(digest: bytes, count: int) -> list[str]:
+    """Return the last `count` digits of a number in base 7,776 as words, to be compared aloud."""
+    number = int.from_bytes(digest, "big")
+    words = []
+    for _ in range(count):
+        number, index = divmod(number, LIST_WORDS)
+        words.append(ENGLISH[index])
+    return words[::-1]
