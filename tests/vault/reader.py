@@ -251,8 +251,12 @@ def parse_code(typed):
 
 def code_keys(number, salt, memory_kib=19456, iterations=2):
     stretched = argon2id(number.to_bytes(12, "big"), salt, memory_kib, iterations)
-    labels = ("lookup", "kem-seed", "sign-seed", "proof-blind")
+    labels = ("lookup", "kem-seed", "sign-seed", "proof-blind", "draft-seed")
     return {label: expand(stretched, label.encode()) for label in labels}
+
+
+def draft_key(root):
+    return expand(root, b"id", 16), expand(root, b"key")
 
 
 # 8. Epochs

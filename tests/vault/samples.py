@@ -14,6 +14,7 @@ from wbportal.vault.passphrases import Cost
 from wbportal.vault.people import PersonKeys
 from wbportal.vault.receipts import ReceiptKeys
 from wbportal.vault.roster import Roster, RosterEntry
+from wbportal.vault.sessions import DraftKey
 from wbportal.vault.signatures import RootKey, SigningKey
 
 CHEAP = Cost(memory_kib=8, iterations=1)
@@ -37,6 +38,7 @@ REPORTER = ReceiptKeys(
     kem=PrivateKey(secret("reporter kem")),
     signing=SigningKey(secret("reporter sign")),
     proof_blind=secret("proof blind"),
+    draft=DraftKey.of(secret("draft")),
 )
 ROOT = RootKey(secret("root"))
 PINNED = ROOT.public().fingerprint()

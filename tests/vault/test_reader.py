@@ -154,6 +154,13 @@ def test_both_implementations_blind_a_report_alike(vector):
     assert blinding in raw(vector, "opening")
 
 
+@pytest.mark.parametrize("vector", load("saved"), ids=lambda vector: vector["name"])
+def test_both_implementations_find_and_open_what_a_code_saved(vector):
+    keys = reader.code_keys(vector["number"], raw(vector, "salt"))
+    expected_key = (raw(vector, "draft_id"), raw(vector, "draft_key"))
+    assert reader.draft_key(keys["draft-seed"]) == expected_key
+
+
 def test_a_fresh_grant_is_read():
     wrapped = FIRST.wrap(PUBLIC[LEAD].kem, LEAD)
     place = (THREAD.bytes, 1, LEAD.bytes)

@@ -143,8 +143,21 @@ def test_each_code_and_each_deployment_has_keys_of_its_own():
     codes = (ReceiptCode(1), ReceiptCode(2))
     keys = [code.keys(salt * 16, CHEAP) for code in codes for salt in (b"a", b"b")]
     assert len({key.lookup for key in keys}) == 4
+    assert len({key.draft.id for key in keys}) == 4
     for one in keys:
-        assert len({one.lookup, one.kem.seed, one.signing.seed, one.proof_blind}) == 4
+        secrets = (one.kem.seed, one.signing.seed, one.proof_blind, one.draft.key.secret)
+        assert len({one.lookup, *secrets}) == 5
+
+
+def test_what_sending_takes_opens_nothing():
+    keys = ReceiptCode(7).keys(b"salt" * 4, CHEAP)
+    sending = keys.sending()
+    assert sending.kem == keys.kem.public()
+    held = {
+        value for name in sending.__slots__ if isinstance(value := getattr(sending, name), bytes)
+    }
+    assert held == {keys.lookup}
+    assert keys.kem.seed not in (sending.kem.raw, sending.signing.seed)
 
 
 def test_the_same_code_gives_the_same_keys():

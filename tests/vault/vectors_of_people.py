@@ -38,9 +38,25 @@ from wbportal.vault.signatures import HybridKey, SigningKey
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
+SALT = b"a public salt of this deployment"
+NUMBERS = (("zero", 0), ("the largest", 7776**7 - 1), ("some", 123456789 * 7776**3))
+
+
+def saved() -> Iterator[Vector]:
+    for name, number in NUMBERS:
+        draft = ReceiptCode(number).keys(SALT).draft
+        yield {
+            "name": name,
+            "number": number,
+            "salt": SALT.hex(),
+            "draft_id": draft.id.hex(),
+            "draft_key": draft.key.secret.hex(),
+        }
+
+
 def codes() -> Iterator[Vector]:
-    salt = b"a public salt of this deployment"
-    for name, number in (("zero", 0), ("the largest", 7776**7 - 1), ("some", 123456789 * 7776**3)):
+    salt = SALT
+    for name, number in NUMBERS:
         code = ReceiptCode(number)
         keys = code.keys(salt)
         yield {

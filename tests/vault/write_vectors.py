@@ -17,6 +17,7 @@ MAKERS = {
     "statements": cases.statements,
     "previous_keys": cases.previous_keys,
     "codes": people.codes,
+    "saved": people.saved,
     "successions": people.successions,
     "locked_seeds": people.locked_seeds,
     "rosters": people.rosters,

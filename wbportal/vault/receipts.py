@@ -11,8 +11,9 @@ from typing import Self
 from wbportal.vault.derive import expand
 from wbportal.vault.errors import NotACode
 from wbportal.vault.hashes import sha256
-from wbportal.vault.keys import PrivateKey
+from wbportal.vault.keys import PrivateKey, PublicKey
 from wbportal.vault.passphrases import Cost, stretch
+from wbportal.vault.sessions import DraftKey
 from wbportal.vault.signatures import SigningKey
 from wbportal.vault.words import ENGLISH, INDEX, LIST_WORDS, UNSAID, leading_word, spelling
 
@@ -29,6 +30,15 @@ _CHECK_LABEL = b"wbportal receipt v1"
 
 
 @dataclass(frozen=True, slots=True)
+class SendingKeys:
+    """What it takes to send a report under a receipt code; none of it opens what was sent."""
+
+    lookup: bytes = field(repr=False)  # finds the case without revealing the code
+    kem: PublicKey = field(repr=False)
+    signing: SigningKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptKeys:
     """What a receipt code stands for."""
 
@@ -36,6 +46,11 @@ class ReceiptKeys:
     kem: PrivateKey = field(repr=False)
     signing: SigningKey = field(repr=False)
     proof_blind: bytes = field(repr=False)
+    draft: DraftKey = field(repr=False)  # where a report lies that was saved and not sent
+
+    def sending(self) -> SendingKeys:
+        """Return what sending takes, and no more."""
+        return SendingKeys(self.lookup, self.kem.public(), self.signing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,7 @@ class ReceiptCode:
             kem=PrivateKey(expand(stretched, b"kem-seed")),
             signing=SigningKey(expand(stretched, b"sign-seed")),
             proof_blind=expand(stretched, b"proof-blind"),
+            draft=DraftKey.of(expand(stretched, b"draft-seed")),
         )
 
 

@@ -17,10 +17,15 @@ ID_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class DraftKey:
-    """What one form in one browser is kept under."""
+    """What a draft is kept under: one form in one browser, or what a receipt code saved."""
 
     id: bytes  # finds the draft, and makes sending it twice one case
     key: SymmetricKey = field(repr=False)
+
+    @classmethod
+    def of(cls, root: bytes) -> Self:
+        """Derive both from 32 uniformly random bytes."""
+        return cls(expand(root, b"id", ID_BYTES), SymmetricKey(expand(root, b"key")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,7 @@ class SessionSecret:
     def draft(self, form_number: str, server_half: SymmetricKey) -> DraftKey:
         """Return what the draft of one form is kept under, so that two tabs do not collide."""
         label = join(b"wbportal draft v1", form_number.encode())
-        root = expand(self._both(server_half), label)
-        return DraftKey(expand(root, b"id", ID_BYTES), SymmetricKey(expand(root, b"key")))
+        return DraftKey.of(expand(self._both(server_half), label))
 
     def _both(self, server_half: SymmetricKey) -> bytes:
         # HKDF-Extract (RFC 5869 §2.2), the server's half being the salt.
