@@ -18,6 +18,7 @@ from wbportal.domain.compartments import (
     SHARES_THAT_OPEN_IDENTITY,
     Compartment,
     given_on_assignment,
+    given_to_reporter,
 )
 from wbportal.domain.roles import Role
 from wbportal.domain.states import State
@@ -27,7 +28,7 @@ from wbportal.vault.epochs import EpochKey, ReporterSuccession, decoy_wrap
 from wbportal.vault.errors import WrongKey
 from wbportal.vault.keys import PublicKey, WrappedKey
 from wbportal.vault.quorum import SharePlace, decoy_share, split_key, wrap_share
-from wbportal.vault.receipts import ReceiptKeys
+from wbportal.vault.receipts import ReceiptKeys, SendingKeys
 from wbportal.vault.roster import RosterEntry
 from wbportal.vault.signatures import SigningKey
 
@@ -50,7 +51,7 @@ class OpenCase:
         return self.keys[compartment]
 
 
-def create_case(work: Work, case: Case, reporter: ReceiptKeys, to: Recipients) -> OpenCase:
+def create_case(work: Work, case: Case, reporter: SendingKeys, to: Recipients) -> OpenCase:
     """Start a case that its reporter, its recipients and recovery can open.
 
     About 2 ms with five holders: a key and a signed statement for each compartment, and a grant
@@ -70,7 +71,7 @@ def create_case(work: Work, case: Case, reporter: ReceiptKeys, to: Recipients) -
         role=Role.REPORTER,
         signing=reporter.signing,
         keys=keys,
-        who=CodeHolder(case.id, reporter),
+        who=Visitor(case.id, reporter.signing, kept_in_visits(keys)),
     )
     for compartment in Compartment:
         if compartment is not Compartment.THREAD:
@@ -182,6 +183,11 @@ def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:
     opened.case.code_single_use = False
 
 
+def kept_in_visits(keys: Keys) -> Keys:
+    """Return those of a case's keys that its reporter's visits hold."""
+    return {kind: keys[kind] for kind in given_to_reporter()}
+
+
 def _advance(
     work: Work,
     opened: OpenCase,
@@ -254,12 +260,12 @@ def _role_in(work: Work, who: Person, case: Case) -> Role | None:
 
 
 def _first_grants(
-    compartment: Compartment, key: EpochKey, case: Case, reporter: ReceiptKeys, to: Recipients
+    compartment: Compartment, key: EpochKey, case: Case, reporter: SendingKeys, to: Recipients
 ) -> list[Grant]:
     rule = HOLDERS[compartment]
     wrapped: list[tuple[UUID, WrappedKey]] = []
     if rule.reporter:
-        wrapped.append((case.id, key.wrap(reporter.kem.public(), case.id)))
+        wrapped.append((case.id, key.wrap(reporter.kem, case.id)))
     if rule.recovery and to.recovery is not None:
         wrapped.append((case.office_id, key.wrap(to.recovery, case.office_id)))
     if rule.as_shares:

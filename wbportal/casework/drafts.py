@@ -4,34 +4,38 @@ A draft also keeps the receipt code of what was sent, until it has been noted or
 that sending twice makes one case and shows one code. What stays then is a spent marker that
 knows nothing of the case. Beside the drafts of a browser lies a list of them, sealed the same
 way: the page of the code finds its form there, because no address and no cookie names one.
+
+A form that was saved under a receipt code lies in the code's own draft instead. The browser's
+then only points there, and whatever is kept in any browser goes to the one place.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Self
-from uuid import UUID
 
-from wbportal.casework.recipients import Asked
 from wbportal.casework.records import (
     FileSlip,
     Json,
     canonical,
     mapping_from,
-    number_of,
     text_of,
 )
+from wbportal.casework.saved import Pointer, Saved
+from wbportal.casework.sent import Sent, bytes_of, hexes
 from wbportal.db import blobs, drafts
 from wbportal.db.drafts import DraftRow
 from wbportal.domain.retention import SPENT_MARKER, UNSENT_DRAFT
 from wbportal.portal import Work
 from wbportal.vault.encoding import join
 from wbportal.vault.padding import pad, unpad
-from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.sessions import DraftKey, SessionSecret
 
 _LABEL = b"wbportal draft v1"
+# So that the few words of a browser, its list, and a report saved under a code, which carries a
+# public key of 1,216 bytes besides, are rows of one size.
+_LEAST_BYTES = 4096
 _LIST = "list"  # no form has this name: theirs have a purpose, a scope and a number
 _MOST_FORMS = 50  # of one browser; the oldest are forgotten first
 _DAY = timedelta(days=1)
@@ -74,22 +78,6 @@ class FormKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What was sent, until its code is noted."""
-
-    code: ReceiptCode = field(repr=False)
-    case_id: UUID = field(repr=False)
-    until: datetime = field(repr=False)
-    asked: Asked
-    texts: tuple[bytes, ...] = field(default=(), repr=False)  # hashes, to tell a repeat
-    files: tuple[bytes, ...] = field(default=(), repr=False)  # hashes
-    named: bytes = field(default=b"", repr=False)  # a hash of who must not see it
-    misses: int = 0  # how often the groups that were asked for did not fit
-    giving_up: bool = False  # said once that the code cannot be saved
-    replaces: ReceiptCode | None = field(default=None, repr=False)  # dies when this one is noted
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """One form of one visitor."""
 
@@ -98,30 +86,39 @@ class Draft:
     stage: Stage = Stage.WRITING
     sent: Sent | None = field(default=None, repr=False)
     done: tuple[bytes, ...] = field(default=(), repr=False)  # hashes of messages that were sent
+    pointer: Pointer | None = field(default=None, repr=False)  # it was saved, and lies elsewhere
+    saved: Saved | None = field(default=None, repr=False)  # it is what lies there
 
     def to_bytes(self) -> bytes:
         value: dict[str, Json] = {
             "typed": dict(self.typed),
             "files": [slip.to_json() for slip in self.files],
             "stage": self.stage.value,
-            "done": _hexes(self.done),
+            "done": hexes(self.done),
         }
         if self.sent is not None:
-            value["sent"] = _sent_to_json(self.sent)
-        return pad(canonical(value))
+            value["sent"] = self.sent.to_json()
+        if self.pointer is not None:
+            value["pointer"] = self.pointer.to_json()
+        if self.saved is not None:
+            value["saved"] = self.saved.to_json()
+        return pad(canonical(value), _LEAST_BYTES)
 
     @classmethod
     def from_bytes(cls, body: bytes) -> Self:
         """Read what `to_bytes` made. Raises Damaged."""
-        value = mapping_from(unpad(body))
+        value = mapping_from(unpad(body, _LEAST_BYTES))
         typed, files, sent = value.get("typed"), value.get("files"), value.get("sent")
+        pointer, saved = value.get("pointer"), value.get("saved")
         slips = files if isinstance(files, list) else []
         return cls(
             typed=typed if isinstance(typed, dict) else {},
             files=tuple(FileSlip.from_json(one) for one in slips if isinstance(one, dict)),
             stage=Stage(text_of(value, "stage")),
-            sent=_sent_from_json(sent) if isinstance(sent, dict) else None,
-            done=_bytes_of(value.get("done")),
+            sent=Sent.from_json(sent) if isinstance(sent, dict) else None,
+            done=bytes_of(value.get("done")),
+            pointer=Pointer.from_json(pointer) if isinstance(pointer, dict) else None,
+            saved=Saved.from_json(saved) if isinstance(saved, dict) else None,
         )
 
 
@@ -139,11 +136,20 @@ def key(work: Work, form: FormKey) -> DraftKey:
 
 
 def find(work: Work, form: FormKey) -> Draft | None:
-    """Open a form's draft, or return None if there is none.
+    """Open a form's draft, wherever it lies, or return None if there is none.
 
     A code that was shown for an hour and not noted is gone: the draft is then a spent marker.
     """
-    body = _opened(work, key(work, form))
+    draft = under(work, key(work, form))
+    if draft is None or draft.pointer is None:
+        return draft
+    saved = under(work, draft.pointer.under)
+    return None if saved is None else replace(saved, pointer=draft.pointer)
+
+
+def under(work: Work, its: DraftKey) -> Draft | None:
+    """Open what lies under a key itself, or return None if nothing does any more."""
+    body = _opened(work, its)
     if body is None:
         return None
     draft = Draft.from_bytes(body)
@@ -155,15 +161,34 @@ def find(work: Work, form: FormKey) -> Draft | None:
 def keep(work: Work, form: FormKey, draft: Draft) -> None:
     """Seal a draft in place of the one before. A parallel write makes the commit fail: StaleRow.
 
-    Files that it no longer names are deleted once the work has committed.
+    Files that it no longer names are deleted once the work has committed. One that was saved goes
+    to its place; once it was sent, a spent marker is left there, so that it is sent only once.
     """
-    under = key(work, form)
-    if _row(work, under.id) is not None:
-        _let_go(work, under.id, {slip.blob for slip in draft.files})
-    _seal(work, under, draft.to_bytes(), _last_day(work, draft))
-    for slip in draft.files:
-        blobs.hold_for_draft(work.db, slip.blob, under.id, slip.padded, work.today)
+    own = key(work, form)
+    pointer, saved = _saved(work, own)
+    if pointer is None:
+        _keep(work, own, replace(draft, pointer=None))
+    elif draft.stage is Stage.WRITING:
+        _keep(work, pointer.under, replace(draft, pointer=None, saved=saved))
+        _keep(work, own, Draft(pointer=pointer))
+    else:
+        _keep(work, pointer.under, spent(Draft()))
+        _keep(work, own, replace(draft, pointer=None, saved=None))
     _list(work, form, draft.stage)
+
+
+def point(work: Work, form: FormKey, to: Pointer, content: Draft | None = None) -> None:
+    """Let a form lie elsewhere from now on; with `content`, that is put there first."""
+    if content is not None:
+        _keep(work, to.under, replace(content, pointer=None))
+    _keep(work, key(work, form), Draft(pointer=to))
+    _list(work, form, Stage.WRITING)
+
+
+def last_day(work: Work, its: DraftKey) -> date:
+    """Return the day after which a draft that is there is destroyed."""
+    row = _row(work, its.id)
+    return work.today if row is None else row.expires_on
 
 
 def waiting(work: Work, secret: SessionSecret) -> tuple[Waiting, ...]:
@@ -171,7 +196,7 @@ def waiting(work: Work, secret: SessionSecret) -> tuple[Waiting, ...]:
     body = _opened(work, _list_key(work, secret))
     if body is None:
         return ()
-    listed = mapping_from(unpad(body)).get("forms")
+    listed = mapping_from(unpad(body, _LEAST_BYTES)).get("forms")
     return tuple(
         Waiting(FormKey.named(secret, str(one[0])), Stage(str(one[1])))
         for one in (listed if isinstance(listed, list) else [])
@@ -186,6 +211,17 @@ def forget_all(work: Work, secret: SessionSecret) -> None:
         row = _row(work, one.id)
         if row is not None:
             _forget(work, row)
+
+
+def forget(work: Work, form: FormKey) -> None:
+    """Delete a form's draft, with its files, wherever it lies."""
+    own = key(work, form)
+    pointer, _ = _saved(work, own)
+    for one in (own,) if pointer is None else (pointer.under, own):
+        row = _row(work, one.id)
+        if row is not None:
+            _forget(work, row)
+    _list(work, form, Stage.SPENT)
 
 
 def forget_expired(work: Work) -> None:
@@ -219,6 +255,25 @@ def with_marks(draft: Draft, marked: frozenset[str]) -> Draft:
     return replace(draft, files=files)
 
 
+def _saved(work: Work, own: DraftKey) -> tuple[Pointer | None, Saved | None]:
+    """Return where a form was saved and what for; nothing if it is not there any more."""
+    draft = under(work, own)
+    if draft is None or draft.pointer is None:
+        return None, None
+    there = under(work, draft.pointer.under)
+    if there is None or there.saved is None:
+        return None, None
+    return draft.pointer, there.saved
+
+
+def _keep(work: Work, its: DraftKey, draft: Draft) -> None:
+    if _row(work, its.id) is not None:
+        _let_go(work, its.id, {slip.blob for slip in draft.files})
+    _seal(work, its, draft.to_bytes(), _last_day(work, draft))
+    for slip in draft.files:
+        blobs.hold_for_draft(work.db, slip.blob, its.id, slip.padded, work.today)
+
+
 def _list_key(work: Work, secret: SessionSecret) -> DraftKey:
     return secret.draft(_LIST, work.keys.session_half)
 
@@ -228,12 +283,12 @@ def _list(work: Work, form: FormKey, stage: Stage) -> None:
     after = tuple(one for one in before if one.form != form)
     if stage is not Stage.SPENT:
         after = (*after, Waiting(form, stage))
-    under, last_day = _list_key(work, form.secret), work.today + UNSENT_DRAFT
-    row = _row(work, under.id)
+    its, until = _list_key(work, form.secret), work.today + UNSENT_DRAFT
+    row = _row(work, its.id)
     # A draft that is kept anew lives on, and its list has to live as long.
-    if after != before or (row is not None and row.expires_on < last_day):
+    if after != before or (row is not None and row.expires_on < until):
         listed: Json = [[one.form.name, one.stage.value] for one in after[-_MOST_FORMS:]]
-        _seal(work, under, pad(canonical({"forms": listed})), last_day)
+        _seal(work, its, pad(canonical({"forms": listed}), _LEAST_BYTES), until)
 
 
 def _last_day(work: Work, draft: Draft) -> date:
@@ -254,23 +309,24 @@ def _row(work: Work, draft_id: bytes) -> DraftRow | None:
     return seen[draft_id]
 
 
-def _opened(work: Work, under: DraftKey) -> bytes | None:
-    row = _row(work, under.id)
-    if row is None:
+def _opened(work: Work, its: DraftKey) -> bytes | None:
+    row = _row(work, its.id)
+    # Its last day counts, and not the hour at which the job that deletes it comes round.
+    if row is None or row.expires_on < work.today:
         return None
-    return under.key.open(row.sealed_content, join(_LABEL, under.id))
+    return its.key.open(row.sealed_content, join(_LABEL, its.id))
 
 
-def _seal(work: Work, under: DraftKey, body: bytes, last_day: date) -> None:
-    sealed = under.key.seal(body, join(_LABEL, under.id))
-    row = _row(work, under.id)
+def _seal(work: Work, its: DraftKey, body: bytes, until: date) -> None:
+    sealed = its.key.seal(body, join(_LABEL, its.id))
+    row = _row(work, its.id)
     if row is None:
-        row = DraftRow(id=under.id, sealed_content=sealed, expires_on=last_day)
+        row = DraftRow(id=its.id, sealed_content=sealed, expires_on=until)
         work.db.add(row)
-        work.db.info["drafts"][under.id] = row
+        work.db.info["drafts"][its.id] = row
     else:
         row.sealed_content = sealed
-        row.expires_on = last_day
+        row.expires_on = until
 
 
 def _let_go(work: Work, draft_id: bytes, kept: set[str]) -> None:
@@ -286,43 +342,3 @@ def _forget(work: Work, row: DraftRow) -> None:
     # Before the row that they refer to, which is deleted with the rows of this work.
     work.later(blobs.deletion_of_draft(row.id))
     work.db.delete(row)
-
-
-def _hexes(hashes: tuple[bytes, ...]) -> Json:
-    return [one.hex() for one in hashes]
-
-
-def _bytes_of(value: Json) -> tuple[bytes, ...]:
-    listed = value if isinstance(value, list) else []
-    return tuple(bytes.fromhex(one) for one in listed if isinstance(one, str))
-
-
-def _sent_to_json(sent: Sent) -> Json:
-    return {
-        "code": str(sent.code.number),
-        "case": str(sent.case_id),
-        "until": sent.until.isoformat(),
-        "asked": sent.asked.value,
-        "texts": _hexes(sent.texts),
-        "files": _hexes(sent.files),
-        "named": sent.named.hex(),
-        "misses": sent.misses,
-        "giving_up": sent.giving_up,
-        "replaces": None if sent.replaces is None else str(sent.replaces.number),
-    }
-
-
-def _sent_from_json(value: Mapping[str, Json]) -> Sent:
-    replaces = value.get("replaces")
-    return Sent(
-        code=ReceiptCode(int(text_of(value, "code"))),
-        case_id=UUID(text_of(value, "case")),
-        until=datetime.fromisoformat(text_of(value, "until")),
-        asked=Asked(text_of(value, "asked")),
-        texts=_bytes_of(value.get("texts")),
-        files=_bytes_of(value.get("files")),
-        named=bytes.fromhex(text_of(value, "named")),
-        misses=number_of(value, "misses"),
-        giving_up=value.get("giving_up") is True,
-        replaces=ReceiptCode(int(replaces)) if isinstance(replaces, str) else None,
-    )

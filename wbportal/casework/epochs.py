@@ -33,14 +33,14 @@ from wbportal.vault.epochs import (
 from wbportal.vault.errors import Forged
 from wbportal.vault.hashes import NOTHING_BEFORE
 from wbportal.vault.keys import PrivateKey, WrappedKey
-from wbportal.vault.receipts import ReceiptKeys
+from wbportal.vault.receipts import ReceiptKeys, SendingKeys
 from wbportal.vault.signatures import SigningKey
 
 Keys = dict[Compartment, EpochKey]
 
 
 def begin(
-    work: Work, case: Case, compartment: Compartment, key: EpochKey, reporter: ReceiptKeys
+    work: Work, case: Case, compartment: Compartment, key: EpochKey, reporter: SendingKeys
 ) -> None:
     """Add a compartment with its first epoch, stated and signed by the reporter."""
     statement = EpochStatement(
@@ -52,7 +52,7 @@ def begin(
         commitment=key.commitment(),
         previous_hash=NOTHING_BEFORE,
         author_id=case.id,
-        reporter_kem=reporter.kem.public().raw,
+        reporter_kem=reporter.kem.raw,
         reporter_verify=reporter.signing.verify_key().raw,
     )
     work.db.add(CompartmentRow(id=key.compartment_id, case_id=case.id, kind=compartment))

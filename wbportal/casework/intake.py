@@ -6,12 +6,12 @@ from hashlib import sha256
 from uuid import UUID, uuid4
 
 from wbportal.casework import conversation, drafts
-from wbportal.casework.access import OpenCase, create_case, open_case, write
+from wbportal.casework.access import OpenCase, create_case, kept_in_visits, open_case, write
 from wbportal.casework.conversation import Message
-from wbportal.casework.drafts import Draft, FormKey, Sent, Stage
-from wbportal.casework.errors import AlreadySent, CaseNotFound, Refused
+from wbportal.casework.drafts import Draft, FormKey, Stage
+from wbportal.casework.errors import AlreadySent, CaseNotFound, CodeNeeded, Refused
 from wbportal.casework.files import attach
-from wbportal.casework.keyholders import CodeHolder
+from wbportal.casework.keyholders import CodeHolder, Visitor
 from wbportal.casework.recipients import Asked, Named, Recipients, recipients
 from wbportal.casework.records import (
     Entry,
@@ -22,6 +22,7 @@ from wbportal.casework.records import (
     ids_to_json,
 )
 from wbportal.casework.rosters import history
+from wbportal.casework.sent import Sent
 from wbportal.db import offices
 from wbportal.db.cases import Case
 from wbportal.db.offices import Office
@@ -32,7 +33,7 @@ from wbportal.domain.retention import CODE_SHOWN_AGAIN
 from wbportal.domain.roles import CONTENT
 from wbportal.domain.states import State
 from wbportal.portal import Work
-from wbportal.vault.receipts import ReceiptCode
+from wbportal.vault.receipts import ReceiptCode, SendingKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,12 @@ def choosable(work: Work, office_id: UUID) -> tuple[Choosable, ...]:
 def send(work: Work, office_id: UUID, form: FormKey, report: Report) -> None:
     """Take in what a form holds, together with the files that its draft has kept.
 
-    The first time it becomes a case, about 25 ms; its code is kept, sealed, in the draft. The
-    same again changes nothing; another text or file goes to the same case as a message. Raises
-    AlreadySent once the code was noted, Refused("nobody") if no one could open the report, and
-    Refused("named-later") if other people are named than at first: keys were handed out by then.
+    The first time it becomes a case, about 25 ms; its code is kept, sealed, in the draft. One that
+    was saved gets the code that it was saved under, 5 ms, which is kept only if it was not noted
+    then. The same again changes nothing; another text or file goes to the same case as a message.
+    Raises AlreadySent once the code was noted, Refused("nobody") if no one could open the report,
+    and Refused("named-later") if other people are named than at first: keys were handed out by
+    then.
     """
     draft = drafts.find(work, form) or Draft()
     match draft.stage:
@@ -109,13 +112,21 @@ def submit_report(work: Work, office: Office, report: Report, code: ReceiptCode)
     """Open a case for `report`, which its code, its recipients and recovery can open.
 
     About 25 ms, nearly all of it the stretching of the code; the code itself is kept nowhere.
+    Raises what `submit_under` does.
+    """
+    keys = code.keys(work.keys.receipt_salt, work.keys.receipt_cost)
+    return submit_under(work, office, report, keys.sending())
+
+
+def submit_under(work: Work, office: Office, report: Report, keys: SendingKeys) -> TakenIn:
+    """Do what `submit_report` does with keys that were stretched before; about 5 ms.
+
     Raises RosterMissing if the office can give nobody a key, Refused("nobody") if nobody is left
     to give one to.
     """
     to = recipients(work, office, report.named)
     if not to.leads and to.recovery is None:
         raise Refused("nobody")
-    keys = code.keys(work.keys.receipt_salt, work.keys.receipt_cost)
     case = Case(
         id=uuid4(),
         office_id=office.id,
@@ -138,11 +149,18 @@ def submit_report(work: Work, office: Office, report: Report, code: ReceiptCode)
 
 
 def _first_time(work: Work, office_id: UUID, draft: Draft, report: Report) -> Sent:
-    code = ReceiptCode.generate()
+    office = _office(work, office_id)
     whole = replace(report, files=(*draft.files, *report.files))
-    taken = submit_report(work, _office(work, office_id), whole, code)
+    code: ReceiptCode | None
+    if draft.pointer is not None and draft.saved is not None:
+        code, keys = draft.pointer.code, draft.saved.keys
+    else:
+        code = ReceiptCode.generate()
+        keys = code.keys(work.keys.receipt_salt, work.keys.receipt_cost).sending()
+    taken = submit_under(work, office, whole, keys)
     return Sent(
         code=code,
+        visitor=_visitor(taken.opened) if code is None else None,
         case_id=taken.case_id,
         until=work.now + CODE_SHOWN_AGAIN,
         asked=taken.asked,
@@ -161,8 +179,7 @@ def _once_more(work: Work, sent: Sent, report: Report) -> Sent:
         return sent
     if _names(report) != sent.named:
         raise Refused("named-later")
-    keys = sent.code.keys(work.keys.receipt_salt, work.keys.receipt_cost)
-    opened = open_case(work, CodeHolder(sent.case_id, keys), sent.case_id)
+    opened = _opened_again(work, sent)
     answers = report.answers if is_new else {}
     message = Message(report.text if is_new else "", report.lang, files, answers)
     conversation.add(work, opened, message)
@@ -171,6 +188,22 @@ def _once_more(work: Work, sent: Sent, report: Report) -> Sent:
         texts=(*sent.texts, text),
         files=(*sent.files, *(slip.sha256 for slip in files)),
     )
+
+
+def _opened_again(work: Work, sent: Sent) -> OpenCase:
+    if sent.code is not None:
+        keys = sent.code.keys(work.keys.receipt_salt, work.keys.receipt_cost)
+        return open_case(work, CodeHolder(sent.case_id, keys), sent.case_id)
+    if sent.visitor is None:
+        raise AlreadySent
+    try:
+        return open_case(work, sent.visitor, sent.case_id)
+    except CodeNeeded as error:
+        raise AlreadySent from error
+
+
+def _visitor(opened: OpenCase) -> Visitor:
+    return Visitor(opened.case.id, opened.signing, kept_in_visits(opened.keys))
 
 
 def _fingerprint(report: Report) -> bytes:

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 
 from wbportal.casework import drafts, visits
 from wbportal.casework.access import OpenCase, change_code, open_case
-from wbportal.casework.drafts import Draft, FormKey, Sent, Stage
+from wbportal.casework.drafts import Draft, FormKey, Stage
 from wbportal.casework.errors import CodeGone, Refused
 from wbportal.casework.keyholders import CodeHolder, Visitor
 from wbportal.casework.recipients import Asked
+from wbportal.casework.sent import Sent
 from wbportal.casework.visits import Visit
 from wbportal.db import grants
 from wbportal.db.grants import ReporterGrant
@@ -59,10 +60,14 @@ def shown(work: Work, secret: SessionSecret, name: str | None = None) -> ShownCo
     As often as wanted, for at most an hour. Raises CodeGone.
     """
     forms = [one.form for one in drafts.waiting(work, secret) if one.stage is Stage.SENT]
-    live = [(form, sent) for form in forms if (sent := _sent(drafts.find(work, form))) is not None]
-    for form, sent in reversed(live):
+    live = [
+        (form, sent, sent.code)
+        for form in forms
+        if (sent := _sent(drafts.find(work, form))) is not None and sent.code is not None
+    ]
+    for form, sent, code in reversed(live):
         if name in (None, form.name):
-            return _shown(work, form, sent, len(live) - 1)
+            return _shown(work, form, sent, code, len(live) - 1)
     raise CodeGone
 
 
@@ -90,8 +95,7 @@ def note(
     if wrong:
         _change(work, found.form, misses=1)
         return wrong
-    sent = _live(work, found.form)
-    keys = _keys(work, sent.code)
+    sent, keys = _live(work, found.form), _keys(work, found.code)
     opened = _handed_over(work, sent, keys)
     drafts.keep(work, found.form, drafts.spent(Draft()))
     visits.begin(work, visit, found.office_id, Visitor(sent.case_id, keys.signing, opened.keys))
@@ -116,7 +120,7 @@ def present(work: Work, code: ReceiptCode, secret: SessionSecret) -> Visit:
 
     One stretching, one unwrapping for each compartment of a reporter and one sealing, whether the
     code is known, was never given out, or its case was destroyed: which one it was shows on the
-    next page.
+    next page. So does a report that was saved and not sent: nothing of it is looked for here.
     """
     keys = _keys(work, code)
     kinds = given_to_reporter()
@@ -124,9 +128,9 @@ def present(work: Work, code: ReceiptCode, secret: SessionSecret) -> Visit:
     tried = {row.kind: _unwrapped(keys, row) for row in rows}
     opened = {kind: key for kind, key in tried.items() if key is not None}
     if len(opened) < len(kinds):
-        return visits.of_nobody(work, secret, keys.signing)
+        return visits.of_nobody(work, secret, keys.signing, keys.draft)
     visitor = Visitor(rows[0].case_id, keys.signing, opened)
-    return visits.begin(work, secret, rows[0].office_id, visitor)
+    return visits.begin(work, secret, rows[0].office_id, visitor, keys.draft)
 
 
 def begin_change(work: Work, visit: Visit, present_code: ReceiptCode, form: FormKey) -> None:
@@ -148,6 +152,14 @@ def begin_change(work: Work, visit: Visit, present_code: ReceiptCode, form: Form
         replaces=present_code,
     )
     drafts.keep(work, form, Draft(stage=Stage.SENT, sent=sent))
+
+
+def asked_groups(key: SymmetricKey, misses: int) -> tuple[int, int]:
+    """Choose two different groups: the same until an answer was wrong, in no foreseeable order."""
+    drawn = key.derive(b"asked groups" + u32(misses)).secret
+    first = drawn[0] % CODE_GROUPS
+    second = (first + 1 + drawn[1] % (CODE_GROUPS - 1)) % CODE_GROUPS
+    return min(first, second), max(first, second)
 
 
 def _unwrapped(keys: ReceiptKeys, row: ReporterGrant) -> EpochKey | None:
@@ -208,11 +220,11 @@ def _change(work: Work, form: FormKey, *, misses: int = 0, giving_up: bool = Fal
     drafts.keep(work, form, replace(draft, sent=sent))
 
 
-def _shown(work: Work, form: FormKey, sent: Sent, others: int) -> ShownCode:
+def _shown(work: Work, form: FormKey, sent: Sent, code: ReceiptCode, others: int) -> ShownCode:
     return ShownCode(
         form=form,
-        code=sent.code,
-        groups=_asked_groups(drafts.key(work, form).key, sent.misses),
+        code=code,
+        groups=asked_groups(drafts.key(work, form).key, sent.misses),
         asked=sent.asked,
         office_id=UUID(form.scope),
         missed=sent.misses > 0,
@@ -220,14 +232,6 @@ def _shown(work: Work, form: FormKey, sent: Sent, others: int) -> ShownCode:
         replaces_another=sent.replaces is not None,
         others=others,
     )
-
-
-def _asked_groups(key: SymmetricKey, misses: int) -> tuple[int, int]:
-    """Choose two different groups: the same until an answer was wrong, in no foreseeable order."""
-    drawn = key.derive(b"asked groups" + u32(misses)).secret
-    first = drawn[0] % CODE_GROUPS
-    second = (first + 1 + drawn[1] % (CODE_GROUPS - 1)) % CODE_GROUPS
-    return min(first, second), max(first, second)
 
 
 @lru_cache(maxsize=1)

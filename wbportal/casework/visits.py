@@ -2,9 +2,11 @@
 
 The cookie holds one half of its key, the server the other. What is sealed in between opens the
 reporter's compartments of one case, and signs in the reporter's name; the code and the seed that
-it stands for are not in it.
+it stands for are not in it. For a code that was typed in it also says where a report would lie
+that was saved and not sent.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
@@ -22,7 +24,7 @@ from wbportal.vault.encoding import join
 from wbportal.vault.epochs import EpochKey
 from wbportal.vault.keys import SymmetricKey
 from wbportal.vault.padding import pad, unpad
-from wbportal.vault.sessions import SessionSecret
+from wbportal.vault.sessions import DraftKey, SessionSecret
 from wbportal.vault.signatures import SigningKey
 
 _LABEL = b"wbportal visit v1"
@@ -38,6 +40,7 @@ class Visit:
     office_id: UUID
     visitor: Visitor = field(repr=False)
     until: datetime = field(repr=False)
+    draft: DraftKey | None = field(default=None, repr=False)
 
     @property
     def case_id(self) -> UUID:
@@ -45,47 +48,71 @@ class Visit:
 
     def to_bytes(self) -> bytes:
         """Encode, in one size whatever is in it."""
-        keys: dict[str, Json] = {
-            kind.value: [str(key.compartment_id), key.epoch, key.secret.hex()]
-            for kind, key in self.visitor.keys.items()
-        }
         value: dict[str, Json] = {
             "office": str(self.office_id),
-            "case": str(self.visitor.case_id),
-            "signing": self.visitor.signing.seed.hex(),
-            "keys": keys,
+            "visitor": visitor_to_json(self.visitor),
             "until": self.until.isoformat(),
         }
+        if self.draft is not None:
+            value["draft"] = [self.draft.id.hex(), self.draft.key.secret.hex()]
         return pad(canonical(value))
 
     @classmethod
     def from_bytes(cls, body: bytes) -> Self:
         """Read what `to_bytes` made. Raises Damaged."""
         value = mapping_from(unpad(body))
-        listed = value.get("keys")
-        keys = {
-            Compartment(kind): _epoch_key(one)
-            for kind, one in (listed.items() if isinstance(listed, dict) else ())
-        }
-        signing = SigningKey(bytes.fromhex(text_of(value, "signing")))
+        visitor, draft = value.get("visitor"), value.get("draft")
         return cls(
             office_id=UUID(text_of(value, "office")),
-            visitor=Visitor(UUID(text_of(value, "case")), signing, keys),
+            visitor=visitor_from_json(visitor if isinstance(visitor, dict) else {}),
             until=datetime.fromisoformat(text_of(value, "until")),
+            draft=None if draft is None else _draft_key(draft),
         )
 
 
-def begin(work: Work, secret: SessionSecret, office_id: UUID, visitor: Visitor) -> Visit:
+def visitor_to_json(visitor: Visitor) -> Json:
+    """Encode what a visit opens, for a sealed row."""
+    keys: dict[str, Json] = {
+        kind.value: [str(key.compartment_id), key.epoch, key.secret.hex()]
+        for kind, key in visitor.keys.items()
+    }
+    return {
+        "case": str(visitor.case_id),
+        "signing": visitor.signing.seed.hex(),
+        "keys": keys,
+    }
+
+
+def visitor_from_json(value: Mapping[str, Json]) -> Visitor:
+    """Read what `visitor_to_json` made. Raises Damaged."""
+    listed = value.get("keys")
+    keys = {
+        Compartment(kind): _epoch_key(one)
+        for kind, one in (listed.items() if isinstance(listed, dict) else ())
+    }
+    signing = SigningKey(bytes.fromhex(text_of(value, "signing")))
+    return Visitor(UUID(text_of(value, "case")), signing, keys)
+
+
+def begin(
+    work: Work,
+    secret: SessionSecret,
+    office_id: UUID,
+    visitor: Visitor,
+    draft: DraftKey | None = None,
+) -> Visit:
     """Begin a visit under a secret, in place of whatever was under it."""
-    visit = Visit(office_id, visitor, work.now + REPORTER_SESSION)
+    visit = Visit(office_id, visitor, work.now + REPORTER_SESSION, draft)
     _seal(work, secret, visit)
     return visit
 
 
-def of_nobody(work: Work, secret: SessionSecret, signing: SigningKey) -> Visit:
-    """Begin a visit that opens nothing, for a code that fits no case: the same work as `begin`."""
+def of_nobody(
+    work: Work, secret: SessionSecret, signing: SigningKey, draft: DraftKey | None = None
+) -> Visit:
+    """Begin a visit that opens no case, for a code that fits none: the same work as `begin`."""
     nowhere = {kind: EpochKey.generate(uuid4(), 1) for kind in given_to_reporter()}
-    return begin(work, secret, uuid4(), Visitor(uuid4(), signing, nowhere))
+    return begin(work, secret, uuid4(), Visitor(uuid4(), signing, nowhere), draft)
 
 
 def find(work: Work, secret: SessionSecret) -> Visit | None:
@@ -98,7 +125,7 @@ def find(work: Work, secret: SessionSecret) -> Visit | None:
         work.db.delete(row)
         return None
     if visit.until - work.now < REPORTER_SESSION - _RENEWED_AFTER:
-        return begin(work, secret, visit.office_id, visit.visitor)
+        return begin(work, secret, visit.office_id, visit.visitor, visit.draft)
     return visit
 
 
@@ -132,6 +159,13 @@ def _epoch_key(value: Json) -> EpochKey:
     match value:
         case [str() as compartment_id, int() as epoch, str() as secret]:
             return EpochKey(UUID(compartment_id), epoch, bytes.fromhex(secret))
+    raise Damaged
+
+
+def _draft_key(value: Json) -> DraftKey:
+    match value:
+        case [str() as draft_id, str() as key]:
+            return DraftKey(bytes.fromhex(draft_id), SymmetricKey(bytes.fromhex(key)))
     raise Damaged
 
 

@@ -21,16 +21,16 @@ def padme(length: int) -> int:
     return (length + mask) & ~mask
 
 
-def pad(text: bytes) -> bytes:
-    """Put the length before `text` and zeros after it, at least 1 KiB together."""
-    padded_length = padme(max(LEAST_BYTES, _LENGTH_BYTES + len(text)))
+def pad(text: bytes, least: int = LEAST_BYTES) -> bytes:
+    """Put the length before `text` and zeros after it, at least `least` bytes together."""
+    padded_length = padme(max(least, _LENGTH_BYTES + len(text)))
     return (u32(len(text)) + text).ljust(padded_length, b"\0")
 
 
-def unpad(padded: bytes) -> bytes:
-    """Take off what `pad` added. Raises Tampered."""
+def unpad(padded: bytes, least: int = LEAST_BYTES) -> bytes:
+    """Take off what `pad` added with the same `least`. Raises Tampered."""
     end = _LENGTH_BYTES + int.from_bytes(padded[:_LENGTH_BYTES], "big")
     text = padded[_LENGTH_BYTES:end]
-    if pad(text) != padded:
+    if pad(text, least) != padded:
         raise Tampered("not padded")
     return text
