@@ -60,7 +60,7 @@ def test_its_files_stay_too(town: Town, here: Reporter) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("1234", "not a whole code"),
+        ("1234", "We count 4 digits. A code has 32."),
         ("9999 " * 8, "Group 1 cannot be right"),
         (" ".join(ReceiptCode(7).groups()), "No report belongs to this code"),
     ],

@@ -89,15 +89,6 @@ def test_a_group_that_cannot_be_is_named(code, position, wrong):
     assert not caught.value.check_failed
 
 
-@given(CODES, st.integers(0, 7), st.sampled_from([" ", "-"]), st.integers(0, 3))
-def test_a_missing_digit_is_found_if_the_groups_were_typed_apart(code, position, between, digit):
-    groups = code.groups()
-    groups[position] = groups[position][:digit] + groups[position][digit + 1 :]
-    with pytest.raises(NotACode) as caught:
-        ReceiptCode.parse(between.join(groups))
-    assert caught.value.group == position
-
-
 @given(CODES, st.integers(1, 7))
 def test_too_few_groups_are_no_code(code, kept):
     with pytest.raises(NotACode) as caught:

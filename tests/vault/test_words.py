@@ -5,9 +5,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wbportal.vault import words
-from wbportal.vault.words import ENGLISH, INDEX, LIST_WORDS, UNSAID, leading_word, spelling
+from wbportal.vault.words import (
+    ENGLISH,
+    INDEX,
+    LIST_WORDS,
+    UNSAID,
+    leading_word,
+    nearest_words,
+    spelling,
+)
 
 SHA256 = "6d557f0693958fb5e650b68b5bee585eb82cf4da32965505c789e924743bc522"
 
@@ -43,3 +53,33 @@ def test_spelling_keeps_letters_and_digits(typed, read):
 def test_the_leading_word_is_found_or_none():
     assert leading_word("abacuszoom") == "abacus"
     assert leading_word("zzz") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("abacsu", "abacus"),
+        ("ABACUSS", "abacus"),
+        ("abcus", "abacus"),
+        ("tshrt", "t-shirt"),
+        ("acrobatic", "acrobat"),
+        ("zomb", "zombie"),
+    ],
+)
+def test_the_word_that_was_meant_is_among_the_nearest(typed, meant):
+    assert meant in nearest_words(typed)
+    assert len(nearest_words(typed)) <= 3
+
+
+@pytest.mark.parametrize("typed", ["", "q", "ภาษาไทย", "qqqqqqqq", "x" * 10_000])
+def test_nothing_is_near_to_what_is_no_word(typed):
+    assert nearest_words(typed) == ()
+
+
+@given(st.sampled_from(ENGLISH), st.data())
+def test_one_wrong_letter_leaves_the_word_among_the_nearest_or_three_others(word, data):
+    letters = list(spelling(word))
+    at = data.draw(st.integers(0, len(letters) - 1))
+    letters[at] = data.draw(st.sampled_from("abcdefghijklmnopqrstuvwxyz"))
+    found = nearest_words("".join(letters))
+    assert len(found) == 3 or ENGLISH[INDEX[spelling(word)]] in found

@@ -33,8 +33,9 @@ from wbportal.vault.epochs import (
     unwrap_epoch,
 )
 from wbportal.vault.errors import WrongKey
+from wbportal.vault.groups import CODE_GROUPS
 from wbportal.vault.keys import PrivateKey, SymmetricKey, WrappedKey
-from wbportal.vault.receipts import CODE_GROUPS, ReceiptCode, ReceiptKeys, group_matches
+from wbportal.vault.receipts import ReceiptCode, ReceiptKeys, group_matches
 from wbportal.vault.sessions import SessionSecret
 from wbportal.vault.signatures import SigningKey
 

@@ -42,8 +42,8 @@ class RosterRefused(VaultError):
 class NotACode(VaultError):
     """What was typed cannot be a receipt code; told before any work is done.
 
-    `group` (0 to 7) is the group that cannot exist, if one is to blame; `check_failed` says that
-    all eight are possible, but do not belong together.
+    `group` (0 to 7) is the group at which reading stopped, if it cannot exist; `check_failed` says
+    that all eight are possible, but do not belong together. wbportal/vault/slips.py says more.
     """
 
     def __init__(self, group: int | None = None, *, check_failed: bool = False) -> None:

@@ -5,24 +5,24 @@ the code; words are a way of saying it.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
 from wbportal.vault.derive import expand
 from wbportal.vault.errors import NotACode
+from wbportal.vault.groups import CODE_GROUPS, index_of, single, split
 from wbportal.vault.hashes import sha256
 from wbportal.vault.keys import PrivateKey, PublicKey
 from wbportal.vault.passphrases import Cost, stretch
 from wbportal.vault.sessions import DraftKey
 from wbportal.vault.signatures import SigningKey
-from wbportal.vault.words import ENGLISH, INDEX, LIST_WORDS, UNSAID, leading_word, spelling
+from wbportal.vault.words import ENGLISH, LIST_WORDS, UNSAID
 
 # The code has so much entropy that stretching may stay cheap: an anonymous request must not be a
 # way to burn the server's processor.
 RECEIPT_COST = Cost(19 * 1024, 2)  # about 20 ms; OWASP's minimum for Argon2id
 
-CODE_GROUPS = 8
-GROUP_DIGITS = 4
 _NUMBER_GROUPS = CODE_GROUPS - 1
 _NUMBER_BYTES = 12
 # A new generation of salt or cost takes a new label, so the check tells which to stretch.
@@ -75,22 +75,17 @@ class ReceiptCode:
     def parse(cls, typed: str) -> Self:
         """Read what people type: digits, Thai digits, words or a mix, in any case and spacing.
 
-        Costs microseconds. Raises NotACode, which says where the slip of the pen is.
+        Costs microseconds. Raises NotACode; `wbportal.vault.slips` says where the slip is.
         """
-        try:
-            indexes = _indexes(spelling(typed))
-        except NotACode as error:
-            raise NotACode(_blamed(typed, error.group)) from None
-        number = 0
-        for index in indexes[:_NUMBER_GROUPS]:
-            number = number * LIST_WORDS + index
-        if _check(number) != indexes[-1]:
+        indexes = [index_of(group) for group in split(typed)]
+        number = number_of(indexes)
+        if check_of(number) != indexes[-1]:
             raise NotACode(check_failed=True)
         return cls(number)
 
     def indexes(self) -> list[int]:
         """Return the eight groups as numbers from 0 to 7775, the check last."""
-        indexes, rest = [_check(self.number)], self.number
+        indexes, rest = [check_of(self.number)], self.number
         for _ in range(_NUMBER_GROUPS):
             rest, index = divmod(rest, LIST_WORDS)
             indexes.append(index)
@@ -121,59 +116,19 @@ class ReceiptCode:
 
 def group_matches(code: ReceiptCode, index: int, typed: str) -> bool:
     """Say whether `typed`, in digits or as a word, is the group `index` (0 to 7) of `code`."""
-    written, group = spelling(typed), code.indexes()[index]
-    return written in (f"{group:04}", spelling(ENGLISH[group]))
+    group = single(typed)
+    return group is not None and index_of(group) == code.indexes()[index]
 
 
-def _check(number: int) -> int:
+def number_of(indexes: Sequence[int]) -> int:
+    """Return the number that the groups before the check make."""
+    number = 0
+    for index in indexes[:_NUMBER_GROUPS]:
+        number = number * LIST_WORDS + index
+    return number
+
+
+def check_of(number: int) -> int:
+    """Return the check group (0 to 7775) of a number; about a microsecond."""
     digest = sha256(_CHECK_LABEL + number.to_bytes(_NUMBER_BYTES, "big"))
     return int.from_bytes(digest, "big") % LIST_WORDS
-
-
-def _indexes(written: str) -> list[int]:
-    """Split greedily, which is unambiguous: words are free of prefixes, numbers have four digits.
-
-    Raises NotACode.
-    """
-    indexes: list[int] = []
-    while written and len(indexes) < CODE_GROUPS:
-        index, length = _leading_group(written, len(indexes))
-        indexes.append(index)
-        written = written[length:]
-    if written or len(indexes) < CODE_GROUPS:
-        raise NotACode
-    return indexes
-
-
-def _leading_group(written: str, position: int) -> tuple[int, int]:
-    if not written[0].isdecimal():
-        word = leading_word(written)
-        if word is None:
-            raise NotACode(position)
-        return INDEX[word], len(word)
-    digits = written[:GROUP_DIGITS]
-    if len(digits) < GROUP_DIGITS:
-        raise NotACode  # a digit is missing somewhere, perhaps not here
-    if not digits.isdecimal() or int(digits) >= LIST_WORDS or int(digits) in UNSAID:
-        raise NotACode(position)
-    return int(digits), GROUP_DIGITS
-
-
-def _blamed(typed: str, otherwise: int | None) -> int | None:
-    """Find the group with the slip: after a missing digit, splitting blames the wrong one.
-
-    If eight groups were typed apart, each is looked at by itself.
-    """
-    for apart in (typed.split(), typed.replace("-", " ").split()):
-        if len(apart) == CODE_GROUPS:
-            broken = (index for index, group in enumerate(apart) if not _is_group(group))
-            return next(broken, otherwise)
-    return otherwise
-
-
-def _is_group(typed: str) -> bool:
-    written = spelling(typed)
-    try:
-        return bool(written) and _leading_group(written, 0)[1] == len(written)
-    except NotACode:
-        return False

@@ -13,6 +13,7 @@ from wbportal.vault.receipts import ReceiptCode
 from wbportal.web.current import portal
 from wbportal.web.forms import Form, later
 from wbportal.web.locale import language
+from wbportal.web.receipt.slips import sentences
 
 _MOST_TYPED_CHARS = 500  # eight long words with room for anybody's spacing
 
@@ -78,29 +79,12 @@ def group_field(index: int) -> str:
 
 def read_code(form: CodeForm | MessageForm) -> ReceiptCode | None:
     """Return the code in a form, or say beside its field where the slip of the pen is."""
+    typed = (form.code.data or "")[:_MOST_TYPED_CHARS]
     try:
-        return ReceiptCode.parse((form.code.data or "")[:_MOST_TYPED_CHARS])
-    except NotACode as problem:
-        form.code.errors = [_slip(problem, empty=not (form.code.data or "").strip())]
+        return ReceiptCode.parse(typed)
+    except NotACode:
+        form.code.errors = sentences(typed)
         return None
-
-
-def _slip(problem: NotACode, *, empty: bool) -> str:
-    if empty:
-        return gettext("Please type your code: eight groups of four digits.")
-    if problem.group is not None:
-        return gettext(
-            "Group %(number)s cannot be right. Please compare it with what you noted.",
-            number=problem.group + 1,
-        )
-    if problem.check_failed:
-        return gettext(
-            "One of the digits is not right: these groups do not belong together. Please compare"
-            " each group with what you noted."
-        )
-    return gettext(
-        "This is not a whole code. It has eight groups of four digits, 32 digits together."
-    )
 
 
 def _sentence(problem: Problem, max_chars: int) -> str:
