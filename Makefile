@@ -11,7 +11,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all:
 # The sandbox in which parsers run; without it the portal works, but cleans no files.
 RUN_PACKAGES := bubblewrap
-TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-core
+TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-core tor
 
 .PHONY: help run test soak bench lint screenshots wheel lock catalogue run-packages test-packages
 .DELETE_ON_ERROR:

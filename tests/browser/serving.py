@@ -142,10 +142,13 @@ class Demonstration:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Site]:
-    """Found an office and serve it; people's passphrases are stretched cheaply."""
+def serving(home: Path, port: int | None = None, *also: str) -> Iterator[Site]:
+    """Found an office and serve it, under other addresses too; passphrases are stretched cheaply.
+
+    Without a port it is one that is free.
+    """
     draw(home / "secrets")
-    server = _server(home)
+    server = _server(home, port or free_port(), *also)
     config = Config.from_env(server.env)
     portal = Portal.from_config(replace(config, passphrase_cost=CHEAP))
     schema.upgrade(portal.engine)
@@ -157,7 +160,7 @@ def serving(home: Path) -> Iterator[Site]:
 @contextmanager
 def demonstrating(home: Path) -> Iterator[Demonstration]:
     """Make the demonstration and serve it."""
-    server = _server(home, WBPORTAL_DEMO="1")
+    server = _server(home, free_port(), WBPORTAL_DEMO="1")
     making.make_once(home, server.env)
     portal = Portal.from_env(server.env)
     with _running(server, portal):
@@ -174,14 +177,13 @@ def _running(server: Server, portal: Portal) -> Iterator[None]:
         server.stop()
 
 
-def _server(home: Path, **settings: str) -> Server:
+def _server(home: Path, port: int, *also: str, **settings: str) -> Server:
     home.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
     url = f"http://127.0.0.1:{port}"
     env = {
         **{name: value for name, value in os.environ.items() if not name.startswith("WBPORTAL_")},
         "WBPORTAL_HOME": str(home),
-        "WBPORTAL_PUBLIC_URLS": url,
+        "WBPORTAL_PUBLIC_URLS": " ".join((url, *also)),
         "WBPORTAL_MIN_FREE_BYTES": "0",
         "PORT": str(port),
         **settings,
@@ -189,7 +191,8 @@ def _server(home: Path, **settings: str) -> Server:
     return Server(home, url, env)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -70,10 +70,10 @@ class Watched:
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """Run Debian's Chromium without a window."""
+def launched(*options: str) -> Iterator[Browser]:
+    """Run Debian's Chromium without a window, with further options."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_QUIET])
+        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_QUIET, *options])
         try:
             yield browser
         finally:
