@@ -21,7 +21,7 @@ from wbportal.db import cases
 from wbportal.db.cases import Case
 from wbportal.domain import clocks
 from wbportal.domain.clocks import Standing
-from wbportal.domain.questionnaire import Answer
+from wbportal.domain.questionnaire import Answer, recorded
 from wbportal.domain.reasons import Reason, reasons
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, decide, offered
@@ -277,11 +277,8 @@ def _answers(written: Sequence[Written]) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
     for one in written:
         answers = one.entry.details.get("answers")
-        for key, value in answers.items() if isinstance(answers, dict) else ():
-            if isinstance(value, str):
-                found[key] = value
-            elif isinstance(value, list):
-                found[key] = tuple(part for part in value if isinstance(part, str))
+        if isinstance(answers, dict):
+            found |= recorded(answers)
     return found
 
 

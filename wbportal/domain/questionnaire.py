@@ -1,15 +1,19 @@
 """The short questionnaire beside the report, as data: every question may be left empty.
 
-Labels and hints stand in the data, in every language, so that wording changes need no code. An
-answer keeps the number of the version that asked it.
+Labels and hints stand in the data, in every language, so that wording changes need no code; so do
+the page that a question stands on where they are asked one by one, and when it is asked at all.
+An answer keeps the number of the version that asked it. *I don't know* is an answer like others:
+chosen from a list, or written in such words, it is recorded as UNKNOWN.
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Final
 
 from wbportal.domain.areas import AREAS
 from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
@@ -17,23 +21,42 @@ from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
 __all__ = [
     "LANGUAGES",
     "QUESTIONNAIRE",
+    "UNKNOWN",
     "Answer",
     "Choice",
+    "Condition",
     "Kind",
     "Problem",
     "Question",
     "Questionnaire",
+    "Unknown",
     "is_urgent",
     "people_not_to_tell",
+    "recorded",
     "validate",
 ]
 
 LANGUAGES = ("th", "en")
 
-Answer = str | tuple[str, ...]
-"""One text or key; the keys of several people for a question of kind PEOPLE."""
+
+class Unknown(Enum):
+    """The type of an answer that says *I don't know*; nothing that is typed can equal it."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+
+Answer = str | tuple[str, ...] | Unknown
+"""One text or key; the keys of several people for a question of kind PEOPLE; or UNKNOWN."""
 
 _MAX_KEY_CHARS = 100
+# What the field of an area sends for "I don't know": no area's code.
+_UNKNOWN_AREA = UNKNOWN.value
+# What people add to a short answer, and what stands between its words. Not \W: Thai vowels and
+# tones are no letters to it.
+_PARTICLES = re.compile(r"(?:ครับผม|ครับ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|นะ)+$")
+_BETWEEN = re.compile(r"[\s\u200b\"'‘’“”.,!?…()-]+")
 
 
 class Kind(StrEnum):
@@ -54,6 +77,26 @@ class Choice:
     key: str
     label: Mapping[str, str]
     urgent: bool = False  # a report with this answer is read first
+    unknown: bool = False  # says "I don't know"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a question is asked: another one, asked before it, was answered in a certain way."""
+
+    question: str
+    any_of: frozenset[str] = frozenset()  # none: any answer but "I don't know"
+
+    def holds(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether it was answered so."""
+        answer = answers.get(self.question, UNKNOWN)
+        if not self.any_of:
+            return answer is not UNKNOWN
+        return isinstance(answer, str) and answer in self.any_of
+
+    def fails(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether it was answered, and in another way."""
+        return self.question in answers and not self.holds(answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +105,39 @@ class Question:
 
     key: str  # also the name of its form field
     kind: Kind
+    page: int  # where it is asked if every page asks one thing; never changes
     label: Mapping[str, str]
     hint: Mapping[str, str]
     choices: tuple[Choice, ...] = ()
     max_chars: int = _MAX_KEY_CHARS
     follows: str | None = None  # the question that this one goes on from
+    show_if: Condition | None = None
+    # Says in words what `show_if` is, where all questions stand on one page.
+    only_if: Mapping[str, str] | None = None
+
+    def is_asked(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether somebody who gave these answers is asked this where pages ask one by one."""
+        return self.show_if is None or self.show_if.holds(answers)
+
+    def is_ruled_out(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether these answers say that it does not apply: then what was typed here is ignored.
+
+        Unlike a question that is merely not asked: somebody who sees all questions on one page
+        may answer this one alone, and that counts.
+        """
+        return self.show_if is not None and self.show_if.fails(answers)
+
+    def unknown(self, language: str) -> str:
+        """Return what its field holds if somebody does not know; "" if that can't be said."""
+        match self.kind:
+            case Kind.LINE | Kind.TEXT | Kind.DATE:
+                return QUESTIONNAIRE.unknown_label[language]
+            case Kind.CHOICE:
+                return next((choice.key for choice in self.choices if choice.unknown), "")
+            case Kind.AREA:
+                return _UNKNOWN_AREA
+            case Kind.PEOPLE:
+                return ""
 
     def choice(self, key: str) -> Choice | None:
         """Return the choice with this key, or None."""
@@ -78,6 +149,10 @@ class Questionnaire:
     """All questions, in the order they are asked."""
 
     version: int
+    text_page: int  # where the report itself is written
+    files_page: int
+    unknown_label: Mapping[str, str]
+    unknown_words: frozenset[str]  # folded
     questions: tuple[Question, ...]
 
     def question(self, key: str) -> Question:
@@ -93,12 +168,15 @@ def validate(
 ) -> tuple[dict[str, Answer], dict[str, Problem]]:
     """Return the answers that can be kept, and what is wrong with each of the others, by key.
 
-    `answers` is whatever arrived, of any type; keys that are no question's are passed over, and
-    empty answers left out. `people` are the keys that may be chosen where people are asked for.
+    `answers` is whatever arrived, of any type; keys that are no question's are passed over, empty
+    answers left out, and so is what was typed where other answers say that it does not apply.
+    `people` are the keys that may be chosen where people are asked for.
     """
     clean: dict[str, Answer] = {}
     problems: dict[str, Problem] = {}
     for question in QUESTIONNAIRE.questions:
+        if question.is_ruled_out(clean):
+            continue
         try:
             answer = _answer(question, answers.get(question.key), people)
         except TextRefused as refused:
@@ -124,23 +202,49 @@ def people_not_to_tell(answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], 
     listed = answers.get("must_not_see", ())
     written = answers.get("must_not_see_text", "")
     return (
-        listed if isinstance(listed, tuple) else (listed,),
-        written if isinstance(written, str) else "\n".join(written),
+        listed if isinstance(listed, tuple) else (),
+        written if isinstance(written, str) else "",
     )
 
 
+def recorded(answers: Mapping[str, object]) -> dict[str, Answer]:
+    """Return answers as they are kept in a case: there, null stands for UNKNOWN."""
+    found: dict[str, Answer] = {}
+    for key, value in answers.items():
+        if value is None:
+            found[key] = UNKNOWN
+        elif isinstance(value, str):
+            found[key] = value
+        elif isinstance(value, list):
+            found[key] = tuple(part for part in value if isinstance(part, str))
+    return found
+
+
 def _answer(question: Question, typed: object, people: Collection[str]) -> Answer:
+    if typed is UNKNOWN:
+        return UNKNOWN
     match question.kind:
         case Kind.TEXT:
-            return clean_text(typed, question.max_chars)
+            return _written(clean_text(typed, question.max_chars))
         case Kind.LINE | Kind.DATE:
-            return clean_line(typed, question.max_chars)
+            return _written(clean_line(typed, question.max_chars))
         case Kind.CHOICE:
             return _chosen(typed, [choice.key for choice in question.choices])
         case Kind.AREA:
-            return _chosen(typed, AREAS)
+            return UNKNOWN if typed == _UNKNOWN_AREA else _chosen(typed, AREAS)
         case Kind.PEOPLE:
             return tuple(dict.fromkeys(_chosen(one, people) for one in _several(typed) if one))
+
+
+def _written(text: str) -> Answer:
+    return UNKNOWN if _folded(text) in QUESTIONNAIRE.unknown_words else text
+
+
+def _folded(text: str) -> str:
+    """Return a short answer without blanks, points and particles, which differ by person."""
+    if len(text) > _MAX_KEY_CHARS:
+        return text  # nobody says in a long text that they know nothing
+    return _PARTICLES.sub("", _BETWEEN.sub("", text.casefold()))
 
 
 def _several(typed: object) -> Sequence[object]:
@@ -160,24 +264,35 @@ def _chosen(typed: object, keys: Collection[str]) -> str:
 def _load() -> Questionnaire:
     text = files("wbportal.domain").joinpath("data/questionnaire.json").read_text("utf-8")
     written = json.loads(text)
+    unknown = written["unknown"]
     return Questionnaire(
         version=written["version"],
+        text_page=written["text_page"],
+        files_page=written["files_page"],
+        unknown_label=MappingProxyType(unknown["label"]),
+        unknown_words=frozenset(_folded(one) for said in unknown["words"].values() for one in said),
         questions=tuple(
             Question(
                 key=question["key"],
                 kind=Kind(question["kind"]),
+                page=question["page"],
                 label=MappingProxyType(question["label"]),
                 hint=MappingProxyType(question["hint"]),
                 choices=tuple(
                     Choice(
-                        choice["key"],
-                        MappingProxyType(choice["label"]),
-                        choice.get("urgent", False),
+                        key=choice["key"],
+                        label=MappingProxyType(choice["label"]),
+                        urgent=choice.get("urgent", False),
+                        unknown=choice.get("unknown", False),
                     )
                     for choice in question.get("choices", ())
                 ),
                 max_chars=question.get("max_chars", _MAX_KEY_CHARS),
                 follows=question.get("follows"),
+                show_if=Condition(shown["question"], frozenset(shown.get("any_of", ())))
+                if (shown := question.get("show_if"))
+                else None,
+                only_if=question.get("only_if"),
             )
             for question in written["questions"]
         ),

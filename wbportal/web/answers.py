@@ -1,13 +1,14 @@
 """What was answered to the questionnaire, in the words of the reader's language."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from flask_babel import gettext
 
 from wbportal import i18n
 from wbportal.domain.areas import AREAS
 from wbportal.domain.dates import read_date
-from wbportal.domain.questionnaire import QUESTIONNAIRE, Answer, Kind, Question
+from wbportal.domain.questionnaire import QUESTIONNAIRE, UNKNOWN, Answer, Kind, Question
 from wbportal.web.locale import language
 
 
@@ -16,14 +17,20 @@ def in_words(answers: Mapping[str, Answer]) -> Iterator[tuple[str, str]]:
     for question in QUESTIONNAIRE.questions:
         answer = answers.get(question.key, "")
         if answer:
-            several = (answer,) if isinstance(answer, str) else answer
-            yield (
-                question.label[language()],
-                ", ".join(_answer_in_words(question, one) for one in several),
-            )
+            yield question.label[language()], answer_in_words(question, answer)
 
 
-def _answer_in_words(question: Question, answer: str) -> str:
+def answer_in_words(
+    question: Question, answer: Answer, people: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """Return one answer; `people` are the words for those who can be chosen."""
+    if answer is UNKNOWN:
+        return QUESTIONNAIRE.unknown_label[language()]
+    several = (answer,) if isinstance(answer, str) else answer
+    return ", ".join(people.get(one) or _one_in_words(question, one) for one in several)
+
+
+def _one_in_words(question: Question, answer: str) -> str:
     match question.kind:
         case Kind.CHOICE:
             choice = question.choice(answer)

@@ -11,6 +11,7 @@ from flask_babel.speaklater import LazyString
 from wbportal.casework.conversation import Conversation, FileView, Said
 from wbportal.casework.records import EntryType, Json
 from wbportal.domain.clocks import ComeBack, NextDate
+from wbportal.domain.questionnaire import Answer, recorded
 from wbportal.domain.states import State
 from wbportal.web.answers import in_words
 from wbportal.web.receipt.decisions import told
@@ -159,6 +160,5 @@ def _kind(entry_type: EntryType) -> str:
     return names.get(entry_type, "")
 
 
-def _answers(value: Json) -> dict[str, str]:
-    answers = value if isinstance(value, dict) else {}
-    return {key: answer for key, answer in answers.items() if isinstance(answer, str)}
+def _answers(value: Json) -> Mapping[str, Answer]:
+    return recorded(value) if isinstance(value, dict) else {}
