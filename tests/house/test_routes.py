@@ -16,6 +16,8 @@ _ANONYMOUS = {
     "intake.offices",
     "intake.landing",
     "intake.report",
+    "intake.step",
+    "intake.review",
     "receipt.new",
     "receipt.present",
     "receipt.case",

@@ -20,9 +20,10 @@ _METHODS = {"GET", "POST"}
 
 _ACTIONS = {action.value: action.value for action in Action}
 _SLUGS = {"office": "office", "other": "other", "none": "nowhere"}
+_PAGES: dict[str, int | str] = {"text": 1, "area": 6, "files": 17, "none": 18}
 
 
-def _objects(world: World) -> dict[str, Mapping[str, UUID | str]]:
+def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
     """Return what a route's arguments are filled with; one that is not here fails the test."""
     return {
         "case_id": world.cases,
@@ -30,6 +31,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str]]:
         "account_id": world.accounts,
         "invitation_id": world.invitations,
         "slug": _SLUGS,
+        "page": _PAGES,
         "filename": {"sheet": "portal.css"},
         "name": _ACTIONS,
     }
@@ -146,7 +148,7 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
     if rule.endpoint.startswith("admin.") and objects:
         mine = "foreign" if visitor.name.startswith("foreign") else "own"
         return done if list(objects.values()) == [mine] else {404}
-    if objects.get("slug") == "none":
+    if "none" in (objects.get("slug"), objects.get("page")):
         return {404}
     if rule.endpoint in _WAYS_IN:
         return {200, 303, 404, 422}

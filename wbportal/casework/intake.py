@@ -86,6 +86,15 @@ def choosable(work: Work, office_id: UUID) -> tuple[Choosable, ...]:
     )
 
 
+def would_be_asked(work: Work, office_id: UUID, named: Named) -> Asked | None:
+    """Return who could open a report that was sent now, or None if it would be refused.
+
+    Raises RosterMissing.
+    """
+    to = recipients(work, _office(work, office_id), named)
+    return to.asked if to.leads or to.recovery is not None else None
+
+
 def send(work: Work, office_id: UUID, form: FormKey, report: Report) -> None:
     """Take in what a form holds, together with the files that its draft has kept.
 

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     MultipleFileField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -21,9 +22,11 @@ from wbportal import i18n
 from wbportal.casework.intake import Choosable, Report
 from wbportal.casework.recipients import Named
 from wbportal.casework.records import Json
+from wbportal.domain import pages
 from wbportal.domain.areas import areas_sorted
 from wbportal.domain.questionnaire import (
     QUESTIONNAIRE,
+    UNKNOWN,
     Answer,
     Kind,
     Question,
@@ -33,7 +36,7 @@ from wbportal.domain.questionnaire import (
 )
 from wbportal.domain.texts import Problem, TextRefused, clean_text
 from wbportal.web.current import portal
-from wbportal.web.forms import Form
+from wbportal.web.forms import BOUND_TO, Form
 from wbportal.web.intake.widgets import QuickSelect
 from wbportal.web.locale import language
 
@@ -44,32 +47,38 @@ _Made: TypeAlias = "UnboundField[Field]"
 
 
 class ReportForm(Form):
-    """A report as it is typed; whatever arrives is kept on the page."""
+    """A report as it is typed, or one page of it; whatever arrives is kept on the page."""
 
-    def __init__(self, people: Sequence[Choosable], kept: Mapping[str, Json] | None = None) -> None:
+    def __init__(
+        self,
+        people: Sequence[Choosable],
+        kept: Mapping[str, Json] | None = None,
+        page: int | None = None,
+    ) -> None:
         """Fill from the request if it sent the form, else from what a draft has `kept`."""
         super().__init__()
         self._people = {one.key: one for one in people}
+        self._page = page
         self._answers: dict[str, Answer] = {}
         self._clean_text = ""
         sent = request.form if request.method == "POST" else None
         given = sent if kept is None else MultiDict(_lists(kept))
-        self.text = self._add("text", UnboundField(TextAreaField, gettext("What happened?")), given)
-        for question in QUESTIONNAIRE.questions:
+        if page in (None, pages.TEXT):
+            self._add("text", UnboundField(TextAreaField, gettext("What happened?")), given)
+        for question in QUESTIONNAIRE.questions if page is None else pages.questions_on(page):
             if question.kind is not Kind.PEOPLE or self._people:
                 self._add(question.key, self._field(question), given)
-        self.files = self._add("files", UnboundField(MultipleFileField, gettext("Files")), None)
+        if page in (None, pages.FILES):
+            self._add("files", UnboundField(MultipleFileField, gettext("Files")), None)
 
     def check(self) -> bool:
-        """Check the token, the text and every answer, and say beside each what is wrong."""
+        """Check the token, the text and every answer, and say beside each what is wrong.
+
+        One page may be left without its text; the whole may not.
+        """
         token_is_good = self.accepted()
-        limit = portal().limits.max_text_chars
-        try:
-            self._clean_text = clean_text(self.text.data, limit)
-        except TextRefused as refused:
-            _complain(self.text, _sentence(refused.problem, limit))
-        if not self._clean_text and not self.text.errors:
-            _complain(self.text, gettext("Please write what happened. One sentence is enough."))
+        if "text" in self._fields:
+            self._check_text(self["text"])
         typed = {key: field.data for key, field in self._fields.items()}
         self._answers, problems = validate(typed, self._people)
         for key, problem in problems.items():
@@ -81,29 +90,56 @@ class ReportForm(Form):
         fields = self._fields
         return [(q, fields[q.key]) for q in QUESTIONNAIRE.questions if q.key in fields]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The fields whose content is kept in a draft."""
+        return frozenset(self._fields) - {BOUND_TO, "files"}
+
+    @property
+    def clean_text(self) -> str:
+        """The text that was checked; nothing if it could not be taken."""
+        return self._clean_text
+
+    @property
+    def answers(self) -> Mapping[str, Answer]:
+        """The answers that were checked and apply."""
+        return self._answers
+
+    def named(self) -> Named:
+        """Return who must not see it, of what was checked."""
+        listed, typed = people_not_to_tell(self._answers)
+        chosen = [self._people[key].holders for key in listed if key in self._people]
+        return Named(frozenset().union(*chosen), typed)
+
     def add_problem(self, message: str) -> None:
-        """Say what is wrong with the files."""
-        _complain(self.files, message)
+        """Say what is wrong with the files, where they are chosen."""
+        if "files" in self._fields:
+            _complain(self["files"], message)
 
     def report(self) -> Report:
         """Return what was checked, without the files."""
         answers: dict[str, Json] = {
-            key: answer if isinstance(answer, str) else [*answer]
-            for key, answer in self._answers.items()
-            if key not in _PEOPLE
+            key: _to_record(answer) for key, answer in self._answers.items() if key not in _PEOPLE
         }
         answers["version"] = str(QUESTIONNAIRE.version)
-        listed, typed = people_not_to_tell(self._answers)
-        chosen = [self._people[key].holders for key in listed if key in self._people]
         return Report(
             text=self._clean_text,
             lang=language(),
             answers=answers,
-            named=Named(frozenset().union(*chosen), typed),
+            named=self.named(),
             category=_one(self._answers, "category"),
             area=_one(self._answers, "area"),
             urgent=is_urgent(self._answers),
         )
+
+    def _check_text(self, field: Field) -> None:
+        limit = portal().limits.max_text_chars
+        try:
+            self._clean_text = clean_text(field.data, limit)
+        except TextRefused as refused:
+            _complain(field, _sentence(refused.problem, limit))
+        if self._page is None and not self._clean_text and not field.errors:
+            _complain(field, gettext("Please write what happened. One sentence is enough."))
 
     def _add(self, name: str, made: _Made, given: MultiDict[str, str] | None) -> Field:
         field = made.bind(self, name)
@@ -121,10 +157,11 @@ class ReportForm(Form):
                 return UnboundField(TextAreaField, label)
             case Kind.CHOICE:
                 choices = {one.key: one.label[speaks] for one in question.choices}
-                return _select(label, choices)
+                return _select(label, choices) if self._page is None else _radios(label, choices)
             case Kind.AREA:
+                unknown = {question.unknown(speaks): QUESTIONNAIRE.unknown_label[speaks]}
                 areas = {area.code: area.name(speaks) for area in areas_sorted(speaks)}
-                return _select(label, areas)
+                return _select(label, unknown | areas)
             case Kind.PEOPLE:
                 return UnboundField(
                     SelectMultipleField,
@@ -137,14 +174,22 @@ class ReportForm(Form):
 
 
 def _select(label: str, choices: dict[str, str]) -> _Made:
-    nothing = {_NO_CHOICE: gettext("I would rather not say")}
     return UnboundField(
         SelectField,
         label,
-        choices=nothing | choices,
+        choices=_nothing() | choices,
         validate_choice=False,
         widget=QuickSelect(),
     )
+
+
+def _radios(label: str, choices: dict[str, str]) -> _Made:
+    # Last, because it can also be left open; but a button once chosen can't be let go again.
+    return UnboundField(RadioField, label, choices=choices | _nothing(), validate_choice=False)
+
+
+def _nothing() -> dict[str, str]:
+    return {_NO_CHOICE: gettext("I would rather not say")}
 
 
 def _how_many(one: Choosable) -> str:
@@ -156,6 +201,12 @@ def _how_many(one: Choosable) -> str:
         position=one.label,
         count=i18n.number(count, language()),
     )
+
+
+def _to_record(answer: Answer) -> Json:
+    if answer is UNKNOWN:
+        return None
+    return answer if isinstance(answer, str) else [*answer]
 
 
 def _one(answers: Mapping[str, Answer], key: str) -> str | None:

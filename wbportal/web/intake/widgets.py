@@ -6,8 +6,9 @@ from markupsafe import Markup
 from wtforms import SelectField
 from wtforms.widgets import html_params
 
-_OPTION = Markup('<option value="{}">{}</option>')
-_SELECTED = Markup('<option selected value="{}">{}</option>')
+# Without end tags, which HTML lets go: the page of all questions is a tenth lighter.
+_OPTION = Markup('<option value="{}">{}')
+_SELECTED = Markup('<option selected value="{}">{}')
 
 
 class QuickSelect:
