@@ -51,12 +51,13 @@ lock: .venv/.dev  ## Lock the newest packages that pyproject.toml allows
 	$(COMPILE) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 
 CATALOGUE := wbportal/translations
+BABEL := $(BIN)/python -m babel.messages.frontend --quiet
 catalogue: .venv/.dev  ## Collect what is to be translated, and compile what has been
-	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keywords "lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2" \
+	$(BABEL) extract --mapping pyproject.toml --keywords "lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2" \
 		--no-wrap --sort-output --add-location=never --output $(CATALOGUE)/messages.pot .
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	$(BABEL) update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
 		--input-file $(CATALOGUE)/messages.pot --output-dir $(CATALOGUE)
-	$(BIN)/pybabel --quiet compile --directory $(CATALOGUE)
+	$(BABEL) compile --directory $(CATALOGUE)
 
 # A stamp is made last, so that an interrupted step is done again from its beginning.
 .venv/.made:

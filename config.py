@@ -8,6 +8,7 @@ from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+_DEFAULT_LANGUAGE = "th"
 _SECRET_BYTES = 32
 _SALT_BYTES = 16
 # 16 random bytes have fewer distinct values than this about once in 10^12 tries.
@@ -64,7 +65,7 @@ class Config:
     database_key: bytes = field(repr=False)  # 32 bytes; may be rotated
     receipt_salt: bytes  # 16 bytes, public; changing it orphans every receipt code
     demo: bool = False
-    default_locale: str = "th"
+    default_locale: str = _DEFAULT_LANGUAGE
     timezone: str = "Asia/Bangkok"  # where a day begins
     limits: Limits = Limits()
     mail: Mail = Mail()
@@ -103,7 +104,7 @@ class Config:
             database_key=read.key("DATABASE_KEY", home, _SECRET_BYTES),
             receipt_salt=read.key("RECEIPT_SALT", home, _SALT_BYTES),
             demo=demo,
-            default_locale=read.one_of("DEFAULT_LOCALE", ("th", "en")),
+            default_locale=read.one_of("DEFAULT_LOCALE", _languages()),
             timezone=_timezone(read.text("TIMEZONE", "Asia/Bangkok")),
             limits=_limits(read),
             mail=_mail(read),
@@ -196,6 +197,12 @@ def _mail(read: _Environment) -> Mail:
     if mail.password and mail.security == "none" and not _is_loopback(mail.host):
         raise Refused("WBPORTAL_SMTP_SECURITY is none: the mail password would travel in clear.")
     return mail
+
+
+def _languages() -> tuple[str, ...]:
+    catalogues = Path(__file__).parent / "wbportal" / "translations"
+    translated = {path.name for path in catalogues.iterdir() if path.is_dir()}
+    return _DEFAULT_LANGUAGE, *sorted(translated - {_DEFAULT_LANGUAGE} | {"en"})
 
 
 def _public_urls(read: _Environment, *, demo: bool) -> tuple[str, ...]:

@@ -9,23 +9,25 @@ from hypothesis import strategies as st
 from wbportal.domain.dates import WrittenDate, read_date
 from wbportal.domain.periods import BANGKOK
 from wbportal.i18n import (
-    LANGUAGES,
     choose_language,
     days_from,
     full_date,
     in_days,
+    is_reviewed,
+    languages,
     long_date,
     moment,
     number,
     percent,
     short_date,
     size,
+    text_direction,
     translations,
     written_date,
 )
 
 DAY = date(2026, 11, 10)
-LANGUAGE = st.sampled_from(sorted(LANGUAGES))
+LANGUAGE = st.sampled_from(sorted(languages(development=True)))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ LANGUAGE = st.sampled_from(sorted(LANGUAGES))
     ],
 )
 def test_the_first_language_we_speak_is_chosen(asked, preferred, accepted, office, chosen):
-    assert choose_language((asked, preferred, accepted, office)) == chosen
+    assert choose_language((asked, preferred, accepted, office), languages()) == chosen
 
 
 def test_nobody_is_asked_after_the_choice_is_made():
@@ -50,7 +52,26 @@ def test_nobody_is_asked_after_the_choice_is_made():
         yield "en"
         raise AssertionError
 
-    assert choose_language(candidates()) == "en"
+    assert choose_language(candidates(), languages()) == "en"
+
+
+def test_thai_comes_first_then_english_each_by_its_own_name():
+    assert [*languages().items()][:2] == [("th", "ไทย"), ("en", "English")]
+
+
+def test_a_language_without_a_review_is_offered_in_development_only():
+    everywhere, here = languages(), languages(development=True)
+    assert {code for code in here if is_reviewed(code)} == set(everywhere)
+    assert [*here][: len(everywhere)] == [*everywhere]
+
+
+def test_a_language_that_nobody_described_is_written_as_it_is_everywhere():
+    assert full_date(DAY, "id") == "Selasa 10 November 2026"
+    assert moment(datetime(2026, 11, 10, 17, 5, tzinfo=UTC), "de", UTC) == "10 Nov. 2026 17:05"
+    assert number(1_347_500, "id") == "1.347.500"
+    assert in_days(3, "id") == "dalam 3 hari"
+    assert size(1_400_000, "id") == "1,4 MB"
+    assert (text_direction("id"), text_direction("ar")) == ("ltr", "rtl")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 import wbportal
-from config import Config
+from config import Config, Refused
+from wbportal.i18n import languages
 from wbportal.portal import Portal
 from wbportal.web import (
     account,
@@ -51,6 +52,8 @@ def create_app(config: Config | None = None, portal: Portal | None = None) -> Fl
     not say who it is for.
     """
     config = config or Config.from_env(os.environ)
+    if config.default_locale not in languages(development=config.demo):
+        raise Refused("WBPORTAL_DEFAULT_LOCALE names a translation that nobody has reviewed yet.")
     portal = portal or Portal.from_config(config)
     app = Flask("wbportal", template_folder=str(wbportal.folder("templates")))
     app.config.update(SECRET_KEY=portal.keys.flask_key)
@@ -95,7 +98,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     requests.register(app, Room(portal))
     gate.register(app)
     csrf.register(app)
-    locale.register(app, config.default_locale)
+    locale.register(app, config.default_locale, development=config.demo)
     wording.register(app)
     office.register(app)
     statics.register(app)

@@ -5,12 +5,15 @@ Month names and number formats are Babel's (CLDR); it has no Buddhist calendar, 
 are ours.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
@@ -18,85 +21,130 @@ from babel.units import format_unit
 
 from wbportal.domain.dates import BUDDHIST_ERA, WrittenDate
 
-LANGUAGES: Mapping[str, str] = MappingProxyType({"th": "ไทย", "en": "English"})
-"""Every language the portal speaks, by its own name."""
-
 DEFAULT_LANGUAGE = "th"
 
 _CATALOGUES = Path(__file__).parent / "translations"
+_SOURCE = "en"  # what the code says; it has no catalogue
 
-# English as it is written in Thailand: the day before the month.
-_LOCALES = {"th": "th", "en": "en_GB"}
-_WEEKDAY = {"th": "EEEE'ที่'", "en": "EEEE"}
-_NEAR_DAYS = {
-    "th": {-1: "เมื่อวานนี้", 0: "วันนี้", 1: "พรุ่งนี้"},
-    "en": {-1: "yesterday", 0: "today", 1: "tomorrow"},
-}
-_ABOUT = {"th": "ประมาณ", "en": "about"}
-_AFTER_TIME = {"th": "\u00a0น.", "en": ""}
-_MONTH_ALONE = {"th": "'เดือน'MMMM", "en": "MMMM"}
-_YEAR_ALONE = {"th": "ปี ", "en": ""}
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """What CLDR does not know of how people of a language write."""
+
+    locale: str
+    weekday: str = "EEEE"
+    after_time: str = ""
+    month_alone: str = "MMMM"
+    year_alone: str = ""
+    years_more: int = 0
+    words_stand_apart: bool = True
+    bytes: Literal["short", "long"] = "short"  # many languages have no long one
+
+
+# A language that is not here is written as CLDR has it.
+_MANNERS = MappingProxyType(
+    {
+        # English as it is written in Thailand: the day before the month.
+        "en": _Manner("en_GB", bytes="long"),
+        "th": _Manner(
+            "th",
+            weekday="EEEE'ที่'",
+            after_time="\u00a0น.",
+            month_alone="'เดือน'MMMM",
+            year_alone="ปี ",
+            years_more=BUDDHIST_ERA,
+            words_stand_apart=False,
+        ),
+    }
+)
 
 _STEP = 1000
 _SAYS_ENOUGH = 10  # from here on no decimals
-# CLDR has no long form of the byte in Thai.
-_BYTES: Mapping[str, Literal["short", "long"]] = {"th": "short", "en": "long"}
 _SIZES = ("digital-byte", "digital-kilobyte", "digital-megabyte", "digital-gigabyte")
 # So long that Babel counts in days and never says "2 months".
 _ONLY_DAYS = 10**9
 
 
-def choose_language(candidates: Iterable[str | None]) -> str:
-    """Return the first of `candidates` that the portal speaks, else the default.
+@lru_cache
+def translations(language: str) -> NullTranslations:
+    """Return the catalogue of a language; what it leaves out is said in English."""
+    return Translations.load(str(_CATALOGUES), [language])
+
+
+@lru_cache
+def languages(*, development: bool = False) -> Mapping[str, str]:
+    """Return every language the portal speaks, by its own name.
+
+    They are the folders of translations. One whose catalogue does not say when it was reviewed is
+    still being made, and is offered in development only.
+    """
+    folders = sorted(path.parent.parent.name for path in _CATALOGUES.glob("*/*/messages.mo"))
+    offered = [code for code in folders if development or is_reviewed(code)]
+    first = [code for code in (DEFAULT_LANGUAGE, _SOURCE) if code in {*offered, _SOURCE}]
+    return MappingProxyType({code: _own_name(code) for code in dict.fromkeys(first + offered)})
+
+
+def is_reviewed(language: str) -> bool:
+    """Say whether somebody who speaks the language has read its catalogue from end to end."""
+    catalogue = translations(language)
+    # Translated by the day of the review, such as 2026-11-28.
+    day = catalogue.pgettext("about this catalogue", "not reviewed")
+    return language == _SOURCE or day != "not reviewed"
+
+
+def text_direction(language: str) -> str:
+    """Return "ltr" or "rtl"."""
+    return Locale.parse(language).text_direction
+
+
+def choose_language(candidates: Iterable[str | None], offered: Collection[str]) -> str:
+    """Return the first of `candidates` that is offered, else the default.
 
     The order: what `?lang` asks for, the signed-in person's, the browser's, the office's. Unknown
     values are passed over, whatever they hold; later candidates are not looked at.
     """
     for code in candidates:
-        if code is not None and code in LANGUAGES:
+        if code is not None and code in offered:
             return code
     return DEFAULT_LANGUAGE
 
 
-def translations(language: str) -> NullTranslations:
-    """Return the catalogue of a language, for words that no request asked for, such as mails."""
-    return Translations.load(str(_CATALOGUES), [language])
-
-
 def long_date(day: date, language: str) -> str:
     """Return "10 พฤศจิกายน 2569" or "10 November 2026"."""
-    return f"{format_date(day, 'd MMMM', _LOCALES[language])} {_year(day.year, language)}"
+    return f"{_formatted(day, 'd MMMM', language)} {_year(day.year, language)}"
 
 
 def full_date(day: date, language: str) -> str:
     """Return "วันอังคารที่ 10 พฤศจิกายน 2569" or "Tuesday 10 November 2026"."""
-    weekday = format_date(day, _WEEKDAY[language], _LOCALES[language])
+    weekday = _formatted(day, _manner(language).weekday, language)
     return f"{weekday} {long_date(day, language)}"
 
 
 def short_date(day: date, language: str) -> str:
     """Return "10 พ.ย. 2569" or "10 Nov 2026"."""
-    return f"{format_date(day, 'd MMM', _LOCALES[language])} {_year(day.year, language)}"
+    return f"{_formatted(day, 'd MMM', language)} {_year(day.year, language)}"
 
 
 def moment(instant: datetime, language: str, zone: tzinfo) -> str:
     """Return "10 พ.ย. 2569 14:05 น." or "10 Nov 2026 14:05", as the clocks in `zone` show it."""
-    local = instant.astimezone(zone)
-    time = format_time(local, "HH:mm", tzinfo=zone, locale=_LOCALES[language])
-    return f"{short_date(local.date(), language)} {time}{_AFTER_TIME[language]}"
+    local, manner = instant.astimezone(zone), _manner(language)
+    time = format_time(local, "HH:mm", tzinfo=zone, locale=manner.locale)
+    return f"{short_date(local.date(), language)} {time}{manner.after_time}"
 
 
 def in_days(days: int, language: str) -> str:
     """Return how far a day is from today: "ในอีก 3 วัน", "in 3 days", "tomorrow", "4 days ago"."""
-    near = _NEAR_DAYS[language].get(days)
-    if near is not None:
-        return near
+    catalogue = translations(language)
+    if days == 0:
+        return catalogue.gettext("today")
+    if days in {-1, 1}:
+        return catalogue.gettext("tomorrow") if days > 0 else catalogue.gettext("yesterday")
     return format_timedelta(
         timedelta(days=days),
         granularity="day",
         threshold=_ONLY_DAYS,
         add_direction=True,
-        locale=_LOCALES[language],
+        locale=_manner(language).locale,
     )
 
 
@@ -110,18 +158,18 @@ def written_date(written: WrittenDate, language: str) -> str | None:
 
     "ประมาณเดือนมีนาคม 2558", "about March 2015", "3 September", "2015".
     """
-    parts = []
+    parts, manner = [], _manner(language)
     if written.month is not None:
         # A leap year, so that 29 February has a name even where no year was written.
         day = date(written.year or 2000, written.month, written.day or 1)
-        pattern = _MONTH_ALONE[language] if written.day is None else "d MMMM"
-        parts.append(format_date(day, pattern, _LOCALES[language]))
+        pattern = manner.month_alone if written.day is None else "d MMMM"
+        parts.append(_formatted(day, pattern, language))
     if written.year is not None:
         parts.append(_year(written.year, language))
     if not parts:
         return None
     if written.month is None:
-        parts[0] = _YEAR_ALONE[language] + parts[0]
+        parts[0] = manner.year_alone + parts[0]
     return _about(written, language) + " ".join(parts)
 
 
@@ -129,17 +177,18 @@ def _about(written: WrittenDate, language: str) -> str:
     """Return "about " if the date is approximate; Thai sets a number apart, and no word."""
     if not written.approximate:
         return ""
-    return _ABOUT[language] + ("" if language == "th" and written.day is None else " ")
+    apart = _manner(language).words_stand_apart or written.day is not None
+    return translations(language).gettext("about") + (" " if apart else "")
 
 
 def number(value: int, language: str) -> str:
     """Return "1,347,500"."""
-    return format_decimal(value, locale=_LOCALES[language])
+    return format_decimal(value, locale=_manner(language).locale)
 
 
 def percent(share: float, language: str) -> str:
     """Return "26%" for 0.26."""
-    return format_percent(share, locale=_LOCALES[language])
+    return format_percent(share, locale=_manner(language).locale)
 
 
 def size(length_bytes: int, language: str) -> str:
@@ -148,9 +197,25 @@ def size(length_bytes: int, language: str) -> str:
     while round(amount, 1) >= _STEP and unit < len(_SIZES) - 1:
         amount, unit = amount / _STEP, unit + 1
     rounded = round(amount) if amount >= _SAYS_ENOUGH else round(amount, 1)
-    length = "short" if unit else _BYTES[language]
-    return format_unit(rounded, _SIZES[unit], length, locale=_LOCALES[language])
+    manner = _manner(language)
+    length = "short" if unit else manner.bytes
+    return format_unit(rounded, _SIZES[unit], length, locale=manner.locale)
+
+
+def _own_name(language: str) -> str:
+    """Return what the speakers of a language call it: the catalogue's word for "English"."""
+    name = translations(language).pgettext("the name of this language", "English")
+    known = language == _SOURCE or name != "English"
+    return str(name if known else Locale.parse(language).get_display_name())
+
+
+def _manner(language: str) -> _Manner:
+    return _MANNERS.get(language) or _Manner(language)
+
+
+def _formatted(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, _manner(language).locale))
 
 
 def _year(year: int, language: str) -> str:
-    return str(year + BUDDHIST_ERA if language == "th" else year)
+    return str(year + _manner(language).years_more)

@@ -26,10 +26,12 @@ class OfficeView:
     language: str  # its own
 
     def name(self, language: str) -> str:
-        return self.names.get(language) or self.names[self.language]
+        """Return the name in Thai, or in English for any other language."""
+        return self.names.get(language) or self.names["en"]
 
     def contact(self, language: str) -> str:
-        return self.contacts.get(language) or self.contacts[self.language]
+        """Return how to reach it, in Thai, or in English for any other language."""
+        return self.contacts.get(language) or self.contacts["en"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from wbportal.cli.people import UNFIT, print_invitation
 from wbportal.cli.terminal import numbered, office_id, office_option, portal, refusals, slip
 from wbportal.domain.offices import OfficeKind
 from wbportal.domain.roles import STAFF, Role
-from wbportal.i18n import LANGUAGES
+from wbportal.i18n import languages
 from wbportal.portal import Work
 from wbportal.vault.errors import ShareRefused
 from wbportal.vault.signatures import RootKey
@@ -47,7 +47,7 @@ _OBSTACLES: dict[str, str] = {
 @click.option("--name-en", prompt="Name in English")
 @click.option("--contact-th", prompt="How to reach the office without a report, in Thai")
 @click.option("--contact-en", prompt="How to reach the office without a report, in English")
-@click.option("--default-locale", type=click.Choice([*LANGUAGES]), prompt="Its own language")
+@click.option("--default-locale", type=click.Choice([*languages()]), prompt="Its own language")
 @click.option("--lead", prompt="Username of the first lead")
 @click.option("--lead-name", prompt="Name of the first lead")
 @click.option("--administrator", prompt="Username of the administrator")

@@ -1,8 +1,8 @@
 """The short questionnaire beside the report, as data: every question may be left empty.
 
-Labels and hints stand in the data, in every language, so that wording changes need no code; so do
-the page that a question stands on where they are asked one by one, and when it is asked at all.
-An answer keeps the number of the version that asked it. *I don't know* is an answer like others:
+Labels and hints stand in the data, in English, and are translated like every other sentence.
+There, too, stands on which page a question is asked where they are asked one by one, and when. An
+answer keeps the number of the version that asked it. *I don't know* is an answer like others:
 chosen from a list, or written in such words, it is recorded as UNKNOWN.
 """
 
@@ -12,14 +12,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Final
 
 from wbportal.domain.areas import AREAS
 from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
 
 __all__ = [
-    "LANGUAGES",
     "QUESTIONNAIRE",
     "UNKNOWN",
     "Answer",
@@ -35,8 +33,6 @@ __all__ = [
     "recorded",
     "validate",
 ]
-
-LANGUAGES = ("th", "en")
 
 
 class Unknown(Enum):
@@ -75,7 +71,7 @@ class Choice:
     """One of the answers offered."""
 
     key: str
-    label: Mapping[str, str]
+    label: str
     urgent: bool = False  # a report with this answer is read first
     unknown: bool = False  # says "I don't know"
 
@@ -101,19 +97,19 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, in every language."""
+    """One question; its words are English, for the catalogues to translate."""
 
     key: str  # also the name of its form field
     kind: Kind
     page: int  # where it is asked if every page asks one thing; never changes
-    label: Mapping[str, str]
-    hint: Mapping[str, str]
+    label: str
+    hint: str
     choices: tuple[Choice, ...] = ()
     max_chars: int = _MAX_KEY_CHARS
     follows: str | None = None  # the question that this one goes on from
     show_if: Condition | None = None
     # Says in words what `show_if` is, where all questions stand on one page.
-    only_if: Mapping[str, str] | None = None
+    only_if: str = ""
 
     def is_asked(self, answers: Mapping[str, Answer]) -> bool:
         """Whether somebody who gave these answers is asked this where pages ask one by one."""
@@ -127,11 +123,12 @@ class Question:
         """
         return self.show_if is not None and self.show_if.fails(answers)
 
-    def unknown(self, language: str) -> str:
+    @property
+    def unknown(self) -> str:
         """Return what its field holds if somebody does not know; "" if that can't be said."""
         match self.kind:
             case Kind.LINE | Kind.TEXT | Kind.DATE:
-                return QUESTIONNAIRE.unknown_label[language]
+                return QUESTIONNAIRE.unknown_label
             case Kind.CHOICE:
                 return next((choice.key for choice in self.choices if choice.unknown), "")
             case Kind.AREA:
@@ -151,8 +148,8 @@ class Questionnaire:
     version: int
     text_page: int  # where the report itself is written
     files_page: int
-    unknown_label: Mapping[str, str]
-    unknown_words: frozenset[str]  # folded
+    unknown_label: str
+    unknown_words: frozenset[str]  # folded; more than the label, where people write
     questions: tuple[Question, ...]
 
     def question(self, key: str) -> Question:
@@ -269,19 +266,19 @@ def _load() -> Questionnaire:
         version=written["version"],
         text_page=written["text_page"],
         files_page=written["files_page"],
-        unknown_label=MappingProxyType(unknown["label"]),
+        unknown_label=unknown["label"],
         unknown_words=frozenset(_folded(one) for said in unknown["words"].values() for one in said),
         questions=tuple(
             Question(
                 key=question["key"],
                 kind=Kind(question["kind"]),
                 page=question["page"],
-                label=MappingProxyType(question["label"]),
-                hint=MappingProxyType(question["hint"]),
+                label=question["label"],
+                hint=question["hint"],
                 choices=tuple(
                     Choice(
                         key=choice["key"],
-                        label=MappingProxyType(choice["label"]),
+                        label=choice["label"],
                         urgent=choice.get("urgent", False),
                         unknown=choice.get("unknown", False),
                     )
@@ -292,7 +289,7 @@ def _load() -> Questionnaire:
                 show_if=Condition(shown["question"], frozenset(shown.get("any_of", ())))
                 if (shown := question.get("show_if"))
                 else None,
-                only_if=question.get("only_if"),
+                only_if=question.get("only_if", ""),
             )
             for question in written["questions"]
         ),

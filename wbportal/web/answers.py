@@ -17,7 +17,7 @@ def in_words(answers: Mapping[str, Answer]) -> Iterator[tuple[str, str]]:
     for question in QUESTIONNAIRE.questions:
         answer = answers.get(question.key, "")
         if answer:
-            yield question.label[language()], answer_in_words(question, answer)
+            yield gettext(question.label), answer_in_words(question, answer)
 
 
 def answer_in_words(
@@ -25,16 +25,28 @@ def answer_in_words(
 ) -> str:
     """Return one answer; `people` are the words for those who can be chosen."""
     if answer is UNKNOWN:
-        return QUESTIONNAIRE.unknown_label[language()]
+        return gettext(QUESTIONNAIRE.unknown_label)
     several = (answer,) if isinstance(answer, str) else answer
     return ", ".join(people.get(one) or _one_in_words(question, one) for one in several)
+
+
+def unknown_to(question: Question) -> str:
+    """Return what the field of a question holds if its reader does not know; "" if nothing."""
+    words = question.unknown
+    return gettext(words) if words == QUESTIONNAIRE.unknown_label else words
+
+
+def understood(typed: Mapping[str, object]) -> dict[str, object]:
+    """Return what was typed, "I don't know" in the reader's language being UNKNOWN."""
+    unknown = gettext(QUESTIONNAIRE.unknown_label)
+    return {key: UNKNOWN if said == unknown else said for key, said in typed.items()}
 
 
 def _one_in_words(question: Question, answer: str) -> str:
     match question.kind:
         case Kind.CHOICE:
             choice = question.choice(answer)
-            return answer if choice is None else choice.label[language()]
+            return answer if choice is None else gettext(choice.label)
         case Kind.AREA:
             return AREAS[answer].name(language()) if answer in AREAS else answer
         case Kind.DATE:

@@ -1,6 +1,6 @@
 """Which language a page speaks: `?lang`, then the person, then the browser, then the office."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 from babel.support import NullTranslations
@@ -8,17 +8,22 @@ from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale, get_translations, refresh
 from jinja2 import Environment
 
-from wbportal.i18n import LANGUAGES, choose_language
+from wbportal import i18n
 from wbportal.web import audience, current, traits
 
 _TRANSLATIONS = Path(__file__).parent.parent / "translations"
+_EXTENSION = "wbportal.languages"
 _OFFICE = "office_language"
 _CAREFUL = "careful_language"
 _CATALOGUE = "catalogue"
 
 
-def register(app: Flask, default: str) -> None:
-    """Choose a language for each request; `default` serves pages of no office."""
+def register(app: Flask, default: str, *, development: bool) -> None:
+    """Choose a language for each request; `default` serves pages of no office.
+
+    In `development` languages are offered that nobody has reviewed.
+    """
+    app.extensions[_EXTENSION] = i18n.languages(development=development)
     app.config["BABEL_DEFAULT_LOCALE"] = default
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(_TRANSLATIONS)
     Babel(app, locale_selector=_choose)
@@ -30,6 +35,12 @@ def register(app: Flask, default: str) -> None:
 def language() -> str:
     """Return the language of the page being made."""
     return str(get_locale())
+
+
+def languages() -> Mapping[str, str]:
+    """Return the languages that are offered, each by its own name."""
+    offered: Mapping[str, str] = current_app.extensions[_EXTENSION]
+    return offered
 
 
 def office_speaks(code: str) -> None:
@@ -69,7 +80,7 @@ def _catalogue() -> NullTranslations:
 
 
 def _choose() -> str:
-    return choose_language(candidate() for candidate in _CANDIDATES)
+    return i18n.choose_language((candidate() for candidate in _CANDIDATES), languages())
 
 
 def _asked_for() -> str | None:
@@ -86,7 +97,7 @@ def _preferred() -> str | None:
 def _accepted() -> str | None:
     # Best first; a region is nothing to us: en-GB is en.
     wanted = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality)
-    return next((code for code in wanted if code in LANGUAGES), None)
+    return next((code for code in wanted if code in languages()), None)
 
 
 def _spoken_by_office() -> str | None:
@@ -103,7 +114,7 @@ _CANDIDATES = (_asked_for, _preferred, _accepted, _spoken_by_office, _default)
 
 def _carry(endpoint: str, values: MutableMapping[str, object]) -> None:
     # Whoever chose a language on a page keeps it on the next: no cookie remembers it.
-    if endpoint != "static" and _asked_for() in LANGUAGES:
+    if endpoint != "static" and _asked_for() in languages():
         values.setdefault("lang", _asked_for())
 
 
@@ -111,9 +122,10 @@ def _words() -> dict[str, object]:
     asked = _asked_for()
     return {
         "lang": language(),
-        "languages": tuple(LANGUAGES.items()),
+        "text_direction": i18n.text_direction(language()),
+        "languages": tuple(languages().items()),
         "languages_stand": _place(),
-        "carried": f"?lang={asked}" if asked in LANGUAGES else "",  # for addresses written out
+        "carried": f"?lang={asked}" if asked in languages() else "",  # for addresses written out
     }
 
 

@@ -8,8 +8,8 @@ from wbportal.casework.account import Refusal
 from wbportal.casework.joining import NotJoined
 from wbportal.domain.passphrases import MAX_CHARS, MIN_CHARS, PassphraseProblem
 from wbportal.domain.texts import TextRefused, clean_line
-from wbportal.i18n import LANGUAGES
 from wbportal.web.forms import Form, later
+from wbportal.web.locale import languages
 
 _MAX_LINE_CHARS = 200
 
@@ -121,4 +121,4 @@ class LanguageForm(Form):
     def __init__(self, chosen: str | None = None) -> None:
         """Choose `chosen`, None being whatever the browser asks for."""
         super().__init__({"language": chosen or ""})
-        self.language.choices = {"": gettext("As my browser asks for"), **LANGUAGES}
+        self.language.choices = {"": gettext("As my browser asks for"), **languages()}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal.casework.cleaning import NotCleaned
@@ -267,7 +267,7 @@ def area_words(code: str) -> str:
 
 def category_words(key: str) -> str:
     choice = QUESTIONNAIRE.question("category").choice(key)
-    return key if choice is None else choice.label[language()]
+    return key if choice is None else gettext(choice.label)
 
 
 for _words in (

@@ -35,6 +35,7 @@ from wbportal.domain.questionnaire import (
     validate,
 )
 from wbportal.domain.texts import Problem, TextRefused, clean_text
+from wbportal.web.answers import understood
 from wbportal.web.current import portal
 from wbportal.web.forms import BOUND_TO, Form
 from wbportal.web.intake.widgets import QuickSelect
@@ -80,7 +81,7 @@ class ReportForm(Form):
         if "text" in self._fields:
             self._check_text(self["text"])
         typed = {key: field.data for key, field in self._fields.items()}
-        self._answers, problems = validate(typed, self._people)
+        self._answers, problems = validate(understood(typed), self._people)
         for key, problem in problems.items():
             _complain(self[key], _sentence(problem, QUESTIONNAIRE.question(key).max_chars))
         return token_is_good and not self.errors
@@ -149,17 +150,17 @@ class ReportForm(Form):
 
     def _field(self, question: Question) -> _Made:
         speaks = language()
-        label = question.label[speaks]
+        label = gettext(question.label)
         match question.kind:
             case Kind.LINE | Kind.DATE:
                 return UnboundField(StringField, label)
             case Kind.TEXT:
                 return UnboundField(TextAreaField, label)
             case Kind.CHOICE:
-                choices = {one.key: one.label[speaks] for one in question.choices}
+                choices = {one.key: gettext(one.label) for one in question.choices}
                 return _select(label, choices) if self._page is None else _radios(label, choices)
             case Kind.AREA:
-                unknown = {question.unknown(speaks): QUESTIONNAIRE.unknown_label[speaks]}
+                unknown = {question.unknown: gettext(QUESTIONNAIRE.unknown_label)}
                 areas = {area.code: area.name(speaks) for area in areas_sorted(speaks)}
                 return _select(label, unknown | areas)
             case Kind.PEOPLE:

@@ -17,6 +17,7 @@ from wbportal.casework.records import Json
 from wbportal.domain.questionnaire import Answer, validate
 from wbportal.portal import Work
 from wbportal.vault.sessions import SessionSecret
+from wbportal.web.answers import understood
 from wbportal.web.current import portal
 from wbportal.web.office import present
 from wbportal.web.reporter import draft_secret, hand_out
@@ -122,7 +123,7 @@ def answers_in(typed: Mapping[str, Json]) -> dict[str, Answer]:
     first = {
         name: values[0] for name, values in typed.items() if isinstance(values, list) and values
     }
-    return validate(first)[0]
+    return validate(understood(first))[0]
 
 
 def _came_by_a_link_of_others() -> bool:

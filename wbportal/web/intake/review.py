@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from wbportal.casework import intake
@@ -19,7 +20,6 @@ from wbportal.web.floods import floods
 from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.forms import ReportForm
 from wbportal.web.intake.opening import OpenForm, answers_in, find, open_form, resumed
-from wbportal.web.locale import language
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 
@@ -112,7 +112,7 @@ def _lines(here: OpenForm, form: ReportForm) -> Iterator[Line]:
             continue
         said = str(typed.data or "") if typed.errors else ""
         yield Line(
-            label=question.label[language()],
+            label=gettext(question.label),
             said=said if answer is None else answer_in_words(question, answer, people),
             page=question.page,
             problems=tuple(map(str, typed.errors)),

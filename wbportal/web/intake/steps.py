@@ -5,6 +5,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from flask import abort, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from wbportal.casework import drafts
@@ -13,6 +14,7 @@ from wbportal.casework.records import Json
 from wbportal.domain import pages
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.portal import Work
+from wbportal.web.answers import unknown_to
 from wbportal.web.attachments import Attached, limits_sentence, too_many_sentence
 from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.forms import ReportForm
@@ -26,7 +28,6 @@ from wbportal.web.intake.opening import (
     typed_here,
 )
 from wbportal.web.intake.report import shown_whole
-from wbportal.web.locale import language
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 
@@ -187,7 +188,7 @@ def _typed(form: ReportForm, page: int) -> dict[str, Json]:
     typed = typed_here(form.names)
     if _do() == "unknown":
         for question, _ in form.questions():
-            words = question.unknown(language())
+            words = unknown_to(question)
             if words and not any(request.form.getlist(question.key)):
                 typed[question.key] = [words]
     if _do() == "review" or page == pages.FILES:
@@ -197,8 +198,8 @@ def _typed(form: ReportForm, page: int) -> dict[str, Json]:
 
 def _unknown_words(page: int) -> str:
     """Return what the button says; nothing where a list has it among its answers."""
-    writes = any(not one.choices and one.unknown(language()) for one in pages.questions_on(page))
-    return QUESTIONNAIRE.unknown_label[language()] if writes else ""
+    writes = any(not one.choices and one.unknown for one in pages.questions_on(page))
+    return gettext(QUESTIONNAIRE.unknown_label) if writes else ""
 
 
 def _do() -> str:
