@@ -24,7 +24,9 @@ from wbportal.domain.clocks import (
     reminds,
     running,
     standing,
+    wished_again,
     with_periods,
+    without_acknowledgement,
 )
 from wbportal.domain.lawpacks import ClockRule, Start, Tag, load_pack, read_pack
 from wbportal.domain.states import CLOSED, OPEN, State
@@ -207,3 +209,22 @@ def test_there_is_always_a_date_ahead(state, acknowledged, awaiting, closed, tod
 
     assert found is not None
     assert found.day >= now
+
+
+WAIVED = CaseDays(RECEIVED_ON, without_acknowledgement(FEEDBACK_DUE), FEEDBACK_DUE)
+
+
+def test_whoever_wishes_no_acknowledgement_is_owed_none():
+    assert WAIVED.waived
+    assert not FRESH.waived
+    assert [clock.key for clock in running(State.RECEIVED, WAIVED)] == [FEEDBACK]
+    found = next_date(State.RECEIVED, WAIVED, RECEIVED_ON)
+    assert found == NextDate(FEEDBACK_DUE, ComeBack.FEEDBACK)
+
+
+@given(st.integers(0, 400))
+def test_an_acknowledgement_wished_after_all_is_due_before_the_feedback(days):
+    today = RECEIVED_ON + timedelta(days=days)
+    due = wished_again(RECEIVED_ON, FEEDBACK_DUE, today)
+    assert due < FEEDBACK_DUE
+    assert due >= ACK_DUE

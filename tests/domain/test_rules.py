@@ -26,6 +26,7 @@ ALL_FACTS = st.builds(
     Facts,
     has_owner=st.booleans(),
     acknowledged=st.booleans(),
+    waived=st.booleans(),
     asked=st.booleans(),
     names_unresolved=st.booleans(),
     state_before=st.none() | st.sampled_from(State),
@@ -147,12 +148,45 @@ def test_an_awaited_case_that_forgot_its_state_goes_nowhere():
     assert refused.value.why is Why.NO_STATE_BEFORE
 
 
-@pytest.mark.parametrize("state", sorted(LIVE))
-def test_the_reporter_can_always_read_write_and_change_the_code(state):
+_ALWAYS = {
+    *(Action.READ, Action.DOWNLOAD, Action.FOLLOW_UP, Action.CHANGE_CODE, Action.CORRECT),
+    *(Action.IDENTIFY, Action.REPORT_DETRIMENT, Action.CLEAR_VIEW),
+}
+_UNTIL_DECIDED = {Action.WAIVE, Action.OBJECT, Action.WITHDRAW}
+_REPORTERS = {
+    **dict.fromkeys(LIVE - CLOSED, _ALWAYS | _UNTIL_DECIDED),
+    **dict.fromkeys(CLOSED, _ALWAYS | {Action.ASK_REVIEW}),
+    State.REFERRED: _ALWAYS | _UNTIL_DECIDED | {Action.ASK_REVIEW},
+    State.DESTROYED: set(),
+}
+
+
+@pytest.mark.parametrize("state", sorted(State))
+def test_a_reporter_can_do_in_every_state_what_makes_sense_there(state):
     facts = Facts(state_before=State.RECEIVED)
-    assert {Action.READ, Action.FOLLOW_UP, Action.CHANGE_CODE, Action.DOWNLOAD} == set(
-        offered(Role.REPORTER, state, facts)
-    )
+    assert set(offered(Role.REPORTER, state, facts)) == _REPORTERS[state]
+    acknowledged = Facts(state_before=State.RECEIVED, acknowledged=True)
+    assert set(offered(Role.REPORTER, state, acknowledged)) == _REPORTERS[state] - {Action.WAIVE}
+
+
+@given(st.sampled_from(sorted(LIVE)), ALL_FACTS)
+def test_of_a_reporter_s_acts_only_a_message_moves_a_case(state, facts):
+    for action in set(offered(Role.REPORTER, state, facts)) - {Action.FOLLOW_UP}:
+        assert decide(action, Role.REPORTER, state, facts) is state
+
+
+@given(st.sampled_from(sorted(STAFF)), st.sampled_from(sorted(State)), ALL_FACTS)
+def test_what_only_a_reporter_may_say_nobody_else_says(role, state, facts):
+    own = _ALWAYS | _UNTIL_DECIDED | {Action.ASK_REVIEW}
+    assert not set(offered(role, state, facts)) & (own - {Action.READ, Action.DOWNLOAD})
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.LEAD])
+def test_nobody_acknowledges_to_a_reporter_who_asked_for_none(role):
+    with pytest.raises(NotPossible) as refused:
+        decide(Action.ACKNOWLEDGE, role, State.RECEIVED, Facts(waived=True))
+
+    assert refused.value.why is Why.NOT_WANTED
 
 
 @pytest.mark.parametrize("role", Role)

@@ -103,21 +103,26 @@ def open_case(work: Work, who: Keyholder, case_id: UUID) -> OpenCase:
             return OpenCase(case, case.id, Role.REPORTER, who.signing, who.keys, who)
 
 
-def write(work: Work, opened: OpenCase, compartment: Compartment, entry: Entry) -> UUID:
+def write(
+    work: Work, opened: OpenCase, compartment: Compartment, entry: Entry, least_bytes: int = 0
+) -> UUID:
     """Seal an entry into a compartment as whoever opened the case; return the record's id.
 
-    Its number and link are given when the work commits.
+    Its number and link are given when the work commits. `least_bytes` makes entries of different
+    lengths look alike.
     """
     key = opened.key(compartment)
     kind = "file" if entry.file is not None else "entry"
     place = RecordPlace(opened.case.id, key.compartment_id, key.epoch, kind, uuid4())
+    # JSON may be followed by white space, so nothing has to say where it ends.
+    body = entry.to_bytes().ljust(least_bytes)
     row = Record(
         id=place.record_id,
         case_id=opened.case.id,
         compartment_id=key.compartment_id,
         epoch=key.epoch,
         kind=kind,
-        sealed_body=seal_record(key, place, opened.holder_id, opened.signing, entry.to_bytes()),
+        sealed_body=seal_record(key, place, opened.holder_id, opened.signing, body),
         day=work.today,
         at=None if opened.role is Role.REPORTER else work.now,
     )

@@ -7,8 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from wbportal.casework import desk, files, states
+from wbportal.casework.acts import TOLD_APART, Act, Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
+from wbportal.casework.conversation import answers_in, newest_answers
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.keyholders import Person
@@ -21,7 +23,7 @@ from wbportal.db import cases
 from wbportal.db.cases import Case
 from wbportal.domain import clocks
 from wbportal.domain.clocks import Standing
-from wbportal.domain.questionnaire import Answer, recorded
+from wbportal.domain.questionnaire import Answer
 from wbportal.domain.reasons import Reason, reasons
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, decide, offered
@@ -70,6 +72,10 @@ class Item:
     to: State | None = None
     body: str = field(default="", repr=False)
     about: str = field(default="", repr=False)  # the colleague it is about
+    despite: str = field(default="", repr=False)  # why it was referred against an objection
+    undone: bool = False  # the reporter takes an earlier act back
+    told: Mapping[str, str] = field(default_factory=dict, repr=False)  # the short answers of an act
+    changed: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict, repr=False)
     files: tuple[FileLine, ...] = ()
 
 
@@ -115,6 +121,8 @@ class CaseFile:
     answers: Mapping[str, Answer] = field(repr=False)
     thread: tuple[Item, ...] = field(repr=False)
     notes: tuple[Item, ...] = field(repr=False)
+    protection: tuple[Item, ...] | None = field(repr=False)  # None: not for this reader
+    wishes: Wishes = field(repr=False)
     steps: tuple[Item, ...] = field(repr=False)
     files: tuple[FileLine, ...] = field(repr=False)
     clocks: tuple[ClockLine, ...]
@@ -178,6 +186,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
     names = Names(work, offices_of(work, case))
     reader = _Reader(who.id, case.id, names, read_to)
     said = _items(dossier.thread.written, reader)
+    apart = tuple(_apart(act, reader) for act in dossier.acts if act.is_apart)
     noted = _items(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
     actions = offered(dossier.opened.role, case.state, dossier.facts)
     kind = office_of(work, case.office_id).kind
@@ -197,10 +206,12 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         category=case.category,
         is_urgent=case.urgent,
         report=next((item for item in said if item.type is EntryType.REPORT), None),
-        answers=_answers(dossier.thread.written),
+        answers=newest_answers(dossier.thread.written),
         thread=tuple(item for item in said if item.type is not EntryType.REPORT),
         notes=tuple(item for item in noted if item.text),
-        steps=tuple(sorted((i for i in (*said, *noted) if i.action is not None), key=_when)),
+        protection=None if dossier.protection is None else apart,
+        wishes=dossier.wishes,
+        steps=tuple(sorted((i for i in (*said, *noted, *apart) if i.action), key=_when)),
         files=tuple(line for item in said for line in item.files),
         clocks=tuple(_clocks(case, work.today)),
         people=_people(work, case, names),
@@ -218,7 +229,9 @@ def _items(written: Sequence[Written], reader: _Reader) -> list[Item]:
     """Read entries in their order; files go with what their author said just before."""
     items: list[Item] = []
     last_author = None
+    answers: dict[str, Answer] = {}
     for one in written:
+        now = answers_in(one.entry)
         if one.entry.file is not None:
             line = _file_line(one, one.entry.file, reader)
             if items and last_author == one.author_id:
@@ -226,7 +239,10 @@ def _items(written: Sequence[Written], reader: _Reader) -> list[Item]:
                 continue
             items.append(replace(_item(one, reader), files=(line,)))
         elif one.entry.type not in _UNSPOKEN:
-            items.append(_item(one, reader))
+            changed = {key: (answers.get(key, ""), now[key]) for key in now}
+            is_change = one.entry.type is EntryType.ACT
+            items.append(replace(_item(one, reader), changed=changed if is_change else {}))
+        answers |= now
         last_author = one.author_id
     return items
 
@@ -249,7 +265,26 @@ def _item(written: Written, reader: _Reader) -> Item:
         reason=text_of(entry.details, "reason", ""),
         to=State(to) if (to := text_of(entry.details, "to", "")) else None,
         body=text_of(entry.details, "body", ""),
+        undone=entry.details.get("undone") is True,
+        despite=text_of(entry.details, "despite", ""),
         about=reader.names[UUID(one)] if (one := text_of(entry.details, "holder", "")) else "",
+    )
+
+
+def _apart(act: Act, reader: _Reader) -> Item:
+    """Return what a reporter said to those who protect them alone."""
+    return Item(
+        type=EntryType.ACT,
+        author="",
+        is_reporters=True,
+        is_mine=False,
+        is_new=0 < reader.read_to < act.place,
+        day=act.day,
+        at=None,
+        text=act.text,
+        lang=act.lang,
+        action=act.action,
+        told={key: text_of(act.details, key, "") for key in TOLD_APART if key in act.details},
     )
 
 
@@ -272,16 +307,6 @@ def _file_line(written: Written, slip: FileSlip, reader: _Reader) -> FileLine:
     )
 
 
-def _answers(written: Sequence[Written]) -> dict[str, Answer]:
-    """Return what was answered besides the report, later answers in place of earlier ones."""
-    found: dict[str, Answer] = {}
-    for one in written:
-        answers = one.entry.details.get("answers")
-        if isinstance(answers, dict):
-            found |= recorded(answers)
-    return found
-
-
 def _when(item: Item) -> tuple[date, float]:
     return item.day, 0.0 if item.at is None else item.at.timestamp()
 
@@ -291,7 +316,8 @@ def _clocks(case: Case, today: date) -> Iterator[ClockLine]:
     if case.state in CLOSED:
         return
     running = [clocks.acknowledgement(case.received_on), clocks.feedback(case.received_on, None)]
-    dues = [None if case.acknowledged_on else case.ack_due, case.feedback_due]
+    is_waived = case.ack_due >= case.feedback_due
+    dues = [None if case.acknowledged_on or is_waived else case.ack_due, case.feedback_due]
     if case.awaiting_until is not None:
         running.append(clocks.answer(case.received_on))
         dues.append(case.awaiting_until)

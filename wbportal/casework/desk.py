@@ -37,6 +37,7 @@ class Order:
     lang: str = ""
     code: str = ""  # a reason or an outcome
     body: str = field(default="", repr=False)  # to whom a case is referred
+    despite: str = field(default="", repr=False)  # why, although the reporter objects
     holder_id: UUID | None = None  # who is assigned, or no longer is
     meant: frozenset[UUID] = frozenset()  # whom a typed name stands for
     files: tuple[FileSlip, ...] = field(default=(), repr=False)
@@ -116,8 +117,20 @@ def ask(work: Work, who: Person, case_id: UUID, order: Order) -> None:
 
 
 def refer(work: Work, who: Person, case_id: UUID, order: Order) -> None:
-    """Refer the case to another body, named to the reporter. Raises as `ask`."""
-    _decide(work, who, case_id, Action.REFER, order, {"body": order.body})
+    """Refer the case to another body, named to the reporter.
+
+    Whoever objected is told why it is done all the same, unless somebody is in danger. Raises as
+    `ask`, and Refused("objection") without such an explanation.
+    """
+    dossier, _ = begin(work, who, case_id, Action.REFER, order)
+    objects = dossier.wishes.objection is not None
+    reason = reason_of(work, dossier, Action.REFER, order)
+    if objects and not order.despite and reason is not Reason.SOMEBODY_IN_DANGER:
+        raise Refused("objection")
+    details: dict[str, Json] = {"body": order.body}
+    if objects and order.despite:
+        details["despite"] = order.despite
+    _decide(work, who, case_id, Action.REFER, order, details)
 
 
 def decline(work: Work, who: Person, case_id: UUID, order: Order) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from wbportal.casework import states, walls
 from wbportal.casework.access import OpenCase, open_case
+from wbportal.casework.acts import Act, Wishes, acts_of, wishes_of
 from wbportal.casework.keyholders import Keyholder, Person
 from wbportal.casework.records import EntryType
 from wbportal.casework.states import Remembered
@@ -27,6 +28,9 @@ class Dossier:
     opened: OpenCase
     thread: Reading = field(repr=False)
     investigation: Reading = field(repr=False)
+    protection: Reading | None = field(repr=False)  # None for whoever holds no key to it
+    acts: tuple[Act, ...] = field(repr=False)
+    wishes: Wishes = field(repr=False)
     walls: Walls = field(repr=False)
     facts: Facts
 
@@ -45,22 +49,38 @@ def open_dossier(work: Work, who: Keyholder, case_id: UUID, *, shown: bool = Fal
     opened = open_case(work, who, case_id)
     memory = states.load(work, who, case_id) if isinstance(who, Person) else None
     thread = read(work, opened, Compartment.THREAD, memory)
-    investigation = (
-        read(work, opened, Compartment.INVESTIGATION, memory)
-        if Compartment.INVESTIGATION in opened.keys
-        else _NOTHING_READ
+    investigation = _read_if_held(work, opened, Compartment.INVESTIGATION, memory)
+    protection = _read_if_held(work, opened, Compartment.PROTECTION, memory)
+    acts = acts_of(opened.case.id, thread, protection)
+    wishes = wishes_of(acts, thread, opened.case.id)
+    standing = walls.standing(thread, investigation or _NOTHING_READ)
+    found = Dossier(
+        opened=opened,
+        thread=thread,
+        investigation=investigation or _NOTHING_READ,
+        protection=protection,
+        acts=acts,
+        wishes=wishes,
+        walls=standing,
+        facts=_facts(work, opened, thread, standing, wishes),
     )
-    standing = walls.standing(thread, investigation)
-    found = Dossier(opened, thread, investigation, standing, _facts(work, opened, thread, standing))
     if isinstance(who, Person):
         states.keep(work, who, case_id, _remember(memory, found, shown=shown))
     return found
+
+
+def _read_if_held(
+    work: Work, opened: OpenCase, compartment: Compartment, memory: Remembered | None
+) -> Reading | None:
+    return read(work, opened, compartment, memory) if compartment in opened.keys else None
 
 
 def _remember(memory: Remembered | None, dossier: Dossier, *, shown: bool) -> Remembered:
     heads = {Compartment.THREAD: dossier.thread.head}
     if dossier.investigation is not _NOTHING_READ:
         heads[Compartment.INVESTIGATION] = dossier.investigation.head
+    if dossier.protection is not None:
+        heads[Compartment.PROTECTION] = dossier.protection.head
     before = memory or Remembered()
     return replace(
         before,
@@ -79,10 +99,11 @@ def _title(dossier: Dossier) -> str:
     return words if len(words) <= _TITLE_CHARS else words[: _TITLE_CHARS - 1] + "…"
 
 
-def _facts(work: Work, opened: OpenCase, thread: Reading, standing: Walls) -> Facts:
+def _facts(work: Work, opened: OpenCase, thread: Reading, standing: Walls, wishes: Wishes) -> Facts:
     return Facts(
         has_owner=cases.has_owner(work.db, opened.case.id),
         acknowledged=opened.case.acknowledged_on is not None,
+        waived=wishes.waived,
         asked=any(w.entry.type is EntryType.QUESTION for w in thread.written),
         names_unresolved=standing.unresolved,
         state_before=opened.case.state_before,

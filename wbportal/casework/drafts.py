@@ -46,6 +46,7 @@ class Purpose(StrEnum):
 
     REPORT = "report"
     MESSAGE = "message"  # on the page of a case
+    ACT = "act"  # what a reporter does behind the code besides writing
     CODE = "code"  # no form that anybody fills in: a changed code that waits to be noted
 
 

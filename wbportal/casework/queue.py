@@ -203,7 +203,7 @@ def due_of(case: Case) -> tuple[date | None, DueKind | None]:
         return None, None
     if case.state is State.AWAITING_REPORTER:
         return case.awaiting_until, DueKind.ANSWER
-    if case.acknowledged_on is None:
+    if case.acknowledged_on is None and case.ack_due < case.feedback_due:
         return case.ack_due, DueKind.ACKNOWLEDGEMENT
     return case.feedback_due, DueKind.FEEDBACK
 

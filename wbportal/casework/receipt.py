@@ -139,10 +139,7 @@ def begin_change(work: Work, visit: Visit, present_code: ReceiptCode, form: Form
 
     About 20 ms. Raises Refused if `present_code` is not the code of this case.
     """
-    keys = _keys(work, present_code)
-    mine, its = visit.visitor.signing.verify_key(), keys.signing.verify_key()
-    if mine != its:
-        raise Refused("another-code")
+    keys = check_code(work, visit, present_code)
     opened = open_case(work, CodeHolder(visit.case_id, keys), visit.case_id)
     _allow(opened)
     sent = Sent(
@@ -161,6 +158,18 @@ def asked_groups(key: SymmetricKey, misses: int) -> tuple[int, int]:
     first = drawn[0] % CODE_GROUPS
     second = (first + 1 + drawn[1] % (CODE_GROUPS - 1)) % CODE_GROUPS
     return min(first, second), max(first, second)
+
+
+def check_code(work: Work, visit: Visit, code: ReceiptCode) -> ReceiptKeys:
+    """Return the keys of a code that was typed again by whoever visits; about 20 ms.
+
+    Raises Refused if it is not the code of this case.
+    """
+    keys = _keys(work, code)
+    mine, its = visit.visitor.signing.verify_key(), keys.signing.verify_key()
+    if mine != its:
+        raise Refused("another-code")
+    return keys
 
 
 def _unwrapped(keys: ReceiptKeys, row: ReporterGrant) -> EpochKey | None:

@@ -5,7 +5,8 @@ A compartment is read in this order; a later step is never reached if an earlier
 1. numbers run from 1 without a gap up to the compartment's own count;
 2. each link follows from the link before and the sealed bytes, under the key of its epoch;
 3. the chain still passes through the head that this reader saw last;
-4. each record opens in its place, and its author's signature holds.
+4. each record opens in its place, and its author's signature holds;
+5. what was erased, the reporter said so: in a sheet that is still there.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from uuid import UUID
 from wbportal.casework import authors, epochs
 from wbportal.casework.access import OpenCase
 from wbportal.casework.errors import Damaged
-from wbportal.casework.records import Entry
+from wbportal.casework.records import Entry, EntryType, number_of
 from wbportal.casework.states import Remembered
 from wbportal.db import compartments, records
 from wbportal.db.records import Record
@@ -28,6 +29,9 @@ from wbportal.vault.epochs import EpochKey
 from wbportal.vault.errors import Forged
 from wbportal.vault.hashes import sha256
 from wbportal.vault.signatures import VerifyKey
+
+ERASES_TO = "erases_to"
+"""The detail of a sheet that says up to which number the reporter erased what was theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def read(
     head = check(links, keys, None if memory is None else memory.heads.get(compartment))  # 1-3
     if row is None or head != Head(row.number, row.link):
         raise Damaged
-    return Reading(_open(work, opened, rows, keys), head)  # 4
+    found = _open(work, opened, rows, keys)  # 4
+    _check_erased(opened, rows, found)  # 5
+    return Reading(found, head)
 
 
 def _epoch_keys(work: Work, newest: EpochKey, rows: Sequence[Record]) -> dict[int, EpochKey]:
@@ -98,3 +104,14 @@ def _open(
         entry = Entry.from_bytes(signed.body)
         found.append(Written(row.id, row.number, signed.author_id, row.day, entry))
     return tuple(found)
+
+
+def _check_erased(opened: OpenCase, rows: Sequence[Record], written: Sequence[Written]) -> None:
+    sheets = [
+        number_of(one.entry.details, ERASES_TO, 0)
+        for one in written
+        if one.entry.type is EntryType.SHEET and one.author_id == opened.case.id
+    ]
+    erased_to = max(sheets, default=0)
+    if any(row.erased and row.number > erased_to for row in rows):
+        raise Damaged

@@ -69,6 +69,26 @@ class CaseDays:
     awaiting_until: date | None = None
     closed_on: date | None = None
 
+    @property
+    def waived(self) -> bool:
+        """Whether the reporter asked for no acknowledgement (`without_acknowledgement`)."""
+        return self.acknowledged_on is None and self.ack_due >= self.feedback_due
+
+
+def without_acknowledgement(feedback_due: date) -> date:
+    """Return the day that stands for *no acknowledgement wished*: nothing is due before feedback.
+
+    Directive (EU) 2019/1937 art. 9(1)(b): unless the reporting person explicitly requested
+    otherwise. No office's own period can end so late: feedback counts from its end.
+    """
+    return feedback_due
+
+
+def wished_again(received_on: date, feedback_due: date, today: date) -> date:
+    """Return when an acknowledgement is due that is wished after all: its period begins today."""
+    anew = acknowledgement(today).due
+    return anew if anew < feedback_due else acknowledgement(received_on).due
+
 
 def with_periods(ack_days: int, feedback_months: int) -> LawPack:
     """Return the house pack with an office's own periods.
@@ -117,7 +137,7 @@ def running(state: State, days: CaseDays) -> tuple[Clock, ...]:
         return ()
     said_by = min(days.acknowledged_on or days.ack_due, days.ack_due)
     clocks = [_running(FEEDBACK, said_by, days.feedback_due)]
-    if days.acknowledged_on is None:
+    if days.acknowledged_on is None and not days.waived:
         clocks.append(_running(ACKNOWLEDGE, days.received_on, days.ack_due))
     return tuple(sorted(clocks, key=lambda clock: clock.due))
 
@@ -154,7 +174,7 @@ def next_date(state: State, days: CaseDays, today: date) -> NextDate | None:
         return NextDate(_next_check_in(days.closed_on, today), ComeBack.CHECK_IN)
     if state is State.AWAITING_REPORTER and _is_ahead(days.awaiting_until, today):
         return NextDate(days.awaiting_until or today, ComeBack.ANSWER_US)
-    if days.acknowledged_on is None:
+    if days.acknowledged_on is None and not days.waived:
         return _promised(
             days.ack_due, today, ComeBack.ACKNOWLEDGEMENT, ComeBack.ACKNOWLEDGEMENT_LATE
         )

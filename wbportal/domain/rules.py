@@ -40,6 +40,14 @@ class Action(StrEnum):
     DOWNLOAD = "download"
     FOLLOW_UP = "follow-up"
     CHANGE_CODE = "change-code"
+    CORRECT = "correct"
+    IDENTIFY = "identify"
+    WAIVE = "waive-acknowledgement"
+    ASK_REVIEW = "ask-review"
+    REPORT_DETRIMENT = "report-detriment"
+    OBJECT = "object-to-referral"
+    WITHDRAW = "withdraw"
+    CLEAR_VIEW = "clear-view"
     REPLY = "reply"
     NOTE = "note"
     ACKNOWLEDGE = "acknowledge"
@@ -72,6 +80,7 @@ class Need(StrEnum):
     NAMES_RESOLVED = "names-resolved"  # nobody named in free text is still unmatched
     NAMES_UNRESOLVED = "names-unresolved"
     NOT_ACKNOWLEDGED = "not-acknowledged"
+    WANTED = "wanted"  # the reporter has not said that no acknowledgement is wished
 
 
 class Why(StrEnum):
@@ -82,6 +91,7 @@ class Why(StrEnum):
     NAMES_UNRESOLVED = "names-unresolved"
     NOTHING_TO_RESOLVE = "nothing-to-resolve"
     ALREADY_ACKNOWLEDGED = "already-acknowledged"
+    NOT_WANTED = "not-wanted"
     NO_STATE_BEFORE = "no-state-before"
 
 
@@ -91,6 +101,7 @@ class Facts:
 
     has_owner: bool = False
     acknowledged: bool = False
+    waived: bool = False  # the reporter asked for no acknowledgement
     asked: bool = False  # the reporter was asked something, at any time
     names_unresolved: bool = False  # only the first readers hold a grant
     state_before: State | None = None  # set while the reporter is awaited, and only then
@@ -143,6 +154,7 @@ _UNDECIDED = OPEN | _AWAITING
 
 _OWNER = frozenset({Need.OWNER})
 _FIRST = frozenset({Need.NOT_ACKNOWLEDGED})
+_WISHED = _FIRST | {Need.WANTED}
 _KNOWN = frozenset({Need.NAMES_RESOLVED})
 _NAMED = frozenset({Need.NAMES_UNRESOLVED})
 
@@ -156,9 +168,18 @@ RULES = (
     Rule(Action.FOLLOW_UP,     _REPORTER,             LIVE - _AWAITING),
     Rule(Action.FOLLOW_UP,     _REPORTER,             _AWAITING,   Move.BACK),
     Rule(Action.CHANGE_CODE,   _REPORTER,             LIVE),
+    # None of these moves a case: whoever sees its state change learns nothing of what was said.
+    Rule(Action.CORRECT,       _REPORTER,             LIVE),
+    Rule(Action.IDENTIFY,      _REPORTER,             LIVE),
+    Rule(Action.WAIVE,         _REPORTER,             _UNDECIDED,  Move.STAY,               _FIRST),
+    Rule(Action.ASK_REVIEW,    _REPORTER,             CLOSED | _REFERRED),
+    Rule(Action.REPORT_DETRIMENT, _REPORTER,          LIVE),
+    Rule(Action.OBJECT,        _REPORTER,             _UNDECIDED),
+    Rule(Action.WITHDRAW,      _REPORTER,             _UNDECIDED),
+    Rule(Action.CLEAR_VIEW,    _REPORTER,             LIVE),
     Rule(Action.REPLY,         _HANDLERS,             LIVE),
     Rule(Action.NOTE,          _HANDLERS,             LIVE),
-    Rule(Action.ACKNOWLEDGE,   _HANDLERS,             _UNDECIDED,  Move.STAY,               _FIRST),
+    Rule(Action.ACKNOWLEDGE,   _HANDLERS,             _UNDECIDED,  Move.STAY,              _WISHED),
     Rule(Action.ASSESS,        _HANDLERS,             _RECEIVED,   State.ASSESSING,         _OWNER),
     Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,        _OWNER),
     Rule(Action.ASK,           _HANDLERS,             OPEN,        State.AWAITING_REPORTER, _OWNER),
@@ -232,6 +253,8 @@ def _unmet(need: Need, facts: Facts) -> Why | None:
             return None if facts.names_unresolved else Why.NOTHING_TO_RESOLVE
         case Need.NOT_ACKNOWLEDGED:
             return Why.ALREADY_ACKNOWLEDGED if facts.acknowledged else None
+        case Need.WANTED:
+            return Why.NOT_WANTED if facts.waived else None
 
 
 def _state_before(action: Action, state: State, facts: Facts) -> State:

@@ -20,6 +20,18 @@ def in_words(answers: Mapping[str, Answer]) -> Iterator[tuple[str, str]]:
             yield gettext(question.label), answer_in_words(question, answer)
 
 
+def changes_in_words(
+    changed: Mapping[str, tuple[Answer, Answer]],
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each question whose answer changed: in words, as it was before, as it is now."""
+    before = dict(in_words({key: old for key, (old, _) in changed.items()}))
+    now = dict(in_words({key: new for key, (_, new) in changed.items()}))
+    for question in QUESTIONNAIRE.questions:
+        if question.key in changed:
+            label = gettext(question.label)
+            yield label, before.get(label, ""), now.get(label, "")
+
+
 def answer_in_words(
     question: Question, answer: Answer, people: Mapping[str, str] = MappingProxyType({})
 ) -> str:

@@ -55,7 +55,12 @@ def act(case_id: UUID, name: str) -> Response | Page:
         return page(read_case(case_id), form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-_BESIDE = {Action.REPLY: "files", Action.ASSIGN: "handler", Action.REVOKE: "handler"}
+_BESIDE = {
+    Action.REPLY: "files",
+    Action.REFER: "despite",
+    Action.ASSIGN: "handler",
+    Action.REVOKE: "handler",
+}
 
 
 def _action(name: str) -> Action:

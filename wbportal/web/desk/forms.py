@@ -41,7 +41,7 @@ FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.ADDRESS: (),
         Action.ASK: ("reason", "text"),
         Action.RESUME: (),
-        Action.REFER: ("body", "reason", "text"),
+        Action.REFER: ("body", "reason", "text", "despite"),
         Action.RETURN: (),
         Action.DECLINE: ("reason", "text"),
         Action.CONCLUDE: ("outcome", "text"),
@@ -55,7 +55,12 @@ FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
 """What each action asks for; the names are part of the public contract."""
 
 _MAY_STAY_EMPTY = frozenset(
-    {(Action.ACKNOWLEDGE, "text"), (Action.REOPEN, "text"), (Action.REPLY, "text")}
+    {
+        (Action.ACKNOWLEDGE, "text"),
+        (Action.REOPEN, "text"),
+        (Action.REPLY, "text"),
+        (Action.REFER, "despite"),  # the deed demands it where an objection stands
+    }
 )
 _MAX_LINE_CHARS = 200
 _MAX_VERSION_DIGITS = 18
@@ -77,12 +82,16 @@ class OrderForm(Form):
         # Always of the page as it is now: whoever sends it again has seen what changed.
         self._add("version", version, None)
         self._version_sent = given.get("version", "") if given else ""
-        for name in FIELDS[action]:
+        for name in self._names():
             self._add(name, _MAKERS[name](action, found), given)
 
     def inputs(self) -> list[Field]:
         """Return the fields that somebody fills in, in order."""
-        return [self._fields[name] for name in FIELDS[self.action]]
+        return [self._fields[name] for name in self._names()]
+
+    def _names(self) -> list[str]:
+        objects = self._found.wishes.objection is not None
+        return [name for name in FIELDS[self.action] if name != "despite" or objects]
 
     @property
     def has_nobody(self) -> bool:
@@ -96,7 +105,7 @@ class OrderForm(Form):
     def check(self, *, has_files: bool = False) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
-        for name in FIELDS[self.action]:
+        for name in self._names():
             _CHECKS[name](self, self._fields[name])
         if self.action is Action.REPLY and not (self._texts.get("text") or has_files):
             self.complain("text", gettext("Please write something, or choose a file."))
@@ -119,6 +128,7 @@ class OrderForm(Form):
             lang=language(),
             code=self._value("reason") or self._value("outcome"),
             body=self._texts.get("body", ""),
+            despite=self._texts.get("despite", ""),
             holder_id=UUID(chosen) if chosen else None,
             meant=frozenset(UUID(one) for one in self._several("meant")),
         )
@@ -210,6 +220,10 @@ def _body(_: Action, __: CaseFile) -> _Made:
     return UnboundField(StringField, gettext("To whom"))
 
 
+def _despite(_: Action, __: CaseFile) -> _Made:
+    return UnboundField(TextAreaField, gettext("Why, although the reporter objects"))
+
+
 def _files(_: Action, __: CaseFile) -> _Made:
     return UnboundField(MultipleFileField, gettext("Files"))
 
@@ -265,6 +279,7 @@ _MAKERS: Mapping[str, Callable[[Action, CaseFile], _Made]] = MappingProxyType(
     {
         "text": _text,
         "body": _body,
+        "despite": _despite,
         "files": _files,
         "reason": _reason,
         "outcome": _reason,
@@ -278,6 +293,7 @@ _CHECKS: Mapping[str, Callable[[OrderForm, Field], None]] = MappingProxyType(
     {
         "text": OrderForm.check_text,
         "body": OrderForm.check_line,
+        "despite": OrderForm.check_text,
         "files": OrderForm.check_nothing,
         "reason": OrderForm.check_choice,
         "outcome": OrderForm.check_choice,

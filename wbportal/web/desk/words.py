@@ -14,6 +14,7 @@ from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action, Why
 from wbportal.domain.states import State
+from wbportal.web.answers import changes_in_words
 from wbportal.web.desk.blueprint import bp
 from wbportal.web.locale import language
 
@@ -131,9 +132,40 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.ASSIGN: lazy_gettext("Put in charge"),
         Action.REVOKE: lazy_gettext("Taken off"),
         Action.RESOLVE_NAMES: lazy_gettext("Said who is meant by the name"),
+        Action.CORRECT: lazy_gettext("Changed answers"),
+        Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
+        Action.ASK_REVIEW: lazy_gettext("Asked for a review"),
+        Action.REPORT_DETRIMENT: lazy_gettext("Told of retaliation"),
+        Action.OBJECT: lazy_gettext("Objects to a referral"),
+        Action.WITHDRAW: lazy_gettext("Wishes to withdraw"),
     }
 )
 """Each action as something that was done."""
+
+TAKEN_BACK: Mapping[Action, LazyString] = MappingProxyType(
+    {
+        Action.WAIVE: lazy_gettext("Wishes an acknowledgement after all"),
+        Action.OBJECT: lazy_gettext("No longer objects to a referral"),
+        Action.WITHDRAW: lazy_gettext("Does not wish to withdraw any more"),
+    }
+)
+"""Each act of a reporter that can be taken back, once it was."""
+
+_TOLD: Mapping[str, LazyString] = MappingProxyType(
+    {
+        "who": lazy_gettext("Who did it"),
+        "when": lazy_gettext("When"),
+        "safe": lazy_gettext("Safe now?"),
+        "forced": lazy_gettext("Is anyone forcing them to withdraw?"),
+    }
+)
+_SHORT: Mapping[str, LazyString] = MappingProxyType(
+    {
+        "yes": lazy_gettext("Yes"),
+        "no": lazy_gettext("No"),
+        "unsure": lazy_gettext("Not sure"),
+    }
+)
 
 REASONS: Mapping[Reason, LazyString] = MappingProxyType(
     {
@@ -187,6 +219,7 @@ OBSTACLES: Mapping[Why, LazyString] = MappingProxyType(
         ),
         Why.NOTHING_TO_RESOLVE: lazy_gettext("There is no name left to match."),
         Why.ALREADY_ACKNOWLEDGED: lazy_gettext("The report was acknowledged already."),
+        Why.NOT_WANTED: lazy_gettext("The reporter asked for no acknowledgement."),
         Why.NO_STATE_BEFORE: lazy_gettext("The case does not remember where it was before."),
     }
 )
@@ -207,6 +240,9 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
             " Your text is still here."
         ),
         "not-a-reason": lazy_gettext("Please choose one of the reasons in the list."),
+        "objection": lazy_gettext(
+            "The reporter objects to a referral. Please say to them why it is done all the same."
+        ),
         "not-assignable": lazy_gettext("This person cannot be put in charge of this case."),
         "not-assigned": lazy_gettext("This person is not in charge of this case."),
         "not-on-the-roster": lazy_gettext("Please choose people from the list."),
@@ -253,6 +289,15 @@ def step_words(action: Action) -> LazyString:
     return STEPS[action]
 
 
+def taken_back_words(action: Action) -> LazyString:
+    return TAKEN_BACK.get(action, STEPS[action])
+
+
+def told_words(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Say the short answers of an act, each with its question."""
+    return [(str(_TOLD[key]), str(_SHORT.get(value, value))) for key, value in told.items()]
+
+
 def action_words(action: Action) -> LazyString:
     return ACTIONS[action][0]
 
@@ -276,6 +321,9 @@ for _words in (
     clock_words,
     reason_words,
     step_words,
+    taken_back_words,
+    told_words,
+    changes_in_words,
     action_words,
     action_meaning,
     area_words,

@@ -44,7 +44,9 @@ _NOBODYS = Conversation(
     next_date=NextDate(_A_DAY, ComeBack.ACKNOWLEDGEMENT),
     received_on=_A_DAY,
     question=None,
-    said=(Said(mine=True, type=EntryType.REPORT, day=_A_DAY, lang="en", text="", details={}),),
+    said=(
+        Said(place=1, mine=True, type=EntryType.REPORT, day=_A_DAY, lang="en", text="", details={}),
+    ),
     code_must_change=False,
 )
 

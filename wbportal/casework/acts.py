@@ -1,0 +1,98 @@
+"""What a reporter has done besides writing messages, as the sealed entries say it.
+
+Every act leaves one entry in each compartment of a reporter, blank where there is nothing to say;
+the three carry one number, so that what stands in one finds its place in the thread.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from wbportal.casework.records import EntryType, Json, text_of
+from wbportal.casework.thread import Reading, Written
+from wbportal.domain.rules import Action
+
+ACT = "act"
+"""The detail of an entry that says which act it belongs to."""
+
+TOLD_APART = ("who", "when", "safe", "forced")
+"""The details of an act that those who protect the reporter read beside its text."""
+
+_OFFICE_WRITES = frozenset({EntryType.REPLY, EntryType.QUESTION})
+_OFFICE_DECIDES = _OFFICE_WRITES | {EntryType.DECISION}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act of a reporter."""
+
+    action: Action
+    place: int  # number of the entry that it left in the thread
+    day: date
+    undone: bool  # an earlier one is taken back
+    is_apart: bool  # said to those who protect the reporter alone
+    lang: str
+    text: str = field(repr=False)
+    details: Mapping[str, Json] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What stands of a reporter's acts: the last word on each counts."""
+
+    waived: bool = False  # no acknowledgement
+    objection: Act | None = None
+    withdrawal: Act | None = None
+    review: Act | None = None  # asked for, and nothing was answered since
+    detriment: Act | None = None  # told, and nothing was answered since; only to who may know
+
+
+def acts_of(case_id: UUID, thread: Reading, protection: Reading | None = None) -> tuple[Act, ...]:
+    """Return a reporter's acts in the order of the thread; nobody else's entries count."""
+    mine = [one for one in thread.written if one.author_id == case_id]
+    places = {text_of(one.entry.details, ACT, ""): one.number for one in mine}
+    told = [*_told(mine, places, is_apart=False)]
+    if protection is not None:
+        apart = [one for one in protection.written if one.author_id == case_id]
+        told += _told(apart, places, is_apart=True)
+    return tuple(sorted(told, key=lambda act: act.place))
+
+
+def wishes_of(acts: tuple[Act, ...], thread: Reading, case_id: UUID) -> Wishes:
+    """Return what stands of a reporter's acts."""
+    # The answer to *is anyone forcing you?* belongs to a withdrawal, and is no wish of its own.
+    said = [act for act in acts if act.is_apart == (act.action is Action.REPORT_DETRIMENT)]
+    last = {act.action: act for act in said}
+    standing = {action: act for action, act in last.items() if not act.undone}
+    offices = [one for one in thread.written if one.author_id != case_id]
+    return Wishes(
+        waived=Action.WAIVE in standing,
+        objection=standing.get(Action.OBJECT),
+        withdrawal=standing.get(Action.WITHDRAW),
+        review=_open(standing.get(Action.ASK_REVIEW), offices, _OFFICE_DECIDES),
+        detriment=_open(standing.get(Action.REPORT_DETRIMENT), offices, _OFFICE_WRITES),
+    )
+
+
+def _told(written: list[Written], places: Mapping[str, int], *, is_apart: bool) -> Iterator[Act]:
+    for one in written:
+        if one.entry.type is EntryType.ACT:
+            details = one.entry.details
+            yield Act(
+                action=Action(text_of(details, "action")),
+                place=places.get(text_of(details, ACT, ""), 0),
+                day=one.day,
+                undone=details.get("undone") is True,
+                is_apart=is_apart,
+                lang=one.entry.lang,
+                text=one.entry.text,
+                details=details,
+            )
+
+
+def _open(act: Act | None, offices: list[Written], answers: frozenset[EntryType]) -> Act | None:
+    if act is None:
+        return None
+    later = [one for one in offices if one.number > act.place]
+    return None if any(one.entry.type in answers for one in later) else act
