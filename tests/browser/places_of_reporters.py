@@ -16,9 +16,16 @@ ANSWERS = {
 _NO_CASE = "0000 " * 8
 
 
-def _landing_unfolded(guide: Guide) -> None:
+# The name under which LINE's own browser goes, on Android.
+_IN_LINE = (
+    "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Line/14"
+)
+
+
+def _landing_in_line(guide: Guide) -> None:
+    guide.browser.context.set_extra_http_headers({"User-Agent": _IN_LINE})
     guide.browser.go(guide.office)
-    guide.unfold()
+    guide.browser.context.set_extra_http_headers({})
 
 
 def _report_refused(guide: Guide) -> None:
@@ -119,7 +126,14 @@ def _left(guide: Guide) -> None:
 
 REPORTERS = (
     Place("first", to("/")),
-    Place("landing", _landing_unfolded),
+    Place("landing", to("{office}")),
+    Place("landing-in-line", _landing_in_line),
+    Place("before-device", to("{office}before/device")),
+    Place("before-tor", to("{office}before/tor")),
+    Place("before-files", to("{office}before/files")),
+    Place("before-after", to("{office}before/after")),
+    Place("before-law", to("{office}before/law")),
+    Place("before-elsewhere", to("{office}before/elsewhere")),
     Place("privacy", to("{office}privacy")),
     Place("report", to("{office}report/")),
     Place("report-refused", _report_refused),

@@ -25,6 +25,7 @@ _ANONYMOUS = {
     "receipt.file",
     "leave.leave",
     "intake.privacy",
+    "intake.before",
     "account.sign_in",
     "account.second_factor",
     "account.join",

@@ -3,9 +3,10 @@
 from flask import render_template
 
 from wbportal.casework.offices import OfficeView, all_offices, office_at
-from wbportal.web import hosts
 from wbportal.web.current import portal
+from wbportal.web.intake.before import ways
 from wbportal.web.intake.blueprint import bp
+from wbportal.web.intake.inside import app_around
 from wbportal.web.intake.promises import PROMISES
 from wbportal.web.locale import language
 from wbportal.web.office import present
@@ -46,10 +47,6 @@ def _office_at(slug: str) -> OfficeView:
 
 def _first_page(found: OfficeView) -> str:
     present(found)
-    here = hosts.here()
     return render_template(
-        "intake/landing.html",
-        promises=PROMISES,
-        onion=hosts.hosts().onion(),
-        over_onion=here is not None and here.is_onion,
+        "intake/landing.html", promises=PROMISES, before=ways(found), inside=app_around()
     )
