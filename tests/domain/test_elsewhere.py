@@ -14,7 +14,7 @@ def test_every_number_says_where_and_when_it_was_read():
     for body in BODIES:
         assert body.source
         assert body.read_on.year >= 2026
-        assert {"th", "en"} <= body.name.keys() & body.takes.keys()
+        assert {"th", "en"} <= body.names.keys() & body.matters.keys()
 
 
 @pytest.mark.parametrize("kind", OfficeKind)

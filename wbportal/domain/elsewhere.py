@@ -18,11 +18,17 @@ class Body:
     country: str  # ISO 3166-1
     kind: str  # an OfficeKind where there is one for it
     phone: str
-    name: Mapping[str, str]
-    takes: Mapping[str, str]
+    names: Mapping[str, str]
+    matters: Mapping[str, str]  # what it takes
     tag: Tag
     source: str
     read_on: date
+
+    def name(self, language: str) -> str:
+        return self.names.get(language, self.names["en"])
+
+    def takes(self, language: str) -> str:
+        return self.matters.get(language, self.matters["en"])
 
     @property
     def may_be_shown(self) -> bool:
@@ -38,8 +44,8 @@ def read_bodies(text: str) -> tuple[Body, ...]:
             country=one["country"],
             kind=one["kind"],
             phone=one["phone"],
-            name=one["name"],
-            takes=one["takes"],
+            names=one["name"],
+            matters=one["takes"],
             tag=Tag(one["tag"]),
             source=one["source"],
             read_on=date.fromisoformat(one["read_on"]),
