@@ -33,6 +33,7 @@ from wbportal.web import (
     logs,
     office,
     padding,
+    proof,
     receipt,
     requests,
     staff,
@@ -114,6 +115,7 @@ def _mount_all(app: Flask) -> None:
     mount(app, leave.bp, Audience.REPORTER)
     mount(app, intake.bp, Audience.REPORTER)
     mount(app, receipt.bp, Audience.REPORTER)
+    mount(app, proof.bp, Audience.REPORTER)
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)
     mount(app, desk.bp, Audience.DESK)
     mount(app, admin.bp, Audience.ADMINISTRATOR)

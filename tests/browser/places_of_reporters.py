@@ -13,6 +13,7 @@ ANSWERS = {
     "th": "ใบส่งของอยู่กับครูเวร ฉันเห็นเองวันศุกร์ที่ 13",
     "en": "The teacher on duty has the delivery note. I saw it myself on Friday the 13th.",
 }
+PROOF, OPENING = "/receipt/proof", "/receipt/proof/opening"
 _NO_CASE = "0000 " * 8
 
 
@@ -119,6 +120,44 @@ def _change_refused(guide: Guide) -> None:
     guide.press("form:has(#code) button")
 
 
+def _proof(guide: Guide) -> None:
+    guide.come_back(guide.here.codes[0])
+    guide.browser.go(PROOF)
+
+
+def _proof_refused(guide: Guide) -> None:
+    guide.page.fill("#code", guide.here.codes[1])
+    guide.press("form:has(#code) button")
+
+
+def _statement(guide: Guide) -> None:
+    guide.browser.go(PROOF)
+    guide.page.fill("#code", guide.here.codes[0])
+    guide.press("form:has(#code) button")
+
+
+def _genuine(guide: Guide) -> None:
+    _statement(guide)
+    statement = guide.page.locator("[name=statement]").input_value()
+    guide.browser.go(OPENING)
+    guide.page.fill("#code", guide.here.codes[0])
+    with guide.page.expect_download() as saved:
+        guide.page.locator("form:has(#code) button").click()
+    guide.browser.go("/proof/")
+    guide.page.fill("#statement", statement)
+    guide.page.set_input_files("#opening_file", saved.value.path())
+    guide.press("form:has(#statement) button")
+
+
+def _check_refused(guide: Guide) -> None:
+    guide.browser.go("/proof/")
+    guide.press("form:has(#statement) button")
+
+
+def _statement_key(guide: Guide) -> None:
+    guide.browser.go(f"/proof/{guide.here.slug}/")
+
+
 def _left(guide: Guide) -> None:
     guide.browser.go(CASE)
     guide.press("form.leave button")
@@ -156,6 +195,14 @@ REPORTERS = (
     Place("case-finished", _shown_case(2)),
     Place("change", _change),
     Place("change-refused", _change_refused),
+    Place("proof", _proof),
+    Place("proof-refused", _proof_refused),
+    Place("statement", _statement),
+    Place("opening", to(OPENING)),
+    Place("genuine", _genuine),
+    Place("check", to("/proof/")),
+    Place("check-refused", _check_refused),
+    Place("statement-key", _statement_key),
     Place("left", _left),
     Place("report-without-cookie", _report_without_cookie),
     Place("error-404", to("/o/nowhere/")),

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 from click.testing import CliRunner, Result
@@ -113,7 +114,10 @@ def test_line_ends_of_other_systems_and_the_marked_lines_alone_are_fine(folder: 
     text = (folder / "statement.txt").read_text("utf-8")
     (folder / "dos.txt").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     (folder / "short.txt").write_text(text[text.index("-----BEGIN") :].strip(), "utf-8")
+    wrapped = "\n".join(fill(line, 50, break_long_words=False) for line in text.splitlines())
+    (folder / "mailed.txt").write_text(wrapped, "utf-8")
     assert _verify(folder, statement="dos.txt").exit_code == 0
+    assert _verify(folder, statement="mailed.txt").exit_code == 0
     assert _verify(folder, statement="short.txt").exit_code == 0
 
 

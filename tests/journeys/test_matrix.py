@@ -127,7 +127,15 @@ _WAYS_IN = {
     "account.join",
     "account.choose_passphrase",
 }
-_OF_A_VISIT = {"receipt.case", "receipt.change", "receipt.file", "receipt.new"}
+_OF_A_VISIT = {
+    "receipt.case",
+    "receipt.change",
+    "receipt.file",
+    "receipt.new",
+    "receipt.opening",
+    "receipt.proof",
+    "receipt.proof_file",
+}
 
 
 def _expected(

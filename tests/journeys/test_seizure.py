@@ -1,5 +1,6 @@
 """A full story is told; then everything that lies on the machine is searched and tried."""
 
+import html
 import logging
 import random
 import re
@@ -21,6 +22,7 @@ from tests.journeys.reporter import CASE, Reporter, Town, hidden, post
 from tests.journeys.seized import decrypted, everything_in, search
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.keyholders import CodeHolder
+from wbportal.casework.proof_documents import read_opening, read_statement
 from wbportal.domain.rules import Action
 from wbportal.vault.receipts import ReceiptCode
 
@@ -91,6 +93,7 @@ def _tell(home: Path) -> Story:
     _work(told, here)
     clock.now = RETURNED_AT
     _return(told, here)
+    _take_a_proof(told, here)
     _remember_keys(told, here)
     return told
 
@@ -181,6 +184,31 @@ def _return(told: Story, here: Reporter) -> None:
     )
 
 
+def _take_a_proof(told: Story, here: Reporter) -> None:
+    """Take a statement and its opening along, and let somebody else check both."""
+    here.come_back()
+    statement, opening = (
+        html.unescape(
+            post(here.browser, path, {**hidden(here.browser.get(path).text), **code}).text
+        )
+        for code in ({"code": here.code},)
+        for path in ("/receipt/proof", "/receipt/proof/opening")
+    )
+    statement = statement[
+        statement.index("-----BEGIN") : statement.index("END STATEMENT-----") + 18
+    ]
+    fields = {"statement": statement, "opening": opening}
+    checked = post(visit(told.town.app), "/proof/", fields).text
+    assert str(told.canaries["report"]) in checked
+    told.canaries |= {
+        "commitment": read_statement(statement).proof.commitment,
+        "signature": read_statement(statement).signature[1:],
+        "blinding": read_opening(opening).blinding,
+        "armour of a statement": "-----BEGIN STATEMENT",
+        "armour of an opening": "-----BEGIN OPENING",
+    }
+
+
 def _cookie(who: Reporter, name: str) -> bytes:
     cookie = who.browser.client.get_cookie(name, domain="127.0.0.1")
     assert cookie is not None
@@ -203,7 +231,11 @@ def _remember_keys(told: Story, here: Reporter) -> None:
     _remember_code(told, "code", here)
     portal, case = told.town.portal, told.town.case_of(here)
     keys = ReceiptCode.parse(here.code).keys(portal.keys.receipt_salt, portal.keys.receipt_cost)
-    told.canaries |= {"kem seed": keys.kem.seed, "signing seed": keys.signing.seed}
+    told.canaries |= {
+        "kem seed": keys.kem.seed,
+        "signing seed": keys.signing.seed,
+        "proof blind": keys.proof_blind,
+    }
     holders = (told.town.office.leads[0].person, CodeHolder(case.id, keys))
     for number, who in enumerate(holders):
         opened = portal.perform(lambda work, who=who: open_dossier(work, who, case.id)).opened

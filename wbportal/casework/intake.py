@@ -237,7 +237,9 @@ def _office(work: Work, office_id: UUID) -> Office:
 
 
 def _entry(report: Report, to: Recipients) -> Entry:
-    details: dict[str, Json] = {"answers": dict(report.answers)}
+    # Which files came with the report, so that a proof of it stays the same after a follow-up.
+    files: list[Json] = [*sorted(slip.sha256.hex() for slip in report.files)]
+    details: dict[str, Json] = {"answers": dict(report.answers), "files": files}
     if report.named.listed or report.named.typed:
         details["not_for"] = {
             "listed": ids_to_json(report.named.listed),

@@ -22,10 +22,17 @@ def write_statement(signed: SignedProof) -> str:
     return proof_texts.statement_text(said.name_th, said.name_en, said.day, signed.to_bytes())
 
 
+def statement_in_parts(signed: SignedProof) -> tuple[str, str]:
+    """Return a statement's words, and its marked lines."""
+    whole, block = write_statement(signed), armoured(STATEMENT, signed.to_bytes())
+    return whole.removesuffix(block), block
+
+
 def read_statement(typed: str) -> SignedProof:
     """Read a whole statement, or its marked lines alone; nobody has checked the signature yet.
 
-    Raises Refused: "no-statement" if there is none, "changed" if it, or a word around it, was.
+    Raises Refused: "no-statement" if there is none, "changed" if it was, "words" if what stands
+    around it are not the words that belong to it.
     """
     raw = unarmoured(STATEMENT, typed)
     if raw is None:
@@ -34,7 +41,8 @@ def read_statement(typed: str) -> SignedProof:
         signed = SignedProof.from_bytes(raw)
     except Tampered as error:
         raise Refused("changed") from error
-    _whole(typed, write_statement(signed), armoured(STATEMENT, raw))
+    if not _is_whole(typed, write_statement(signed), armoured(STATEMENT, raw)):
+        raise Refused("words")
     return signed
 
 
@@ -51,7 +59,8 @@ def read_opening(typed: str) -> Opening:
         opening = Opening.from_bytes(raw)
     except Tampered as error:
         raise Refused("opening-changed") from error
-    _whole(typed, write_opening(opening), armoured(OPENING, raw), "opening-changed")
+    if not _is_whole(typed, write_opening(opening), armoured(OPENING, raw)):
+        raise Refused("opening-changed")
     return opening
 
 
@@ -84,6 +93,5 @@ def check(signed: SignedProof, key: OfficeKey, opening: Opening | None = None) -
     return Checked(proof, opening.content)
 
 
-def _whole(typed: str, document: str, block: str, reason: str = "changed") -> None:
-    if not any(proof_texts.is_same(typed, one) for one in (document, block)):
-        raise Refused(reason)
+def _is_whole(typed: str, document: str, block: str) -> bool:
+    return any(proof_texts.is_same(typed, one) for one in (document, block))

@@ -17,7 +17,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _REFUSALS = {
     "no-statement": "There is no statement in this file.",
-    "changed": "NOT GENUINE: the statement, or a word around it, was changed.",
+    "changed": "NOT GENUINE: the statement was changed.",
+    "words": "NOT GENUINE: the words around the signed lines are not those that were signed.",
     "forged": "NOT GENUINE: this key did not sign it. It is another office's, or nobody's.",
     "no-key": "There is no office's key in the key file.",
     "no-opening": "There is no opening in the other file.",

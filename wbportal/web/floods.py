@@ -22,6 +22,7 @@ _EXTENSION = "wbportal.floods"
 _HELD = "places"
 # Whose blueprint it is decides; what is neither, like a style sheet, costs next to nothing.
 _NEWCOMERS, _RETURNING, _ENTRANCE = "intake", "receipt", "account"
+_CHECKING = "proof"
 _SOON = timedelta(seconds=1)
 _UNBOUNDED = 1024  # more than there are threads
 
@@ -47,6 +48,7 @@ class Shares:
         shares = {
             _NEWCOMERS: self.newcomers,
             _RETURNING: self.returning,
+            _CHECKING: self.returning,
             _ENTRANCE: self.entrance,
         }
         return shares.get(request.blueprint or "", self.desk)

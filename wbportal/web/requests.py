@@ -112,6 +112,8 @@ class PortalRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,  # noqa: ARG002 - as above
     ) -> IO[bytes]:
+        if traits.current().reads_files:
+            return self._uploads.glance()
         if not (traits.current().takes_files and _has_keeper()):
             return Discard(self._uploads.count)
         return self._uploads.sink(filename or "", content_type or "")

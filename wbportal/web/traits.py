@@ -20,7 +20,8 @@ class Traits:
 
     keeps_text: bool = False  # a bad token is an error on its own form, with the text still there
     takes_files: bool = False  # its file parts are sealed and kept; elsewhere they are discarded
-    tokenless: bool = False  # SameSite=Strict cookies protect it instead of a token
+    reads_files: bool = False  # small files are read in memory, and kept nowhere
+    tokenless: bool = False  # SameSite=Strict cookies protect it, or there is nothing to protect
     indexed: bool = False  # search engines may list it
     padded_to: int = _STEP_BYTES  # pages are padded to a multiple of this many bytes
 

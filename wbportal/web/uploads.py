@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from io import RawIOBase
+from io import BytesIO, RawIOBase
 from typing import BinaryIO, Self
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from wbportal.casework.space import left_for_drafts
 from wbportal.portal import Portal
 from wbportal.vault.streams import FileKey, SealingWriter
 
+_MOST_GLANCED_BYTES = 2 * 1024 * 1024  # of one request
 _LOOK_AT_DISK_BYTES = 16 * 1024 * 1024
 _NAME_CHARS = 200
 _TYPE_CHARS = 100
@@ -156,6 +157,21 @@ class Discard(RawIOBase, BinaryIO):
         return b""
 
 
+class Glance(BytesIO):
+    """A small file that is looked at and forgotten: in memory alone, or counted and discarded."""
+
+    def __init__(self, take: Callable[[int], bool]) -> None:
+        super().__init__()
+        self._take = take
+
+    def write(self, chunk: bytes) -> int:  # type: ignore[override]  # Werkzeug gives bytes alone
+        if self._take(len(chunk)):
+            super().write(chunk)
+        else:
+            self.truncate(0)  # half of a file would be shown as if it were all of it
+        return len(chunk)
+
+
 class Uploads:
     """The files of one request, each with its sink; `count` hears of every byte of theirs."""
 
@@ -165,6 +181,11 @@ class Uploads:
         self._for_draft = for_draft
         self._sinks: list[Sink] = []
         self._looked_at = 0
+        self._glanced = 0
+
+    def glance(self) -> Glance:
+        """Begin one more file that is only looked at."""
+        return Glance(self._glance_at)
 
     def sink(self, name: str, media_type: str) -> Sink:
         """Begin one more file."""
@@ -184,6 +205,11 @@ class Uploads:
             return None
         self._looked_at = total
         return Refusal.NO_ROOM if self.room.is_full(total, for_draft=self._for_draft) else None
+
+    def _glance_at(self, length: int) -> bool:
+        self.count(length)
+        self._glanced += length
+        return self._glanced <= _MOST_GLANCED_BYTES
 
     def discard(self) -> None:
         """Remove whatever was not kept."""
