@@ -51,6 +51,19 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rotating:
+    """Where a secret lies that another one may follow."""
+
+    file: Path | None = None  # None: it stands in a variable, where nobody can exchange it
+    following: bytes | None = field(default=None, repr=False)  # of a rotation that has not ended
+
+    @property
+    def next_file(self) -> Path | None:
+        """Where the one that follows lies until everything opens with it."""
+        return None if self.file is None else _next_to(self.file)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """One installation's settings; every field has its unit in its name or its type."""
 
@@ -64,6 +77,8 @@ class Config:
     pepper: bytes = field(repr=False)  # 32 bytes around every locked key; may be rotated
     database_key: bytes = field(repr=False)  # 32 bytes; may be rotated
     receipt_salt: bytes  # 16 bytes, public; changing it orphans every receipt code
+    pepper_rotation: Rotating = Rotating()
+    database_key_rotation: Rotating = Rotating()
     demo: bool = False
     default_locale: str = _DEFAULT_LANGUAGE
     timezone: str = "Asia/Bangkok"  # where a day begins
@@ -76,6 +91,12 @@ class Config:
     def hosts(self) -> tuple[str, ...]:
         """The hosts, with port where there is one, under which requests are answered."""
         return tuple(urlsplit(url).netloc for url in self.public_urls)
+
+    @property
+    def unfinished_rotations(self) -> tuple[str, ...]:
+        """The secrets whose rotation was cut off; everything opens meanwhile."""
+        found = {"pepper": self.pepper_rotation, "database-key": self.database_key_rotation}
+        return tuple(name for name, rotating in found.items() if rotating.following is not None)
 
     @property
     def is_https(self) -> bool:
@@ -103,6 +124,8 @@ class Config:
             pepper=read.key("PEPPER", home, _SECRET_BYTES),
             database_key=read.key("DATABASE_KEY", home, _SECRET_BYTES),
             receipt_salt=read.key("RECEIPT_SALT", home, _SALT_BYTES),
+            pepper_rotation=read.rotating("PEPPER", home),
+            database_key_rotation=read.rotating("DATABASE_KEY", home),
             demo=demo,
             default_locale=read.one_of("DEFAULT_LOCALE", _languages()),
             timezone=_timezone(read.text("TIMEZONE", "Asia/Bangkok")),
@@ -159,18 +182,44 @@ class _Environment:
 
     def key(self, name: str, home: Path, length: int) -> bytes:
         """Return random bytes. Raises Refused if they are missing, of a wrong length or weak."""
-        text = self.secret(name, home / "secrets" / name.lower().replace("_", "-"))
+        text = self.secret(name, _secret_file(name, home))
         if not text:
             raise Refused(f"WBPORTAL_{name} is missing: set it, or WBPORTAL_{name}_FILE.")
+        return _key(name, text, length)
+
+    def rotating(self, name: str, home: Path) -> Rotating:
+        """Say where a key lies, and which one is to follow it. Raises Refused."""
+        if self.text(name, ""):
+            return Rotating()
+        named = self.text(f"{name}_FILE", "")
+        file = Path(named) if named else _secret_file(name, home)
+        if not _next_to(file).exists():
+            return Rotating(file=file)
         try:
-            key = bytes.fromhex(text)
-        except ValueError:
-            key = b""
-        if len(key) != length:
-            raise Refused(f"WBPORTAL_{name} is not {length * 2} hex digits.")
-        if len(set(key)) < _FEWEST_VALUES:
-            raise Refused(f"WBPORTAL_{name} is weak: it was not drawn at random.")
-        return key
+            text = _next_to(file).read_text(encoding="ascii").strip()
+        except (OSError, ValueError) as error:
+            raise Refused(f"The file of the next WBPORTAL_{name} cannot be read.") from error
+        return Rotating(file=file, following=_key(name, text, _SECRET_BYTES))
+
+
+def _secret_file(name: str, home: Path) -> Path:
+    return home / "secrets" / name.lower().replace("_", "-")
+
+
+def _next_to(file: Path) -> Path:
+    return file.with_name(f"{file.name}-next")
+
+
+def _key(name: str, text: str, length: int) -> bytes:
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != length:
+        raise Refused(f"WBPORTAL_{name} is not {length * 2} hex digits.")
+    if len(set(key)) < _FEWEST_VALUES:
+        raise Refused(f"WBPORTAL_{name} is weak: it was not drawn at random.")
+    return key
 
 
 def _limits(read: _Environment) -> Limits:

@@ -15,6 +15,7 @@ from wbportal.cli import (
     offices,
     people,
     proof,
+    rotation,
     serve,
     trail,
 )
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *proof.COMMANDS,
     *database.COMMANDS,
     *backup.COMMANDS,
+    *rotation.COMMANDS,
     *demo.COMMANDS,
 )
 

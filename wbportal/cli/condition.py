@@ -71,6 +71,12 @@ def _secrets(portal: Portal) -> str | None:
     return None
 
 
+def _rotations(portal: Portal) -> str | None:
+    for name in portal.unfinished_rotations:
+        return f"A rotation was cut off: stop the server and run `wbportal rotate {name}` again."
+    return None
+
+
 def _schema(portal: Portal) -> str | None:
     try:
         schema.check(portal.engine)
@@ -186,6 +192,7 @@ CHECKS = (
     Check("secrets", _secrets, needed_to_start=True),
     Check("folders", _folders, needed_to_start=True),
     Check("schema", _schema, needed_to_start=True),
+    Check("rotation", _rotations),
     Check("disk", _disk),
     Check("rosters", _rosters),
     Check("trails", _trails),

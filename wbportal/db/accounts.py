@@ -66,6 +66,12 @@ def of_office(db: Session, office_id: UUID) -> Sequence[Account]:
     return db.scalars(query.order_by(Account.display_name, Account.id)).all()
 
 
+def with_keys(db: Session) -> Sequence[Account]:
+    """List all accounts that have keys, of every office; about 5 KB each."""
+    query = select(Account).where(Account.locked_seed.is_not(None))
+    return db.scalars(query.order_by(Account.id)).all()
+
+
 def suspended_ids(db: Session, office_id: UUID) -> frozenset[UUID]:
     query = select(Account.id).where(Account.office_id == office_id)
     return frozenset(db.scalars(query.where(Account.suspended_at.is_not(None))))

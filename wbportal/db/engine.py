@@ -21,10 +21,11 @@ _UNIQUE_VIOLATION = "23505"  # SQL:2023 class 23, as PostgreSQL numbers it
 _FOREIGN_KEY = frozenset({"23503", "23001"})
 
 
-def open_engine(url: str, key: bytes) -> Engine:
+def open_engine(url: str, key: bytes, following: bytes | None = None) -> Engine:
     """Make an engine for `url`; nothing is opened yet.
 
-    `key` seals an SQLite file; other databases look after themselves. Raises DatabaseRefused.
+    `key` seals an SQLite file, or `following` if a rotation of it was cut off after the file was
+    exchanged; other databases look after themselves. Raises DatabaseRefused.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
@@ -35,12 +36,12 @@ def open_engine(url: str, key: bytes) -> Engine:
             pool_timeout=_POOL_SECONDS,
             pool_use_lifo=True,
         )
-    if not parsed.database or parsed.database == ":memory:":
-        raise DatabaseRefused("The database has to be a file.")
+    path = database_file(url)
+    keys = (key,) if following is None else (key, following)
     engine = create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher.MODULE,
-        creator=partial(sqlcipher.connect, Path(parsed.database), key),
+        creator=partial(sqlcipher.connect_with_any, path, keys),
         poolclass=QueuePool,  # with a creator, a pool for one thread would be chosen
         pool_size=_KEPT,
         max_overflow=_OVERFLOW,
@@ -49,6 +50,14 @@ def open_engine(url: str, key: bytes) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def database_file(url: str) -> Path:
+    """Return the file of an embedded database. Raises DatabaseRefused if it is none."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
+        raise DatabaseRefused("The database has to be a file.")
+    return Path(parsed.database or "")
 
 
 def open_sessions(engine: Engine) -> sessionmaker[Session]:

@@ -58,6 +58,9 @@ def write(env: Mapping[str, str], path: Path, passphrase: str, cost: Cost = COST
     unfinished = path.with_name(path.name + ".part")
     if path.exists():
         raise BackupRefused(f"{path} is there already.")
+    if config.unfinished_rotations:
+        name = config.unfinished_rotations[0]
+        raise BackupRefused(f"A rotation was cut off: run `wbportal rotate {name}` again first.")
     with running.alone(config.home):
         schema.check(source.portal.engine)
         unfinished.unlink(missing_ok=True)

@@ -60,7 +60,7 @@ def replace(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     new.rename(path)
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def append(path: Path, lines: bytes) -> int:
@@ -77,7 +77,7 @@ def append(path: Path, lines: bytes) -> int:
         os.fsync(file.fileno())
         size = file.tell()
     if is_new:
-        _settle(path.parent)
+        settle(path.parent)
     return size
 
 
@@ -102,7 +102,8 @@ def _end_of_lines(content: bytes) -> int:
     return content.rfind(b"\n") + 1
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
+    """Force the names of a folder to the disk, as after a renaming."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -45,6 +45,7 @@ class Portal(Parts):
     public_url: str  # stands in notices
     default_locale: str
     demo: bool
+    unfinished_rotations: tuple[str, ...]
 
     @classmethod
     def from_env(cls, env: Mapping[str, str], clock: Callable[[], datetime] | None = None) -> Self:
@@ -54,7 +55,9 @@ class Portal(Parts):
     @classmethod
     def from_config(cls, config: Config, clock: Callable[[], datetime] | None = None) -> Self:
         """Put the parts together. Raises Refused or DatabaseRefused."""
-        engine = open_engine(config.database_url, config.database_key)
+        engine = open_engine(
+            config.database_url, config.database_key, config.database_key_rotation.following
+        )
         blobs = _blob_store(config.blob_url)
         return cls(
             engine=engine,
@@ -73,6 +76,7 @@ class Portal(Parts):
             public_url=config.public_urls[0],
             default_locale=config.default_locale,
             demo=config.demo,
+            unfinished_rotations=config.unfinished_rotations,
         )
 
     @contextmanager
@@ -136,6 +140,7 @@ def _keys(config: Config) -> DeploymentKeys:
         config.root_secret,
         config.pepper,
         config.receipt_salt,
+        next_pepper=config.pepper_rotation.following,
         receipt_cost=Cost(receipt.memory_kib, receipt.iterations),
         passphrase_cost=Cost(passphrase.memory_kib, passphrase.iterations),
     )

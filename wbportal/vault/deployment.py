@@ -21,6 +21,7 @@ class DeploymentKeys:
     device_key: SymmetricKey = field(repr=False)
     proofs: SymmetricKey = field(repr=False)  # offices' keys for proofs and counts come from it
     pepper: bytes = field(repr=False)
+    next_pepper: bytes | None = field(repr=False)  # while a rotation has not ended
     receipt_salt: bytes  # public, and never rotates: old codes would mean nothing
     receipt_cost: Cost = RECEIPT_COST
     passphrase_cost: Cost = PASSPHRASE_COST
@@ -32,6 +33,7 @@ class DeploymentKeys:
         pepper: bytes,
         receipt_salt: bytes,
         *,
+        next_pepper: bytes | None = None,
         receipt_cost: Cost = RECEIPT_COST,
         passphrase_cost: Cost = PASSPHRASE_COST,
     ) -> Self:
@@ -44,6 +46,7 @@ class DeploymentKeys:
             device_key=SymmetricKey(expand(root, b"device-key")),
             proofs=SymmetricKey(expand(root, b"proof-seeds")),
             pepper=pepper,
+            next_pepper=next_pepper,
             receipt_salt=receipt_salt,
             receipt_cost=receipt_cost,
             passphrase_cost=passphrase_cost,

@@ -83,6 +83,15 @@ def repepper(locked: bytes, old: bytes, new: bytes, context: bytes = b"") -> byt
     return _outer(inner, header, new, context)
 
 
+def is_peppered(locked: bytes, pepper: bytes, context: bytes = b"") -> bool:
+    """Say whether `locked` is under this pepper; microseconds, whatever the passphrase."""
+    try:
+        _peel(locked, pepper, context)
+    except Tampered:
+        return False
+    return True
+
+
 def decoy_lock(pepper: bytes, cost: Cost = PASSPHRASE_COST, context: bytes = b"") -> bytes:
     """Lock nothing under nothing: what an unknown username gets instead of a locked seed.
 

@@ -57,6 +57,8 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "change-office": lazy_gettext("Changed what the office says of itself"),
         "admit": lazy_gettext("A roster was signed"),
         "retire": lazy_gettext("Somebody left the roster"),
+        "rotate-pepper": lazy_gettext("The secret around all passphrases was exchanged"),
+        "rotate-database-key": lazy_gettext("The database was put under a new key"),
     }
 )
 

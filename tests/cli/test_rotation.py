@@ -1,0 +1,49 @@
+"""`rotate`: what it says at its end, and that a running server stops it with a sentence."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.builders import found
+from tests.house.installation import installation
+from wbportal.cli import main
+from wbportal.db import schema
+from wbportal.portal import Portal, running
+from wbportal.portal.secrets import draw
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    env = installation(tmp_path / "home")
+    draw(tmp_path / "home/secrets")
+    for name in ("PEPPER", "DATABASE_KEY"):
+        del env[f"WBPORTAL_{name}"]
+    portal = Portal.from_env(env)
+    schema.upgrade(portal.engine)
+    found(portal, leads=1, handlers=0, custodians=0, administrators=0, auditors=0)
+    return env
+
+
+def _run(env: dict[str, str], *arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments, env=env)
+
+
+def test_the_pepper_is_exchanged_and_the_accounts_counted(env: dict[str, str]) -> None:
+    done = _run(env, "rotate", "pepper")
+    assert done.exit_code == 0, done.output
+    assert "1 accounts are under the new one" in done.output
+
+
+def test_the_database_is_encrypted_anew_and_its_size_said(env: dict[str, str]) -> None:
+    done = _run(env, "rotate", "database-key")
+    assert done.exit_code == 0, done.output
+    assert "MB are under the new one" in done.output
+
+
+@pytest.mark.parametrize("what", ["pepper", "database-key"])
+def test_a_server_that_runs_has_to_be_stopped(env: dict[str, str], what: str) -> None:
+    with running.sharing(Path(env["WBPORTAL_HOME"])):
+        refused = _run(env, "rotate", what)
+    assert refused.exit_code == 1
+    assert refused.output == "Error: Stop the server first.\n"
