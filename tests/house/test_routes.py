@@ -32,6 +32,7 @@ _ANONYMOUS = {
     "leave.leave",
     "intake.privacy",
     "intake.before",
+    "intake.save",
     "account.sign_in",
     "account.second_factor",
     "account.join",

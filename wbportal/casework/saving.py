@@ -44,12 +44,12 @@ class Arrived:
 
 
 def unsent(
-    work: Work, secret: SessionSecret, office_id: UUID, name: str | None = None
+    work: Work, secret: SessionSecret, office_id: UUID, number: str | None = None
 ) -> Unsent | None:
-    """Return the report called `name`, or the one kept last, that an office was not sent yet."""
+    """Return the form of this number, or the one kept last, that an office was not sent yet."""
     for one in reversed(drafts.waiting(work, secret)):
         here = (one.form.purpose, one.form.scope) == (Purpose.REPORT, str(office_id))
-        if here and one.stage is Stage.WRITING and name in (None, one.form.name):
+        if here and one.stage is Stage.WRITING and number in (None, one.form.number):
             draft = drafts.find(work, one.form)
             if draft is not None and draft.stage is Stage.WRITING:
                 return _unsent(work, one.form, draft)

@@ -21,6 +21,7 @@ from wbportal.web.floods import floods
 from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.forms import ReportForm
 from wbportal.web.intake.opening import OpenForm, find, fits, open_form, resumed, typed_here
+from wbportal.web.intake.save import save_under_code
 from wbportal.web.locale import language
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
@@ -52,6 +53,7 @@ def _show(
         number=here.number,
         kept=draft.files,
         limits=limits_sentence(),
+        saved=draft.pointer is not None,
         **said,
     )
     return here.hand_out(page, status)
@@ -75,6 +77,8 @@ def _arrived(here: OpenForm) -> Response:
             return shown_whole(here, perform(lambda work: find(work, here)))
         case "steps":
             return _in_steps(here, ReportForm(here.people))
+        case "save":
+            return _saved(here, ReportForm(here.people))
         case "keep":
             return _kept(here, ReportForm(here.people), told_to=True)
         case _ if "remove" in request.form:
@@ -110,13 +114,25 @@ def _send(work: Work, here: OpenForm, form: ReportForm, attached: Attached) -> N
 
 def _in_steps(here: OpenForm, form: ReportForm) -> Response:
     """Keep everything, and go on with one question a page; what can't be kept stays here."""
+    if not _all_kept(here, form):
+        return _kept(here, form)
+    first = url_for("intake.step", slug=here.office.slug, page=pages.TEXT)
+    return redirect(first, HTTPStatus.SEE_OTHER)
+
+
+def _saved(here: OpenForm, form: ReportForm) -> Response:
+    """Keep everything, and lead to a code for it; what can't be kept stays here."""
+    if not _all_kept(here, form):
+        return _kept(here, form, told_to=True)
+    return save_under_code(here.key, here.office)
+
+
+def _all_kept(here: OpenForm, form: ReportForm) -> bool:
     attached = Attached.here()
-    if form.accepted() and not here.is_new_browser and not attached.refusals:
-        draft = perform(lambda work: _keep(work, here, attached))
-        if draft.stage is Stage.WRITING and draft.typed:
-            first = url_for("intake.step", slug=here.office.slug, page=pages.TEXT)
-            return redirect(first, HTTPStatus.SEE_OTHER)
-    return _kept(here, form)
+    if not form.accepted() or here.is_new_browser or attached.refusals:
+        return False
+    draft = perform(lambda work: _keep(work, here, attached))
+    return draft.stage is Stage.WRITING and bool(draft.typed)
 
 
 def _kept(

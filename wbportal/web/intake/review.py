@@ -44,7 +44,9 @@ def review(slug: str) -> Response:
     found = resumed(here)
     form = ReportForm(here.people, kept=found.draft.typed)
     form.check()
-    return _show(found.here, form, found.draft, HTTPStatus.OK, sent=found.has_sent)
+    is_saved = found.draft.pointer is not None
+    said = {"sent": found.has_sent, "kept_on_request": is_saved}
+    return _show(found.here, form, found.draft, HTTPStatus.OK, **said)
 
 
 def _show(
@@ -64,6 +66,7 @@ def _show(
         meter=completeness(form.clean_text, form.answers, len(draft.files)),
         can_open=_can_open(here, form),
         is_fine=not form.problems(),
+        saved=draft.pointer is not None,
         **said,
     )
     return here.hand_out(shown, status)

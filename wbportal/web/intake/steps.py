@@ -28,6 +28,7 @@ from wbportal.web.intake.opening import (
     typed_here,
 )
 from wbportal.web.intake.report import shown_whole
+from wbportal.web.intake.save import save_under_code
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 
@@ -76,6 +77,7 @@ def _show(
         kept=draft.files,
         has_begun=bool(draft.typed or draft.files),
         limits=limits_sentence(),
+        saved=draft.pointer is not None,
         **said,
     )
     return here.hand_out(shown, status)
@@ -117,6 +119,8 @@ def _led_on(here: OpenForm, page: int, draft: Draft) -> Response:
     answers = answers_in(draft.typed)
     leads_to: int | None
     match "keep" if "remove" in request.form else _do():
+        case "save":
+            return save_under_code(here.key, here.office)
         case "all":
             return shown_whole(here, draft)
         case "new":

@@ -11,11 +11,11 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from wbportal.casework import conversation, drafts, visits
+from wbportal.casework import conversation, drafts, saving, visits
 from wbportal.casework.conversation import Conversation, Message, Said
 from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage
 from wbportal.casework.errors import CaseNotFound, CodeNeeded
-from wbportal.casework.offices import office_of
+from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.records import EntryType
 from wbportal.casework.visits import Visit
 from wbportal.domain.clocks import ComeBack, NextDate
@@ -84,12 +84,27 @@ def _shown(here: _Form) -> Response:
     try:
         found = perform(lambda work: conversation.look(work, _visit(work)))
     except CaseNotFound:
-        return _unknown(here)
+        return _saved(here) or _unknown(here)
     except CodeNeeded:
         return _to("receipt.present")
     if found.code_must_change:
         return _to("receipt.change")
     return _page(here, found, MessageForm(), Draft(), HTTPStatus.OK)
+
+
+def _saved(here: _Form) -> Response | None:
+    """Lead to a report that was saved under the code and not sent, if there is one."""
+    office = perform(lambda work: _resumed(work, here))
+    if office is None:
+        return None
+    page = redirect(url_for("intake.review", slug=office.slug), HTTPStatus.SEE_OTHER)
+    return hand_out(page, Cookie.DRAFT, here.secret)
+
+
+def _resumed(work: Work, here: _Form) -> OfficeView | None:
+    visit = visit_secret()
+    office_id = None if visit is None else saving.resume(work, visit, here.secret)
+    return None if office_id is None else office_of(work, office_id)
 
 
 def _unknown(here: _Form) -> Response:

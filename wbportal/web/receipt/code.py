@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from wbportal.casework import receipt
@@ -14,10 +13,10 @@ from wbportal.portal import Work
 from wbportal.vault.sessions import SessionSecret
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
-from wbportal.web.locale import language
+from wbportal.web.noting import GroupsForm, words_of
 from wbportal.web.office import present
+from wbportal.web.receipt.arrived import arrived_or_gone, gone
 from wbportal.web.receipt.blueprint import bp
-from wbportal.web.receipt.forms import GroupsForm, group_field
 from wbportal.web.reporter import draft_secret, hand_out, perform
 from wbportal.web.session import Cookie
 from wbportal.web.traits import Traits, declare
@@ -33,13 +32,13 @@ def new() -> Response | _Page:
     """Show a code as often as it is wanted, and take it for noted when two groups fit."""
     secret = draft_secret()
     if secret is None:
-        return _gone()
+        return gone()
     try:
         if request.method == "POST":
             return _answered(secret)
         found = perform(lambda work: receipt.show_again(work, secret))
     except CodeGone:
-        return _gone()
+        return arrived_or_gone(secret)
     return _page(found, GroupsForm(found.groups), HTTPStatus.OK, show_code=True)
 
 
@@ -86,12 +85,8 @@ def _missed(secret: SessionSecret, before: ShownCode, wrong: frozenset[int]) -> 
     with portal().work() as work:
         found = receipt.shown(work, secret, before.form.name)
     form = GroupsForm(found.groups)
-    form.form_errors = [_did_not_fit(index) for index in sorted(wrong)]
+    form.complain(wrong)
     return _page(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _did_not_fit(index: int) -> str:
-    return gettext("What you typed for group %(number)s does not fit.", number=index + 1)
 
 
 def _page(found: ShownCode, form: GroupsForm, status: HTTPStatus, **said: object) -> _Page:
@@ -103,16 +98,12 @@ def _page(found: ShownCode, form: GroupsForm, status: HTTPStatus, **said: object
         found=found,
         form=form,
         groups=found.code.groups(),
-        words=found.code.words() if language() == "en" else (),
-        fields=[(group_field(index), index + 1) for index in found.groups],
+        words=words_of(found.code),
+        fields=form.fields(),
         ask=_ASK,
         **said,
     )
     return page, status
-
-
-def _gone() -> _Page:
-    return render_template("receipt/gone.html"), HTTPStatus.GONE
 
 
 def _to(endpoint: str) -> Response:

@@ -1,8 +1,5 @@
 """Forms behind a receipt code."""
 
-from collections.abc import Sequence
-
-from flask import request
 from flask_babel import gettext, lazy_gettext
 from wtforms import MultipleFileField, StringField, TextAreaField
 
@@ -16,21 +13,6 @@ from wbportal.web.locale import language
 from wbportal.web.receipt.slips import sentences
 
 _MOST_TYPED_CHARS = 500  # eight long words with room for anybody's spacing
-
-
-class GroupsForm(Form):
-    """The two groups that prove that a code was noted."""
-
-    def __init__(self, groups: Sequence[int]) -> None:
-        super().__init__()
-        self.groups = groups
-
-    def typed(self) -> dict[int, str]:
-        """Return what was typed, by the position (0 to 7) of the group."""
-        return {
-            index: request.form.get(group_field(index), "")[:_MOST_TYPED_CHARS]
-            for index in self.groups
-        }
 
 
 class CodeForm(Form):
@@ -70,11 +52,6 @@ class MessageForm(Form):
     def add_problem(self, message: str) -> None:
         """Say what is wrong with the files."""
         self.files.errors = [*self.files.errors, message]
-
-
-def group_field(index: int) -> str:
-    """Return the name of the field for the group at a position (0 to 7): people count from 1."""
-    return f"group_{index + 1}"
 
 
 def read_code(form: CodeForm | MessageForm) -> ReceiptCode | None:
