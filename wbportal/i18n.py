@@ -5,8 +5,9 @@ Month names and number formats are Babel's (CLDR); it has no Buddhist calendar, 
 are ours.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from babel.units import format_unit
 
+from wbportal.domain import dates
 from wbportal.domain.dates import BUDDHIST_ERA, WrittenDate
 
 DEFAULT_LANGUAGE = "th"
@@ -151,6 +153,29 @@ def in_days(days: int, language: str) -> str:
 def days_from(today: date, day: date, language: str) -> str:
     """Return how far `day` is from `today`, in the words of `in_days`."""
     return in_days((day - today).days, language)
+
+
+def read_date(text: str, language: str) -> WrittenDate:
+    """Return what `text` says of a date, in Thai, in English or with a language's own months."""
+    if language in _MANNERS:
+        return dates.read_date(text)
+    known = _dates_words(language)
+    pattern = "|".join(rf"\b{re.escape(word)}\b" for word in known)
+    english = re.sub(
+        pattern, lambda found: known.get(found[0].casefold(), found[0]), text, flags=re.IGNORECASE
+    )
+    return replace(dates.read_date(english), text=text)
+
+
+@lru_cache
+def _dates_words(language: str) -> Mapping[str, str]:
+    """Return the English for what dates of a language are written with, the longest first."""
+    english = Locale.parse(_SOURCE).months["format"]["wide"]
+    known = {translations(language).gettext("about").casefold(): "about"}
+    for width in ("wide", "abbreviated"):
+        months = Locale.parse(language).months["format"][width]
+        known |= {name.casefold().rstrip("."): english[month] for month, name in months.items()}
+    return {word: known[word] for word in sorted(known, key=len, reverse=True)}
 
 
 def written_date(written: WrittenDate, language: str) -> str | None:

@@ -35,7 +35,7 @@ def _report_refused(guide: Guide) -> None:
 
 
 def _report_kept(guide: Guide) -> None:
-    guide.page.fill("#text", TEXTS[guide.lang])
+    guide.page.fill("#text", TEXTS.get(guide.lang, TEXTS["en"]))
     guide.page.set_input_files(
         "#files", {"name": "ใบส่งของ.jpg", "mimeType": "image/jpeg", "buffer": b"picture" * 9000}
     )
@@ -44,7 +44,7 @@ def _report_kept(guide: Guide) -> None:
 
 def _report_without_cookie(guide: Guide) -> None:
     _report_refused(guide)
-    guide.page.fill("#text", TEXTS[guide.lang])
+    guide.page.fill("#text", TEXTS.get(guide.lang, TEXTS["en"]))
     guide.browser.context.clear_cookies()
     guide.press(SEND)
 
@@ -101,7 +101,7 @@ def _message_refused(guide: Guide) -> None:
 
 
 def _message_kept(guide: Guide) -> None:
-    guide.page.fill("#text", ANSWERS[guide.lang])
+    guide.page.fill("#text", ANSWERS.get(guide.lang, ANSWERS["en"]))
     guide.press(KEEP)
 
 

@@ -82,7 +82,12 @@ def launched(*options: str) -> Iterator[Browser]:
 
 def opened(browser: Browser, url: str, lang: str = "en", **options: object) -> Watched:
     """Open a fresh profile, without scripts and as wide as a phone unless told otherwise."""
-    chosen = {"java_script_enabled": False, "viewport": PHONE, "locale": _LOCALES[lang], **options}
+    chosen = {
+        "java_script_enabled": False,
+        "viewport": PHONE,
+        "locale": _LOCALES.get(lang, lang),
+        **options,
+    }
     return watched(browser.new_context(**chosen), url)
 
 

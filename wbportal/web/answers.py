@@ -7,7 +7,6 @@ from flask_babel import gettext
 
 from wbportal import i18n
 from wbportal.domain.areas import AREAS
-from wbportal.domain.dates import read_date
 from wbportal.domain.questionnaire import QUESTIONNAIRE, UNKNOWN, Answer, Kind, Question
 from wbportal.web.locale import language
 
@@ -68,7 +67,7 @@ def _one_in_words(question: Question, answer: str) -> str:
 
 
 def _date(written: str) -> str:
-    read = i18n.written_date(read_date(written), language())
+    read = i18n.written_date(i18n.read_date(written, language()), language())
     if read is None or read == written:
         return written
     return gettext("%(written)s (we read this as: %(read)s)", written=written, read=read)
