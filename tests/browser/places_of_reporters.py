@@ -53,7 +53,68 @@ def _report_going_on(guide: Guide) -> None:
     guide.browser.go(f"{guide.office}report/")
 
 
+def _step(number: int, do: str = "") -> Leading:
+    def lead(guide: Guide) -> None:
+        guide.browser.go(f"{guide.office}report/{number}/")
+        if do:
+            guide.press(f"button[name=do][value={do}]")
+
+    return lead
+
+
+def _step_refused(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/4/")
+    guide.page.fill("#who", "ก" * 2001)
+    guide.press("button[name=do][value=next]")
+
+
+def _step_not_known(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/4/")
+    guide.page.fill("#who", "")
+    guide.press("button[name=do][value=unknown]")
+
+
+def _step_with_a_choice(number: int, choice: str) -> Leading:
+    def lead(guide: Guide) -> None:
+        guide.browser.go(f"{guide.office}report/{number}/")
+        guide.page.check(f"input[value={choice}]")
+        guide.press("button[name=do][value=next]")
+
+    return lead
+
+
+def _step_without_cookie(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/1/")
+    guide.page.fill("#text", TEXTS[guide.lang])
+    guide.browser.context.clear_cookies()
+    guide.press("button[name=do][value=next]")
+
+
+def _step_with_file(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/17/")
+    guide.page.set_input_files(
+        "#files", {"name": "ใบส่งของ.jpg", "mimeType": "image/jpeg", "buffer": b"picture" * 9000}
+    )
+    guide.press(KEEP)
+    guide.unfold()
+
+
+def _review(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/1/")
+    guide.page.fill("#text", TEXTS[guide.lang])
+    guide.press("button[name=do][value=review]")
+    guide.unfold()
+
+
+def _review_refused(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/1/")
+    guide.page.fill("#text", "")
+    guide.press("button[name=do][value=review]")
+    guide.press(SEND)
+
+
 def _code(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/")
     guide.press("button[value=show]")
     guide.press(SEND)
 
@@ -178,8 +239,25 @@ REPORTERS = (
     Place("report-refused", _report_refused),
     Place("report-kept", _report_kept),
     Place("report-going-on", _report_going_on),
+    Place("step-text-begun", to("{office}report/1/")),
+    Place("step-choice", to("{office}report/2/")),
+    Place("step-conditional", _step_with_a_choice(2, "retaliation")),
+    Place("step-who", to("{office}report/4/")),
+    Place("step-refused", _step_refused),
+    Place("step-not-known", _step_not_known),
+    Place("step-pair", to("{office}report/6/")),
+    Place("step-reported-before", to("{office}report/11/")),
+    Place("step-ordered", to("{office}report/12/")),
+    Place("step-ordered-text", _step_with_a_choice(12, "ordered")),
+    Place("step-people", to("{office}report/16/")),
+    Place("step-files", _step_with_file),
+    Place("review-refused", _review_refused),
+    Place("review", _review),
+    Place("step-all", _step(1, "all")),
     Place("code", _code),
     Place("report-after-sending", _report_after_sending),
+    Place("step-after-sending", to("{office}report/1/")),
+    Place("review-after-sending", to("{office}report/review/")),
     Place("code-missed", _code_missed),
     Place("code-given-up", _code_given_up),
     Place("case-fresh", _fresh_case),
@@ -205,5 +283,7 @@ REPORTERS = (
     Place("statement-key", _statement_key),
     Place("left", _left),
     Place("report-without-cookie", _report_without_cookie),
+    Place("step", to("{office}report/1/")),
+    Place("step-without-cookie", _step_without_cookie),
     Place("error-404", to("/o/nowhere/")),
 )

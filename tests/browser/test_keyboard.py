@@ -70,6 +70,8 @@ def _write_and_send(page: Page) -> None:
     _enter(page)
     _tab_to(page, "#text")
     page.keyboard.insert_text("เขียนด้วยแป้นพิมพ์อย่างเดียว")
+    _tab_to(page, "button[name=do][value=all]")
+    _enter(page)
     _tab_to(page, "#must_not_see input")
     page.keyboard.press("Space")
     page.keyboard.press("Space")

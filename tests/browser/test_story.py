@@ -117,6 +117,7 @@ def _report(site: Site, open_browser: Opening, words: Words, evidence: Path) -> 
     assert reporter.browser.context.cookies() == []
     press(page.locator("a.card.first"))
     page.fill("#text", words.report)
+    press(page.locator("button[name=do][value=all]"))
     page.fill("#who", words.who)
     page.fill("#when", words.when)
     page.select_option("#area", "TH-40")

@@ -28,6 +28,8 @@ def test_what_a_reporter_opens_is_light(
     reporter.read_code()
     visits = [
         *(with_empty_cache(path) for path in ("/", reporter.form_path, "/receipt/")),
+        *(with_empty_cache(f"{reporter.form_path}{page}/") for page in (1, 2, 6, 12, 16, 17)),
+        with_empty_cache(f"{reporter.form_path}review/"),
         with_empty_cache(NEW, reporter.browser),
     ]
     reporter.note()

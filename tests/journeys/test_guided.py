@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from tests.builders import visit
+from tests.builders import sign_in, visit
 from tests.journeys.guided import REVIEW, Guided, page
 from tests.journeys.reporter import NEW, REPORT, Town, hidden, make_town, post
 
@@ -80,6 +80,16 @@ def test_not_knowing_is_one_button_and_is_told_as_such(town: Town, here: Guided)
     assert {key for key, value in answers.items() if value is None} == {
         "who", "area", "place", "when", "evidence",
     }  # fmt: skip
+
+
+def test_the_desk_reads_every_answer_and_what_is_not_known(town: Town, here: Guided) -> None:
+    here.walk({1: {"text": "seen at the desk"}, 4: {"do": "unknown"}, 12: {"ordered": "ordered"}})
+    here.send()
+    here.has_noted()
+    desk = sign_in(town.app, town.office.leads[0])
+    shown = desk.get(f"/desk/cases/{town.case_of(here).id}").text
+    for words in ("Who did it?", "I don’t know", "Were you ordered", "Yes, I was ordered to"):
+        assert words in shown
 
 
 def test_what_was_written_is_not_taken_back_by_not_knowing_the_rest(here: Guided) -> None:

@@ -20,6 +20,7 @@ from wbportal.web.floods import floods
 from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.forms import ReportForm
 from wbportal.web.intake.opening import OpenForm, answers_in, find, open_form, resumed
+from wbportal.web.intake.report import shown_whole
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 
@@ -78,6 +79,8 @@ def _answered(here: OpenForm) -> Response:
     if request.form.get("do") == "back":
         last = url_for("intake.step", slug=here.office.slug, page=pages.FILES)
         return redirect(last, HTTPStatus.SEE_OTHER)
+    if request.form.get("do") == "all":
+        return shown_whole(here, draft)
     form = ReportForm(here.people, kept=draft.typed)
     match draft.stage:
         case Stage.SENT:  # pressed twice

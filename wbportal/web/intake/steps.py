@@ -86,18 +86,35 @@ def _show(
 def _answered(here: OpenForm, page: int) -> Response:
     if request.form.get("do") == "show":
         return _gone_on_with(here, page)
-    form, attached = ReportForm(here.people, page=page), Attached.here()
+    form = ReportForm(here.people, page=page)
+    attached = Attached.here() if page == pages.FILES else None
     typed = _typed(form, page)
     draft = perform(lambda work: _keep(work, here, form.names, typed, attached))
     is_fine = form.check() or (_do() == "back" and form.accepted())
-    for problem in attached.problems():
-        form.add_problem(problem)
-    if attached.arrived and attached.arrived[-1].file_id not in {s.file_id for s in draft.files}:
-        form.add_problem(too_many_sentence())
     is_kept = all(draft.typed.get(name) == value for name, value in typed.items())
-    if is_fine and is_kept and not attached.refusals and not here.is_new_browser:
+    lost = [] if attached is None else _lost(attached, draft)
+    for problem in lost:
+        form.add_problem(problem)
+    if is_fine and is_kept and not lost and not here.is_new_browser:
         return _led_on(here, page, draft)
     return _not_taken(here, page, form, draft)
+
+
+def _lost(attached: Attached, draft: Draft) -> list[str]:
+    """Say why files that were sent along are not kept."""
+    if attached.arrived and draft.stage is not Stage.WRITING:
+        return [_came_too_late()]
+    kept = {(slip.name, slip.sha256) for slip in draft.files}
+    if any((slip.name, slip.sha256) not in kept for slip in attached.arrived):
+        return [*attached.problems(), too_many_sentence()]
+    return attached.problems()
+
+
+def _came_too_late() -> str:
+    return gettext(
+        "This report was sent before, so the files that you chose now were not kept. You can add"
+        " them to it with your code."
+    )
 
 
 def _not_taken(here: OpenForm, page: int, form: ReportForm, draft: Draft) -> Response:
@@ -173,7 +190,11 @@ def _touch(work: Work, here: OpenForm) -> None:
 
 
 def _keep(
-    work: Work, here: OpenForm, names: frozenset[str], typed: Mapping[str, Json], attached: Attached
+    work: Work,
+    here: OpenForm,
+    names: frozenset[str],
+    typed: Mapping[str, Json],
+    attached: Attached | None,
 ) -> Draft:
     """Keep what one page says, and what the others said before."""
     before = find(work, here)
@@ -181,8 +202,8 @@ def _keep(
         return before  # it was sent meanwhile; its code is not to be written over
     others = {name: value for name, value in before.typed.items() if name not in names}
     both = {**others, **typed}
-    files = attached.added_to(before) if "files" in request.files or attached.removed else before
-    draft = replace(files, typed=both if fits(both) else before.typed)
+    draft = before if attached is None else attached.added_to(before)
+    draft = replace(draft, typed=both if fits(both) else before.typed)
     drafts.keep(work, here.key, draft)
     return draft
 
