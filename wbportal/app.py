@@ -38,6 +38,7 @@ from wbportal.web import (
     requests,
     staff,
     statics,
+    style,
     wording,
 )
 from wbportal.web.account import failures
@@ -61,6 +62,8 @@ def create_app(config: Config | None = None, portal: Portal | None = None) -> Fl
     app.jinja_options |= {"trim_blocks": True, "lstrip_blocks": True}
     _surround(app, config, portal)
     _mount_all(app)
+    if config.demo:
+        mount(app, style.bp, Audience.PUBLIC)
     app.cli = _Commands(app.name)
     audience.check(app)
     return app

@@ -1,6 +1,6 @@
 """`make screenshots`: a picture of every page, in every language, on a phone and on a desk.
 
-They lie in screenshots/<language>/<width>/; a few are taken in the dark as well.
+They lie in screenshots/<language>/<width>/, each once in the light and once in the dark.
 """
 
 import argparse
@@ -18,9 +18,7 @@ from tests.browser.watching import DESKTOP, PHONE, launched, opened
 
 _FOLDER = Path("screenshots")
 _WIDTHS = {"phone": PHONE, "desktop": DESKTOP}
-_IN_THE_DARK = frozenset(
-    {"landing", "report-refused", "code", "case-with-question", "queue", "case-addressing"}
-)
+_SCHEMES = ("light", "dark")
 
 
 def main() -> None:
@@ -53,12 +51,11 @@ def _walk(
     side = "reporter" if places is REPORTERS else "staff"
     for order, name in enumerate(guide.walk(places), 1):
         guide.page.evaluate("scrollTo(0, 0)")
-        picture = folder / f"{side}-{order:02}-{name}.png"
-        guide.page.screenshot(path=picture, full_page=True)
-        if name in _IN_THE_DARK:
-            guide.page.emulate_media(color_scheme="dark")
-            guide.page.screenshot(path=picture.with_stem(f"{picture.stem}-dark"), full_page=True)
-            guide.page.emulate_media(color_scheme="light")
+        for scheme in _SCHEMES:
+            guide.page.emulate_media(color_scheme=scheme)
+            picture = folder / f"{side}-{order:02}-{name}-{scheme}.png"
+            guide.page.screenshot(path=picture, full_page=True)
+        guide.page.emulate_media(color_scheme="light")
     watched.context.close()
 
 

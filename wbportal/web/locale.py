@@ -1,11 +1,12 @@
 """Which language a page speaks: `?lang`, then the person, then the browser, then the office."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, get_locale, get_translations, refresh
+from flask_babel import Babel, force_locale, get_locale, get_translations, refresh
 from jinja2 import Environment
 
 from wbportal import i18n
@@ -41,6 +42,15 @@ def languages() -> Mapping[str, str]:
     """Return the languages that are offered, each by its own name."""
     offered: Mapping[str, str] = current_app.extensions[_EXTENSION]
     return offered
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak one language inside the block, whatever was asked for."""
+    with force_locale(code):
+        g.pop(_CATALOGUE, None)
+        yield
+    g.pop(_CATALOGUE, None)
 
 
 def office_speaks(code: str) -> None:
