@@ -49,6 +49,7 @@ class _Slip:
     length: int = 1_400_000
     file_id: str = _KEY
     shows_identity: bool = True
+    sha256: bytes = bytes(32)
 
 
 @bp.get("/")
