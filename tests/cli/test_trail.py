@@ -1,5 +1,6 @@
 """`audit verify`: silent consent is worth nothing, so it says what it found of each office."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import delete
 
-from tests.builders import MadeOffice, found, make_app, make_portal
+from tests.builders import Clock, MadeOffice, found, make_app, make_portal
+from wbportal.casework import counts
 from wbportal.db import audit
 from wbportal.db.audit import AuditEntry
 from wbportal.portal import Portal
@@ -52,9 +54,32 @@ def _cut_off(portal: Portal, office: MadeOffice) -> None:
 def test_intact_trails_are_said_to_be_intact(app: Flask, offices: list[MadeOffice]) -> None:
     result = _verify(app)
     assert result.exit_code == 0
-    assert [line.split(",")[0] for line in result.output.splitlines()] == [
+    lines = result.output.splitlines()
+    assert [line.split(",")[0] for line in lines[::2]] == [
         f"{office.slug}: intact" for office in offices
     ]
+    assert [line.split(" are counted")[0] for line in lines[1::2]] == [
+        f"{office.slug}: the reports of 0 days" for office in offices
+    ]
+
+
+def test_a_day_that_is_counted_otherwise_is_a_failure(
+    app: Flask, portal: Portal, offices: list[MadeOffice]
+) -> None:
+    clock = portal.clock
+    assert isinstance(clock, Clock)
+    clock.move(timedelta(days=1))
+    portal.perform(counts.enter_counts)
+    result = _verify(app)
+    assert (result.exit_code, len(offices)) == (0, 2)
+    assert "one: the reports of 1 days are counted, and are there." in result.output
+    (portal.home / "heads.counts.jsonl").unlink()
+    result = _verify(app)
+    assert result.exit_code == 1
+    assert "the count of 2026-11-23 is not the one kept outside" in result.output
+    (portal.home / "heads.counts.jsonl").write_text("nonsense\n")
+    result = _verify(app)
+    assert (result.exit_code, "counts cannot be read" in result.output) == (1, True)
 
 
 def test_a_trail_that_was_rolled_back_is_a_failure(

@@ -3,12 +3,15 @@
 import html
 import io
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.builders import Browser, visit
+from tests.builders import Browser, sign_in, visit
 from tests.journeys.reporter import CASE, PRESENT, Reporter, Town, hidden, make_town, post
+from wbportal.casework import counts
 from wbportal.casework import proof_documents as documents
 from wbportal.vault.receipts import ReceiptCode
 
@@ -222,3 +225,19 @@ def test_the_key_is_shown_with_its_words_and_checks_the_statement(
         town.portal.clock().date()
     )
     assert anybody.get("/proof/nowhere/", status=404)
+
+
+def test_the_count_of_a_day_is_shown_with_a_statement_of_that_day_alone(tmp_path: Path) -> None:
+    town = make_town(tmp_path)
+    one, other = town.reporter(), town.reporter()
+    for reporter in (one, other):
+        reporter.has_reported()
+    statement = _statement_on(_type_code(one, PROOF))
+    browser = visit(town.app)
+    assert "are counted in the night after" in _check(browser, statement=statement).text
+    town.clock.move(timedelta(days=1))
+    town.portal.perform(counts.enter_counts)
+    assert "signed the number: 2." in _check(browser, statement=statement).text
+    assert "signed the number" not in _check(browser, statement=statement[:-40]).text
+    auditor = sign_in(town.app, town.office.auditors[0])
+    assert "(23 Nov 2026: 2)" in auditor.get("/admin/audit/").text

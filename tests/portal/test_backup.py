@@ -1,5 +1,6 @@
 """A backup holds the whole installation but its visitors, and comes back whole or not at all."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from sqlalchemy import func, select
 
 from tests.builders import Clock, MadeOffice, found
 from tests.house.installation import installation
-from wbportal.casework import audit, drafts, sessions
+from wbportal.casework import audit, counts, drafts, sessions
 from wbportal.casework.drafts import Draft, FormKey, Purpose
 from wbportal.casework.intake import Report, submit_report
 from wbportal.casework.records import FileSlip
@@ -200,3 +201,18 @@ def test_a_portal_goes_on_after_it_was_restored(
         assert row is not None
         submit_report(work, row, Report("and more", "en"), ReceiptCode.generate())
     assert _count(there, Case) == 2
+
+
+def test_the_counts_outside_the_database_come_back_too(
+    env: dict[str, str], portal: Portal, office: MadeOffice, tmp_path: Path
+) -> None:
+    assert isinstance(portal.clock, Clock)
+    portal.clock.move(timedelta(days=2))
+    portal.perform(counts.enter_counts)
+    path, home = tmp_path / "counted.backup", tmp_path / "elsewhere"
+    backup.write(env, path, PASSPHRASE, CHEAP)
+    backup.restore(path, home, PASSPHRASE)
+    with Portal.from_env({**env, "WBPORTAL_HOME": str(home)}).work() as work:
+        kept = work.parts.counts.of(office.id)
+    assert kept == portal.counts.of(office.id)
+    assert len(kept) == 2

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from wbportal.casework import proof_documents as documents
 from wbportal.casework.access import open_case
+from wbportal.casework.counts import counted
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.offices import OfficeNotFound, OfficeView, office_of
@@ -44,6 +45,7 @@ class Seen:
 
     office: OfficeView
     checked: Checked
+    reports: int | None  # how many the office counted on that day; None before it did
 
 
 def office_key(keys: DeploymentKeys, office_id: UUID) -> OfficeKey:
@@ -88,7 +90,10 @@ def check(work: Work, statement: str, opening: str = "") -> Seen:
     except OfficeNotFound as error:
         raise Refused("elsewhere") from error
     opened = documents.read_opening(opening) if opening.strip() else None
-    return Seen(office, documents.check(signed, office_key(work.keys, office.id), opened))
+    key = office_key(work.keys, office.id)
+    checked = documents.check(signed, key, opened)
+    # Only after all is found genuine: figures of single days are shown to nobody else.
+    return Seen(office, checked, counted(work, key, checked.proof.day))
 
 
 def _first_sent(thread: Reading) -> Content:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import wbportal
 from wbportal.blobs import StoreFull
-from wbportal.casework import audit, cleaning, rosters
+from wbportal.casework import audit, cleaning, counts, rosters
+from wbportal.casework.counts import CountFinding, CountVerdict
 from wbportal.casework.errors import RosterMissing
 from wbportal.casework.offices import OfficeView, all_offices
 from wbportal.db import jobs, schema
@@ -147,6 +148,18 @@ def _trails(portal: Portal) -> str | None:
     return None
 
 
+def _counts(portal: Portal) -> str | None:
+    with portal.work() as work:
+        for office in all_offices(work):
+            try:
+                verdict = counts.verify(work, office.id)
+            except HeadsDamaged:
+                return "The file of the counts cannot be read."
+            if verdict.finding is not CountFinding.INTACT:
+                return f"{office.slug}: {count_words(verdict)}"
+    return None
+
+
 def _clock(portal: Portal) -> str | None:
     now = portal.clock()
     with portal.work() as work:
@@ -187,6 +200,21 @@ FINDINGS = {
 }
 """What a check of an office's trail comes to, with the number of an entry."""
 
+_COUNT_FINDINGS = {
+    CountFinding.INTACT: "the reports of {days} days are counted, and are there.",
+    CountFinding.CHANGED: "what follows the count of {day} is not what the office signed.",
+    CountFinding.MISSING: "the count of {day}, or what follows it, is missing in the trail.",
+    CountFinding.NOT_OUTSIDE: "the count of {day} is not the one kept outside the database.",
+    CountFinding.OTHER_REPORTS: "of {day} more or fewer reports are there than were counted.",
+}
+
+
+def count_words(verdict: CountVerdict) -> str:
+    """Say in a sentence what a check of an office's daily counts comes to."""
+    sentence = _COUNT_FINDINGS[verdict.finding]
+    return sentence.format(days=verdict.days, day=verdict.day or "the first day")
+
+
 CHECKS = (
     Check("code", _code, needed_to_start=True),
     Check("secrets", _secrets, needed_to_start=True),
@@ -196,6 +224,7 @@ CHECKS = (
     Check("disk", _disk),
     Check("rosters", _rosters),
     Check("trails", _trails),
+    Check("counts", _counts),
     Check("clock", _clock),
     Check("worker", _worker),
     Check("sandbox", _sandbox),

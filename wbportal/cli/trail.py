@@ -6,9 +6,10 @@ import click
 from flask.cli import with_appcontext
 
 from wbportal.casework import audit as trails
+from wbportal.casework import counts
 from wbportal.casework.errors import RosterMissing
 from wbportal.casework.offices import OfficeView, all_offices
-from wbportal.cli.condition import FINDINGS, UNWITNESSED
+from wbportal.cli.condition import FINDINGS, UNWITNESSED, count_words
 from wbportal.cli.terminal import office, portal
 from wbportal.portal import Work
 from wbportal.portal.heads import HeadsDamaged
@@ -39,6 +40,7 @@ def verify(slug: str | None, contains: str | None) -> None:
             verdict = _verified(work, one)
             is_well &= verdict.finding is trails.Finding.INTACT
             click.echo(f"{one.slug}: {FINDINGS[verdict.finding].format(verdict.number)}")
+            is_well &= _say_counts(work, one)
             number = trails.contains(work, one.id, hashed) if hashed else None
             if number is not None:
                 is_found = True
@@ -58,6 +60,16 @@ def _verified(work: Work, office: OfficeView) -> trails.Verdict:
         raise click.ClickException("The file of the heads cannot be read.") from error
     except (RosterRefused, RosterMissing, RootsDamaged) as error:
         raise click.ClickException(f"{office.slug}: {UNWITNESSED}") from error
+
+
+def _say_counts(work: Work, office: OfficeView) -> bool:
+    """Say what a check of the daily counts comes to, and whether all is well."""
+    try:
+        verdict = counts.verify(work, office.id)
+    except HeadsDamaged as error:
+        raise click.ClickException("The file of the counts cannot be read.") from error
+    click.echo(f"{office.slug}: {count_words(verdict)}")
+    return verdict.finding is counts.CountFinding.INTACT
 
 
 def _read_hash(typed: str | None) -> bytes | None:

@@ -60,6 +60,16 @@ def entries(db: Session, office_id: UUID, after: int = 0) -> Iterator[AuditEntry
     yield from db.scalars(query.order_by(AuditEntry.number).execution_options(yield_per=1000))
 
 
+def of_deed(
+    db: Session, office_id: UUID, deed: str, *, newest_first: bool = False
+) -> Iterator[AuditEntry]:
+    """Go through the entries of one deed in an office's trail; few are in memory at once."""
+    here = AuditEntry.office_id == office_id, AuditEntry.deed == deed
+    order = AuditEntry.number.desc() if newest_first else AuditEntry.number
+    query = select(AuditEntry).where(*here).order_by(order)
+    yield from db.scalars(query.execution_options(yield_per=10 if newest_first else 1000))
+
+
 def page(db: Session, office_id: UUID, before: int | None, size: int) -> Sequence[AuditEntry]:
     """List `size` entries, the newest first, all of them older than number `before`."""
     query = select(AuditEntry).where(AuditEntry.office_id == office_id)

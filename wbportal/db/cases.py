@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, event, select
+from sqlalchemy import CheckConstraint, Connection, Index, String, event, func, select
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -136,6 +136,15 @@ def open_cases(db: Session, office_id: UUID) -> Sequence[Case]:
     """List an office's cases with something left to do, by urgency and due date."""
     query = select(Case).where(Case.office_id == office_id, Case.rank < _CLOSED)
     return db.scalars(query.order_by(Case.rank, Case.due, Case.id)).all()
+
+
+def received_by_day(db: Session, office_id: UUID, since: date | None = None) -> dict[date, int]:
+    """Count the reports of each day that has any, the destroyed ones too."""
+    query = select(Case.received_on, func.count()).where(Case.office_id == office_id)
+    if since is not None:
+        query = query.where(Case.received_on >= since)
+    found = db.execute(query.group_by(Case.received_on))
+    return {row[0]: row[1] for row in found}
 
 
 def successions(db: Session, case_id: UUID) -> Sequence[ReporterKey]:

@@ -51,6 +51,7 @@ def working_days(at: time) -> Callable[[datetime], datetime]:
 RECURRING = (
     #         what                        when                       does
     Recurring("reporter-events",          daily(time(0, 20)),        tasks.enter_reporter_events),
+    Recurring("count-reports",            daily(time(0, 25)),        tasks.count_reports),
     Recurring("lapse",                    daily(time(0, 30)),        tasks.lapse_awaiting),
     Recurring("remind",                   daily(time(0, 35)),        tasks.remind),
     Recurring("expire",                   daily(time(0, 40)),        tasks.expire),

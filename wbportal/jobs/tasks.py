@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from wbportal.casework import audit, digests, lapsing, reminders
+from wbportal.casework import audit, counts, digests, lapsing, reminders
 from wbportal.channels import Letter
 from wbportal.domain.notices import padded_body
 from wbportal.i18n import translations
@@ -17,6 +17,10 @@ _BETWEEN_MAILS = timedelta(seconds=2)
 
 def enter_reporter_events(_: Portal, work: Work) -> None:
     audit.enter_reporter_events(work)
+
+
+def count_reports(_: Portal, work: Work) -> None:
+    counts.enter_counts(work)
 
 
 def lapse_awaiting(_: Portal, work: Work) -> None:

@@ -27,9 +27,10 @@ from wbportal.vault.passphrases import Cost
 __all__ = ["BackupRefused", "Contents", "read", "restore", "write"]
 
 _DATABASE, _ROOTS, _HEADS = "portal.sqlite", "roots.json", "heads.jsonl"
+_COUNTS = "heads.counts.jsonl"
 _SECRETS = "secrets"
 _MEMBER = re.compile(
-    rf"{_DATABASE}|{_ROOTS}|{_HEADS}|{_SECRETS}/[a-z-]+|blobs/([0-9a-f]{{2}})/\1[0-9a-f]{{30}}"
+    rf"{_DATABASE}|{_ROOTS}|{_HEADS}|{_COUNTS}|{_SECRETS}/[a-z-]+|blobs/([0-9a-f]{{2}})/\1[0-9a-f]{{30}}"
 )
 _COPY = "backup.sqlite"
 _UNFINISHED = "restoring"
@@ -114,7 +115,12 @@ class _Source:
         named = self._add_database(archive)
         for name, secret in self._secrets().items():
             archive.add(f"{_SECRETS}/{name}", BytesIO(secret.hex().encode() + b"\n"))
-        for name, path in ((_ROOTS, self.config.roots_file), (_HEADS, self.config.heads_file)):
+        outside = {
+            _ROOTS: self.config.roots_file,
+            _HEADS: self.config.heads_file,
+            _COUNTS: self.config.heads_file.with_suffix(".counts.jsonl"),
+        }
+        for name, path in outside.items():
             if path.exists():
                 archive.add(name, BytesIO(path.read_bytes()))
         for blob, day in named.items():

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from config import Limits
 from wbportal.blobs import BlobStore
+from wbportal.portal.counts import CountFile
 from wbportal.portal.errors import Busy
 from wbportal.portal.heads import HeadFile
 from wbportal.portal.roots import Roots
@@ -51,5 +52,6 @@ class Parts:
     keys: DeploymentKeys = field(repr=False)
     roots: Roots
     heads: HeadFile
+    counts: CountFile
     limits: Limits
     turns: Turns

@@ -20,6 +20,7 @@ from wbportal.channels.outbox import OutboxChannel
 from wbportal.db.engine import open_engine, open_sessions
 from wbportal.portal import running
 from wbportal.portal import sweep as sweeping
+from wbportal.portal.counts import CountFile
 from wbportal.portal.errors import StaleEpoch, StaleRoster
 from wbportal.portal.heads import HeadFile
 from wbportal.portal.parts import Parts, Turns
@@ -67,6 +68,7 @@ class Portal(Parts):
             keys=_keys(config),
             roots=Roots(config.roots_file),
             heads=HeadFile(config.heads_file),
+            counts=CountFile(config.heads_file.with_suffix(".counts.jsonl")),
             limits=config.limits,
             turns=Turns(needed=engine.dialect.name == "sqlite"),
             mail=_channel(config.mail, config.home),

@@ -1,13 +1,16 @@
 """What deeds and findings of the audit trail are called."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from wbportal.casework.audit import Finding
+from wbportal import i18n
+from wbportal.casework.audit import Deed, Finding
 from wbportal.domain.rules import Action
+from wbportal.web.locale import language
 
 DEEDS: Mapping[str, LazyString] = MappingProxyType(
     {
@@ -35,6 +38,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "lapse": lazy_gettext("A case stopped waiting for its reporter"),
         "remind": lazy_gettext("A day that was promised came near"),
         "missed": lazy_gettext("A day that was promised passed"),
+        "count-reports": lazy_gettext("The reports of a day were counted"),
         "digest": lazy_gettext("The daily mail went out"),
         "digest-address": lazy_gettext("Changed where somebody’s daily mail goes"),
         "damage-met": lazy_gettext("Met a case that does not add up"),
@@ -115,6 +119,16 @@ FINDINGS: Mapping[Finding, tuple[LazyString, LazyString, str]] = MappingProxyTyp
     }
 )
 """Each finding: its title, what it means, and the manner of its panel."""
+
+
+def figure_words(deed: Deed) -> str:
+    """Return the figure that an entry is about, for the few that are about one."""
+    detail = deed.detail if isinstance(deed.detail, Mapping) else {}
+    day, reports = detail.get("day"), detail.get("reports")
+    if not isinstance(day, str) or not isinstance(reports, int):
+        return ""
+    on = i18n.short_date(date.fromisoformat(day), language())
+    return gettext("(%(day)s: %(count)s)", day=on, count=i18n.number(reports, language()))
 
 
 def deed_words(deed: str) -> str:

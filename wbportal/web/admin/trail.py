@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from wbportal.casework import audit
 from wbportal.casework.keyholders import Person
 from wbportal.web import current
-from wbportal.web.admin.deeds import FINDINGS, deed_words
+from wbportal.web.admin.deeds import FINDINGS, deed_words, figure_words
 from wbportal.web.current import portal
 
 _MAX_NUMBER = 2**63 - 1  # what a database can count to
@@ -20,7 +20,13 @@ def deeds() -> str:
     with portal().work() as work:
         found = audit.page(work, _me(), _before())
     older = found[-1].number if len(found) == audit.PAGE_ENTRIES else None
-    return render_template("admin/trail.html", deeds=found, older=older, deed_words=deed_words)
+    return render_template(
+        "admin/trail.html",
+        deeds=found,
+        older=older,
+        deed_words=deed_words,
+        figure_words=figure_words,
+    )
 
 
 @bp.get("/check")

@@ -46,6 +46,7 @@ def _genuine(seen: Seen) -> str:
     return render_template(
         "proof/genuine.html",
         said=seen.checked.proof,
+        reports=seen.reports,
         content=content,
         answers=() if content is None else tuple(in_words(_answers(content))),
         files=() if content is None else [one.hex() for one in content.files],
