@@ -17,7 +17,7 @@ from uuid import uuid4
 from bench.browser import Answer, Browser, hidden
 from bench.figures import MILLI, Figure, at_least, at_most
 from bench.ranks import Comparison, compare
-from bench.reports import send_reports
+from bench.reports import save_reports, send_reports
 from bench.serving import SERVE, Installation, Server, installed, served
 from tests.builders import found
 from wbportal.casework import destruction, passphrases
@@ -27,7 +27,7 @@ from wbportal.vault.receipts import ReceiptCode
 
 _ROOT = Path(__file__).parents[1]
 _PRESENT, _CASE, _SIGN_IN = "/receipt/", "/receipt/case", "/account/sign-in"
-_KNOWN = "known"
+_KNOWN, _SAVED = "known", "saved"
 _SAMPLES, _SAMPLES_AT_FULL_COST = 500, 60
 _DESTROYED_AT_ONCE = 100
 # All comparisons together are wrong this often if nothing differs: each one's share is smaller.
@@ -110,16 +110,19 @@ def _codes(server: Server, count: int) -> Iterator[Finding]:
         "unknown": [" ".join(ReceiptCode.generate().groups()) for _ in range(count)],
         "destroyed": [one.groups for one in destroyed],
         "another office's": [one.groups for one in send_reports(here, count, other)],
+        _SAVED: save_reports(here, count),
     }
     first = server.browser()
     form = hidden(first.get(_PRESENT).text)
 
+    waiting = set(codes[_SAVED])
+
     def present(code: str) -> list[_Step]:
         browser = Browser(first.origin, dict(first.cookies))
-        return [
-            ("presented", lambda: browser.post(_PRESENT, {**form, "code": code})),
-            ("its page", lambda: browser.get(_CASE)),
-        ]
+        presented = ("presented", partial(browser.post, _PRESENT, {**form, "code": code}))
+        # What was saved leads on to another page, which shows; until then nothing may.
+        after = [] if code in waiting else [("its page", partial(browser.get, _CASE))]
+        return [presented, *after]
 
     yield from _compared("code", codes, present)
 

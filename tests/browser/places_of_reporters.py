@@ -132,12 +132,17 @@ def _code_given_up(guide: Guide) -> None:
     guide.press("button[name=give_up]")
 
 
-def _fresh_case(guide: Guide) -> None:
-    guide.browser.go(NEW)
+def _note(guide: Guide) -> None:
+    """Type the two groups that the page with the code asks for."""
     groups = guide.page.locator(".digits li").all_inner_texts()
     for field in guide.page.locator("[name^=group_]").all():
         field.fill(groups[int((field.get_attribute("name") or "")[-1]) - 1])
     guide.press("form:has([name^=group_]) button")
+
+
+def _fresh_case(guide: Guide) -> None:
+    guide.browser.go(NEW)
+    _note(guide)
     guide.unfold()
 
 
@@ -219,6 +224,42 @@ def _statement_key(guide: Guide) -> None:
     guide.browser.go(f"/proof/{guide.here.slug}/")
 
 
+def _save(guide: Guide) -> None:
+    """Begin in a browser that has nothing, as whoever came by a fresh link."""
+    guide.browser.context.clear_cookies()
+    guide.browser.go(f"{guide.office}report/")
+    guide.page.fill("#text", TEXTS[guide.lang])
+    guide.press(KEEP)
+    guide.browser.go(f"{guide.office}report/save/")
+
+
+def _save_code(guide: Guide) -> None:
+    guide.press("button[value=save]")
+
+
+def _save_missed(guide: Guide) -> None:
+    guide.press("form:has([name^=group_]) button")
+
+
+def _saved(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/save/")
+    _note(guide)
+
+
+def _saved_review(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/review/")
+
+
+def _saved_destroying(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/save/")
+    guide.press("button[value=ask]")
+
+
+def _saved_arrived(guide: Guide) -> None:
+    guide.browser.go(f"{guide.office}report/review/")
+    guide.press(SEND)
+
+
 def _left(guide: Guide) -> None:
     guide.browser.go(CASE)
     guide.press("form.leave button")
@@ -281,6 +322,14 @@ REPORTERS = (
     Place("check", to("/proof/")),
     Place("check-refused", _check_refused),
     Place("statement-key", _statement_key),
+    Place("save", _save),
+    Place("save-code", _save_code),
+    Place("save-missed", _save_missed),
+    Place("saved", _saved),
+    Place("saved-review", _saved_review),
+    Place("saved-destroying", _saved_destroying),
+    Place("saved-arrived", _saved_arrived),
+    Place("nothing-saved", to("{office}report/save/")),
     Place("left", _left),
     Place("report-without-cookie", _report_without_cookie),
     Place("step", to("{office}report/1/")),

@@ -16,16 +16,19 @@ from sqlalchemy import select, text
 
 from bench.browser import Answer, Browser, File, Unexpected, hidden
 from bench.serving import Installation, Server, installed, served
-from wbportal.casework import files
+from wbportal.casework import drafts, files
 from wbportal.casework.dossier import open_dossier
+from wbportal.casework.drafts import Stage
 from wbportal.casework.keyholders import CodeHolder
-from wbportal.casework.records import EntryType
+from wbportal.casework.records import EntryType, FileSlip
 from wbportal.db import cases
 from wbportal.db.blobs import Blob
 from wbportal.db.cases import Case
-from wbportal.vault.receipts import ReceiptCode
+from wbportal.portal import Work
+from wbportal.vault.receipts import ReceiptCode, ReceiptKeys
 
 _SENDERS = 3
+_SAVE_FIRST = 0.5  # of the reports
 _GROUP = re.compile(r"<li>(\d{4})</li>")
 
 
@@ -45,6 +48,7 @@ class Senders:
     here: Installation
     drawn: random.Random
     kept: list[Promise] = field(default_factory=list)
+    saved: list[Promise] = field(default_factory=list)  # before they were sent
     unexpected: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -74,9 +78,14 @@ class Senders:
         browser, words = Browser(self.here.url), f"report {self.drawn.getrandbits(64):x}"
         form = _whole(browser.get("/o/office/report/"))
         length = self.drawn.randrange(1, 700_000)
-        browser.post_file(
-            "/o/office/report/", {**hidden(form), "text": words}, File("proof.bin", length)
-        )
+        said, file = {**hidden(form), "text": words}, File("proof.bin", length)
+        if self.drawn.random() < _SAVE_FIRST:
+            browser.post_file("/o/office/report/", {**said, "do": "save"}, file)
+            groups = _GROUP.findall(_whole(browser.get("/o/office/report/save/")))
+            self.saved.append(Promise(" ".join(groups), words, length))
+            browser.post("/o/office/report/", {**said, "do": "send"})
+        else:
+            browser.post_file("/o/office/report/", said, file)
         groups = _GROUP.findall(_whole(browser.get("/receipt/new")))
         self.kept.append(Promise(" ".join(groups), words, length))
 
@@ -101,6 +110,9 @@ def test_every_code_that_was_shown_opens_its_whole_report(rounds: Callable[[int]
         assert len(senders.kept) >= rounds(50)
         for promise in senders.kept:
             _check_promise(here, promise)
+        assert senders.saved
+        for promise in senders.saved:
+            _check_saved(here, promise)
         _check_no_half_case(here)
         _check_no_orphan(here)
 
@@ -120,9 +132,28 @@ def _kill_after(server: Server, senders: Senders, seconds: float) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _check_promise(here: Installation, promise: Promise) -> None:
+def _check_saved(here: Installation, promise: Promise) -> None:
+    """What was saved is there whole, or has become a case: never both, and never neither."""
+    code = _keys_of(here, promise)
+    with here.portal.work() as work:
+        draft = drafts.under(work, code.draft)
+        assert draft is not None
+        is_sent = cases.by_receipt_lookup(work.db, code.lookup) is not None
+        assert is_sent == (draft.stage is Stage.SPENT)
+        if not is_sent:
+            assert draft.typed["text"] == [promise.words]
+            _check_file(work, *draft.files, promise)
+    if is_sent:
+        _check_promise(here, promise)
+
+
+def _keys_of(here: Installation, promise: Promise) -> ReceiptKeys:
     keys = here.portal.keys
-    code = ReceiptCode.parse(promise.code).keys(keys.receipt_salt, keys.receipt_cost)
+    return ReceiptCode.parse(promise.code).keys(keys.receipt_salt, keys.receipt_cost)
+
+
+def _check_promise(here: Installation, promise: Promise) -> None:
+    code = _keys_of(here, promise)
     with here.portal.work() as work:
         case = cases.by_receipt_lookup(work.db, code.lookup)
         assert case is not None, "a code that was shown opens nothing"
@@ -130,10 +161,14 @@ def _check_promise(here: Installation, promise: Promise) -> None:
         entries = [one.entry for one in dossier.thread.written]
         assert entries[0].text == promise.words
         [slip] = [entry.file for entry in entries if entry.file is not None]
-        assert slip.length == promise.file_bytes
-        with files.opened_chunks(work, slip) as chunks:
-            assert sha256(b"".join(chunks)).digest() == slip.sha256
-        assert slip.sha256 == _hash_of(promise.file_bytes)
+        _check_file(work, slip, promise)
+
+
+def _check_file(work: Work, slip: FileSlip, promise: Promise) -> None:
+    assert slip.length == promise.file_bytes
+    with files.opened_chunks(work, slip) as chunks:
+        assert sha256(b"".join(chunks)).digest() == slip.sha256
+    assert slip.sha256 == _hash_of(promise.file_bytes)
 
 
 def _hash_of(length: int) -> bytes:

@@ -18,14 +18,15 @@ from sqlalchemy import text
 from config import Config
 from tests.builders import Clock, found, make_app, make_config, make_portal, sign_in, visit
 from tests.journeys.locks import locks_of
-from tests.journeys.reporter import CASE, Reporter, Town, hidden, post
+from tests.journeys.reporter import CASE, Reporter, Town, groups_on, hidden, post
 from tests.journeys.seized import decrypted, everything_in, search
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.proof_documents import read_opening, read_statement
 from wbportal.domain.rules import Action
-from wbportal.vault.receipts import ReceiptCode
+from wbportal.vault.receipts import ReceiptCode, ReceiptKeys
 
+SAVE = "/o/office/report/save/"
 FOUNDED_AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 REPORTER_AT = datetime(2026, 11, 23, 3, 17, 41, 123457, tzinfo=UTC)
 RETURNED_AT = datetime(2026, 11, 24, 5, 29, 53, 654321, tzinfo=UTC)
@@ -42,6 +43,10 @@ class Story:
     logged: list[str] = field(default_factory=list)
     spooled: list[Path] = field(default_factory=list)
     visit_secret: bytes = b""
+
+    def keys_of(self, who: Reporter) -> ReceiptKeys:
+        keys = self.town.portal.keys
+        return ReceiptCode.parse(who.code).keys(keys.receipt_salt, keys.receipt_cost)
 
     def canary(self, name: str, words: str = "") -> str:
         said = f"{words}{name}-{random.Random(name).getrandbits(64):016x}"  # noqa: S311 - a mark
@@ -89,6 +94,7 @@ def _tell(home: Path) -> Story:
     clock.now = REPORTER_AT
     here = _report(told)
     _leave_a_draft(told)
+    _save_for_later(told)
     clock.now = STAFF_AT
     _work(told, here)
     clock.now = RETURNED_AT
@@ -129,6 +135,33 @@ def _leave_a_draft(told: Story) -> None:
     hasty.report(told.canary("hasty report"))
     hasty.read_code()
     _remember_code(told, "code that was never noted", hasty)
+
+
+def _save_for_later(told: Story) -> None:
+    """Two save what they wrote and send nothing: one notes the code, the other has not yet."""
+    for who in ("saver", "hasty saver"):
+        here = told.town.reporter()
+        name, content = told.canary(f"file name of a {who}"), told.canary(f"file of a {who}") * 99
+        sent = here.submit(
+            here.form(),
+            text=told.canary(f"report of a {who}", "เก็บไว้ก่อน "),
+            who=told.canary(f"answer of a {who}"),
+            files=[(BytesIO(content.encode()), f"{name}.txt", "text/plain")],
+            do="save",
+        )
+        assert sent.location == SAVE
+        page = here.browser.get(SAVE).text
+        here.paper = groups_on(page)
+        _remember_code(told, f"code of a {who}", here)
+        keys = told.keys_of(here)
+        told.canaries |= {
+            f"kem seed of a {who}": keys.kem.seed,
+            f"signing seed of a {who}": keys.signing.seed,
+            f"draft key of a {who}": keys.draft.key.secret,
+        }
+        if who == "saver":
+            noted = {**hidden(page), **here.answers(page), "do": "note"}
+            assert post(here.browser, SAVE, noted).status_code == 303
 
 
 def _work(told: Story, here: Reporter) -> None:
@@ -229,8 +262,7 @@ def _remember_code(told: Story, name: str, who: Reporter) -> None:
 
 def _remember_keys(told: Story, here: Reporter) -> None:
     _remember_code(told, "code", here)
-    portal, case = told.town.portal, told.town.case_of(here)
-    keys = ReceiptCode.parse(here.code).keys(portal.keys.receipt_salt, portal.keys.receipt_cost)
+    portal, case, keys = told.town.portal, told.town.case_of(here), told.keys_of(here)
     told.canaries |= {
         "kem seed": keys.kem.seed,
         "signing seed": keys.signing.seed,
@@ -309,6 +341,10 @@ def test_the_right_keys_would_open_it(story: Story) -> None:
     assert "record" in locks.opened_by(thread, half)
     cookie = story.visit_secret
     assert "session" in locks.opened_by(cookie, half)
+    for who in ("saver", "hasty saver"):
+        saved = story.canaries[f"draft key of a {who}"]
+        assert isinstance(saved, bytes)
+        assert locks.opened_by(saved, half) == ["draft"]
 
 
 def test_nothing_opens_with_any_key_that_lies_there(story: Story) -> None:
