@@ -17,15 +17,15 @@ class Checked:
     content: Content | None = field(default=None, repr=False)
 
 
-def write_statement(signed: SignedProof) -> str:
+def statement_in_parts(signed: SignedProof) -> tuple[str, str, str]:
+    """Return what a statement says in Thai and in English, and its marked lines."""
     said = signed.proof
-    return proof_texts.statement_text(said.name_th, said.name_en, said.day, signed.to_bytes())
+    thai, english = proof_texts.claims(said.name_th, said.name_en, said.day)
+    return thai, english, armoured(STATEMENT, signed.to_bytes())
 
 
-def statement_in_parts(signed: SignedProof) -> tuple[str, str]:
-    """Return a statement's words, and its marked lines."""
-    whole, block = write_statement(signed), armoured(STATEMENT, signed.to_bytes())
-    return whole.removesuffix(block), block
+def write_statement(signed: SignedProof) -> str:
+    return "".join(statement_in_parts(signed))
 
 
 def read_statement(typed: str) -> SignedProof:

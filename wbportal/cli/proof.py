@@ -13,6 +13,7 @@ from wbportal.casework.proofs import office_key
 from wbportal.cli.terminal import office, portal
 from wbportal.vault.proofs import OfficeKey
 
+_CHECKED_AT = "/proof/"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 _REFUSALS = {
@@ -64,6 +65,7 @@ def print_key(slug: str) -> None:
         found = office(work, slug)
     key = office_key(portal().keys, found.id)
     click.echo(f"{found.name('th')}\n{found.name('en')}\n{_fingerprint(key)}\n")
+    click.echo(f"{portal().public_url}{_CHECKED_AT}\n")
     click.echo(documents.write_key(key), nl=False)
 
 

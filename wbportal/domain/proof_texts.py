@@ -23,7 +23,7 @@ _ENGLISH_MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_STATEMENT = """\
+_THAI = """\
 {name_th} ขอยืนยันว่า
 ได้รับเรื่องที่มีผู้แจ้งเข้ามา 1 เรื่อง ในวันที่ {day_th}
 
@@ -33,6 +33,9 @@ _STATEMENT = """\
 แต่จะแสดงได้ว่าแจ้งอะไรไว้ ก็ต่อเมื่อผู้แจ้งเลือกที่จะเปิดเผยเอง
 ควรเก็บไว้ในที่ที่คนอื่นไม่เห็น เพราะใครพบเข้าก็จะรู้ว่ามีการแจ้งเรื่องกับที่นี่ในวันนั้น
 
+"""
+
+_ENGLISH = """\
 {name_en} states:
 We received one report on {day_en}.
 
@@ -42,7 +45,7 @@ It is tied to the report as it was first sent (text, answers and files). What wa
 shown only if the reporter chooses to reveal it.
 Keep it where others don't see it: whoever finds it knows that somebody reported here on that day.
 
-{block}"""
+"""
 
 _OPENING = """\
 ข้อความนี้เปิดเผยว่าในเรื่องที่แจ้งเขียนอะไรไว้ ควรเก็บแยกจากหนังสือยืนยัน
@@ -70,14 +73,13 @@ def unarmoured(kind: str, text: str) -> bytes | None:
         return None
 
 
-def statement_text(name_th: str, name_en: str, day: date, content: bytes) -> str:
-    """Return the whole document of a proof, its claim in both languages."""
-    return _STATEMENT.format(
-        name_th=name_th,
-        name_en=name_en,
-        day_th=f"{day.day} {_THAI_MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA}",
-        day_en=f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}",
-        block=armoured(STATEMENT, content),
+def claims(name_th: str, name_en: str, day: date) -> tuple[str, str]:
+    """Return what a proof says, in Thai and in English; joined they stand above its lines."""
+    day_th = f"{day.day} {_THAI_MONTHS[day.month - 1]} {day.year + BUDDHIST_ERA}"
+    day_en = f"{day.day} {_ENGLISH_MONTHS[day.month - 1]} {day.year}"
+    return (
+        _THAI.format(name_th=name_th, day_th=day_th),
+        _ENGLISH.format(name_en=name_en, day_en=day_en),
     )
 
 

@@ -73,6 +73,6 @@ def _parsed(content: bytes) -> _Counts:
             signed = bytes.fromhex(value["signed"])
             if signed not in found.get(place, ()):
                 found[place] = (*found.get(place, ()), signed)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise HeadsDamaged from error
     return found

@@ -85,8 +85,8 @@ def _page(template: str, found: Conversation, form: CodeForm, refused: str = "")
 
 def _shown(proven: Proven) -> str:
     # Not behind a redirect: nothing keeps it, so no other page could show it.
-    words, block = documents.statement_in_parts(proven.signed)
-    return render_template("receipt/statement.html", words=words, block=block)
+    thai, english, block = documents.statement_in_parts(proven.signed)
+    return render_template("receipt/statement.html", thai=thai, english=english, block=block)
 
 
 def _opening_file(proven: Proven) -> Response:
