@@ -209,6 +209,14 @@ def change_passphrase(work: Work, person: Person, cookie: bytes | None, old: str
     work.audit(AuditDraft(account.office_id, account.id, "change-passphrase"))
 
 
+def move_second_factor(work: Work, leaving: Person, to: Person) -> None:
+    """Seal somebody's one-time secret, if there is one, under their new keys."""
+    account, context = _own(work, leaving), _totp_context(leaving.id)
+    if account.sealed_totp is not None:
+        secret = leaving.keys.state.open(account.sealed_totp, context)
+        account.sealed_totp = to.keys.state.seal(secret, context)
+
+
 def choose_language(work: Work, person: Person, language: str | None) -> None:
     """Keep the language that somebody reads in; None goes by the browser again."""
     _own(work, person).language = language

@@ -10,12 +10,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+from wbportal.casework import rosters
 from wbportal.casework.errors import Refused
 from wbportal.casework.rosters import history
 from wbportal.db import accounts, offices
 from wbportal.db.accounts import Account
 from wbportal.db.offices import Office
-from wbportal.db.rosters import RosterRow
 from wbportal.domain.offices import OfficeKind
 from wbportal.domain.roles import STAFF, Role, conflicts
 from wbportal.portal import AuditDraft, Json, Work
@@ -23,7 +23,7 @@ from wbportal.vault.hashes import NOTHING_BEFORE, same
 from wbportal.vault.keys import PrivateKey, PublicKey
 from wbportal.vault.people import PersonPublic, fingerprint_matches
 from wbportal.vault.quorum import from_paper, paper_shares
-from wbportal.vault.roster import Roster, RosterEntry, SignedRoster, sign_with_root
+from wbportal.vault.roster import Roster, RosterEntry
 from wbportal.vault.signatures import RootKey, VerifyKey
 
 _SLUG_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -118,7 +118,7 @@ def found_office(work: Work, plan: OfficePlan, recovery: Quorum | None) -> Found
         root=root.public().raw,
         issued_on=work.today,
     )
-    _sign(work, first, root)
+    rosters.add(work, first, root)
     work.audit(AuditDraft(office.id, None, "found-office"))
     return Founded(office.id, root, tuple(shares))
 
@@ -234,17 +234,5 @@ def _sign_next(work: Work, now: Roster, entries: Iterable[RosterEntry], root: Ro
         entries=tuple(entries),
         issued_on=work.today,
     )
-    _sign(work, following, root)
+    rosters.add(work, following, root)
     return following.version
-
-
-def _sign(work: Work, roster: Roster, root: RootKey) -> None:
-    signed = SignedRoster(roster, (sign_with_root(roster, root),))
-    work.db.add(
-        RosterRow(
-            office_id=roster.office_id,
-            version=roster.version,
-            signed=signed.to_bytes(),
-            created_at=work.now,
-        )
-    )

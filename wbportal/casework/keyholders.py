@@ -20,6 +20,13 @@ class Person:
     office_id: UUID
     roles: frozenset[Role]  # from the signed roster, never from a row
     keys: PersonKeys = field(repr=False)
+    # While a rotation has not ended: what lies under these is opened, and nothing put there.
+    former: PersonKeys | None = field(default=None, repr=False)
+
+    @property
+    def all_keys(self) -> tuple[PersonKeys, ...]:
+        """The keys in force, and then those that are being left."""
+        return (self.keys,) if self.former is None else (self.keys, self.former)
 
 
 @dataclass(frozen=True, slots=True)

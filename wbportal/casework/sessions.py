@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Self
 from uuid import UUID
 
+from wbportal.casework import former
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.rosters import History, history
@@ -180,7 +181,7 @@ def person_of(work: Work, account: Account, keys: PersonKeys) -> Person | None:
     if is_retired(known, account.id) or (entry is not None and not _has_keys(entry, keys)):
         return None
     roles = known.roles(account.id, work.today) if entry is not None else frozenset[Role]()
-    return Person(account.id, account.office_id, roles, keys)
+    return Person(account.id, account.office_id, roles, keys, former.opened(work, account.id, keys))
 
 
 def is_retired(known: History, account_id: UUID) -> bool:

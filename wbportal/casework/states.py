@@ -18,6 +18,8 @@ from wbportal.portal import Work
 from wbportal.vault.chain import Head
 from wbportal.vault.encoding import join
 from wbportal.vault.epochs import EpochKey
+from wbportal.vault.errors import Tampered
+from wbportal.vault.people import PersonKeys
 
 _LABEL = b"wbportal holder state v1"
 # One size for an open case, a walled one and one never read. A row over 2,009 bytes would take a
@@ -84,6 +86,23 @@ def keep(work: Work, who: Person, case_id: UUID, memory: Remembered) -> None:
     row = holder_states.one(work.db, who.id, case_id)
     if row is not None and _opened(who, row) == memory:
         return
+    if row is None:
+        after = sealed(who, case_id, memory)
+        work.db.add(HolderState(holder_id=who.id, case_id=case_id, sealed_state=after))
+    else:
+        # Under the keys that it lay under: a rotation knows by that what it has yet to come to.
+        row.sealed_state = _sealed(_keys_of(who, row), who, case_id, memory)
+
+
+def is_moved(work: Work, who: Person, case_id: UUID) -> bool:
+    """Say whether there is a memory under the keys in force."""
+    row = holder_states.one(work.db, who.id, case_id)
+    return row is not None and _keys_of(who, row) is who.keys
+
+
+def move(work: Work, who: Person, case_id: UUID, memory: Remembered) -> None:
+    """Put a memory under the keys in force."""
+    row = holder_states.one(work.db, who.id, case_id)
     after = sealed(who, case_id, memory)
     if row is None:
         work.db.add(HolderState(holder_id=who.id, case_id=case_id, sealed_state=after))
@@ -93,16 +112,31 @@ def keep(work: Work, who: Person, case_id: UUID, memory: Remembered) -> None:
 
 def sealed(who: Person, case_id: UUID, memory: Remembered) -> bytes:
     """Return a memory as its row holds it, always of one size."""
-    return who.keys.state.seal(_padded(memory.to_bytes()), _context(who.id, case_id))
+    return _sealed(who.keys, who, case_id, memory)
 
 
 def with_keys(memory: Remembered | None, keys: Mapping[Compartment, EpochKey]) -> Remembered:
     return replace(memory or Remembered(), keys=dict(keys))
 
 
+def _sealed(keys: PersonKeys, who: Person, case_id: UUID, memory: Remembered) -> bytes:
+    return keys.state.seal(_padded(memory.to_bytes()), _context(who.id, case_id))
+
+
 def _opened(who: Person, row: HolderState) -> Remembered:
-    body = who.keys.state.open(row.sealed_state, _context(who.id, row.case_id))
+    body = _keys_of(who, row).state.open(row.sealed_state, _context(who.id, row.case_id))
     return Remembered.from_bytes(body)
+
+
+def _keys_of(who: Person, row: HolderState) -> PersonKeys:
+    """Return the keys under which a memory lies; those in force unless others are being left."""
+    if who.former is not None:
+        try:
+            who.former.state.open(row.sealed_state, _context(who.id, row.case_id))
+        except Tampered:
+            return who.keys
+        return who.former
+    return who.keys
 
 
 def _padded(body: bytes) -> bytes:

@@ -98,7 +98,7 @@ def admit(usernames: tuple[str, ...], slug: str | None, valid_until: datetime | 
         known = {one.username: one for one in people.members(work, wanted)}
         until = valid_until.date() if valid_until else work.today + _ONE_YEAR
     vettings = [_ask_about(username, known.get(username), until) for username in usernames]
-    root = _ask_for_root()
+    root = ask_for_root()
     with refusals(_OBSTACLES), portal().work() as work:
         version = founding.admit(work, wanted, root, vettings)
     click.echo(f"Version {version} of the roster is signed.")
@@ -111,7 +111,7 @@ def admit(usernames: tuple[str, ...], slug: str | None, valid_until: datetime | 
 def retire(usernames: tuple[str, ...], slug: str | None) -> None:
     """Take people off the office's roster: they are out at their next request."""
     wanted = office_id(slug)
-    root = _ask_for_root()
+    root = ask_for_root()
     with refusals(_OBSTACLES), portal().work() as work:
         version = founding.retire(work, wanted, root, usernames)
     click.echo(f"Version {version} of the roster is signed.")
@@ -214,7 +214,7 @@ def _aliases(typed: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in typed.split(",") if name.strip())
 
 
-def _ask_for_root() -> RootKey:
+def ask_for_root() -> RootKey:
     """Ask for the root words until they are a key; what is typed does not show."""
     while True:
         typed = click.prompt("The 33 words of the root key", hide_input=True)

@@ -97,6 +97,18 @@ def of_holder(db: Session, case_id: UUID, holder_id: UUID) -> Sequence[Grant]:
     return db.scalars(query.order_by(Grant.compartment_id, Grant.epoch)).all()
 
 
+def shares_of(db: Session, holder_id: UUID) -> Sequence[Grant]:
+    """List somebody's shares of identities, in all cases."""
+    query = select(Grant).where(Grant.holder_id == holder_id, Grant.kind == Compartment.IDENTITY)
+    return db.scalars(query).all()
+
+
+def cases_of(db: Session, holder_id: UUID) -> Sequence[UUID]:
+    """List the cases in which somebody has a grant, whether or not it opens."""
+    query = select(Grant.case_id).where(Grant.holder_id == holder_id, Grant.kind.in_(Compartment))
+    return db.scalars(query.distinct().order_by(Grant.case_id)).all()
+
+
 def of_epoch(db: Session, compartment_id: UUID, epoch: int) -> Sequence[Grant]:
     query = select(Grant).where(Grant.compartment_id == compartment_id, Grant.epoch == epoch)
     return db.scalars(query).all()

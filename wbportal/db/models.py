@@ -15,6 +15,7 @@ from wbportal.db import (
     offices,
     records,
     rosters,
+    rotations,
     sessions,
     untried,
 )
@@ -38,6 +39,7 @@ TABLES = (
     offices.Office,
     records.Record,
     rosters.RosterRow,
+    rotations.Rotation,
     sessions.SessionRow,
     untried.Untried,
 )

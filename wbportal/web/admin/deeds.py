@@ -61,6 +61,9 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "change-office": lazy_gettext("Changed what the office says of itself"),
         "admit": lazy_gettext("A roster was signed"),
         "retire": lazy_gettext("Somebody left the roster"),
+        "rotate-keys": lazy_gettext("Somebody got new keys"),
+        "keys-rotated": lazy_gettext("Everything of somebody’s is under their new keys"),
+        "renew-keys": lazy_gettext("A case got new keys"),
         "rotate-pepper": lazy_gettext("The secret around all passphrases was exchanged"),
         "rotate-database-key": lazy_gettext("The database was put under a new key"),
     }
