@@ -1,5 +1,6 @@
 """A statement of having reported as a deed: the same each time, and it leaves nothing behind."""
 
+import hmac
 from uuid import UUID
 
 import pytest
@@ -111,6 +112,25 @@ def test_a_statement_has_nothing_of_the_case_or_the_code_in_it(scene: Scene, cas
         TEXT.encode(),
     ):
         assert secret not in raw
+
+
+def test_whoever_has_the_database_and_knows_the_text_finds_no_blinding(
+    scene: Scene, case_id: UUID
+) -> None:
+    """Every 32 bytes of every row, with the key of the database: none of them opens the proof."""
+    proven = _prove(scene, case_id)
+    values = [one for rows in _rows(scene).values() for row in rows for one in row]
+    found = {one if isinstance(one, bytes) else str(one).encode() for one in values}
+    found |= {scene.portal.keys.pepper, scene.portal.keys.proofs.secret}
+    windows = {one[start : start + 32] for one in found for start in range(len(one) - 31)}
+    assert len(windows) > 10_000
+    commitment, content = proven.signed.proof.commitment, proven.opening.content.to_bytes()
+
+    def blinds(windows: set[bytes]) -> bool:
+        return any(hmac.digest(one, content, "sha256") == commitment for one in windows)
+
+    assert not blinds(windows)
+    assert blinds({proven.opening.blinding}), "the search would find it"
 
 
 def test_two_reports_with_the_same_words_have_nothing_in_common(scene: Scene) -> None:

@@ -234,7 +234,7 @@ def test_the_count_of_a_day_is_shown_with_a_statement_of_that_day_alone(tmp_path
         reporter.has_reported()
     statement = _statement_on(_type_code(one, PROOF))
     browser = visit(town.app)
-    assert "are counted in the night after" in _check(browser, statement=statement).text
+    assert "No signed count of that day" in _check(browser, statement=statement).text
     town.clock.move(timedelta(days=1))
     town.portal.perform(counts.enter_counts)
     assert "signed the number: 2." in _check(browser, statement=statement).text

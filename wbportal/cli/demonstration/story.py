@@ -30,6 +30,7 @@ _BEFORE_ALL = 120  # days: the office is founded before the first report
 _NIGHT = time(0, 40)
 _DEEDS = {**WORDS_AND_MOVES, **PEOPLE}
 _REPORTER = "reporter"
+_NIGHTLY = (tasks.enter_reporter_events, tasks.count_reports, tasks.lapse_awaiting, tasks.remind)
 
 
 class Clock:
@@ -114,7 +115,7 @@ class _Narrator:
             if night >= moment:
                 break
             self.clock.now = night
-            for task in (tasks.enter_reporter_events, tasks.lapse_awaiting, tasks.remind):
+            for task in _NIGHTLY:
                 with self.portal.work() as work:
                     task(self.portal, work)
         self.clock.now = moment
