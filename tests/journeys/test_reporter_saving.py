@@ -167,6 +167,17 @@ def test_sending_twice_makes_one_case(town: Town) -> None:
     assert town.count("cases") == 1
 
 
+def test_whoever_noted_before_is_not_told_to_note_after_sending(town: Town) -> None:
+    here = _saves(town)
+    _notes(here)
+    form = hidden(_goes_on(here).text)
+    assert here.submit(form, text=WORDS, do="send").location == NEW
+    assert "has not been noted" not in here.browser.get(REPORT).text
+    kept = here.submit(form, text=WORDS, do="keep")
+    assert "has not been noted" not in kept.text
+    assert "You have sent this form already" in kept.text
+
+
 def test_of_two_browsers_one_sends_and_the_other_keeps_its_text(town: Town) -> None:
     here = _saves(town)
     elsewhere = _comes_back_elsewhere(town, here)

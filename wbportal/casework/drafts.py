@@ -90,6 +90,16 @@ class Draft:
     pointer: Pointer | None = field(default=None, repr=False)  # it was saved, and lies elsewhere
     saved: Saved | None = field(default=None, repr=False)  # it is what lies there
 
+    @property
+    def shows_code(self) -> bool:
+        """Whether it was sent, and its code is still to be noted."""
+        return self.sent is not None and self.sent.code is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was sent, and its code was noted or is shown no longer."""
+        return self.stage is not Stage.WRITING and not self.shows_code
+
     def to_bytes(self) -> bytes:
         value: dict[str, Json] = {
             "typed": dict(self.typed),

@@ -88,7 +88,8 @@ def resumed(here: OpenForm, *, newest: bool = True) -> Resumed:
         return Resumed(here, Draft(), has_sent=False, unsent=None)
     with portal().work() as work:
         mine = [w for w in drafts.waiting(work, here.secret) if w.form.scope == str(here.office.id)]
-        has_sent = any(one.stage is Stage.SENT for one in mine)
+        sent = [drafts.find(work, one.form) for one in mine if one.stage is Stage.SENT]
+        has_sent = any(draft is not None and draft.shows_code for draft in sent)
         if newest and mine and mine[-1].stage is Stage.WRITING:
             here = replace(here, number=mine[-1].form.number)
         written = [one.form for one in mine if one.stage is Stage.WRITING]

@@ -119,15 +119,14 @@ def _came_too_late() -> str:
 
 def _not_taken(here: OpenForm, page: int, form: ReportForm, draft: Draft) -> Response:
     """Show the page once more, with what was typed on it."""
-    is_over = draft.stage is Stage.SPENT
     return _show(
         here,
         page,
         form,
         draft,
-        HTTPStatus.CONFLICT if is_over else HTTPStatus.UNPROCESSABLE_ENTITY,
-        sent=draft.stage is Stage.SENT,
-        already_sent=is_over,
+        HTTPStatus.CONFLICT if draft.is_over else HTTPStatus.UNPROCESSABLE_ENTITY,
+        sent=draft.shows_code,
+        already_sent=draft.is_over,
         no_cookie=here.is_new_browser,
     )
 
