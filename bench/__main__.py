@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bench import codes, files, limits, pages, queue, signing_in, submissions, timing
+from bench import codes, files, limits, pages, queue, rotation, signing_in, submissions, timing
 from bench.figures import HEAD, Bench, line
 
 _BENCHES: Mapping[str, Bench] = MappingProxyType(
@@ -18,6 +18,7 @@ _BENCHES: Mapping[str, Bench] = MappingProxyType(
         "sign-in": signing_in.figures,
         "queue": queue.figures,
         "files": files.figures,
+        "rotation": rotation.figures,
         "timing": timing.figures,
     }
 )

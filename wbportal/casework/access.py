@@ -172,19 +172,23 @@ def exclude(
     return after
 
 
-def move_grants(work: Work, who: Person, case: Case) -> None:
+def move_grants(work: Work, who: Person, case: Case, known: Remembered | None) -> None:
     """Wrap what somebody was granted in a case for their keys in force; older grants are deleted.
 
     One grant opens the past, so nothing is lost with the older ones. What opens with none of
-    their keys is a wall, and gets another row that opens nothing. About 0.3 ms a compartment.
+    their keys is a wall, and gets another row that opens nothing. About 2 ms a compartment, 0.2 of
+    one whose key is `known`.
     """
     rows = {row.kind: row for row in compartments.of_case(work.db, case.id)}
+    keys = {} if known is None else known.keys
     for grant in grants.of_holder(work.db, case.id, who.id):
-        row = rows[grant.kind]
+        row, key = rows[grant.kind], keys.get(grant.kind)
         if grant.epoch != row.epoch:
             work.db.delete(grant)
         elif HOLDERS[grant.kind].as_shares:
             grant.wrapped_key = _moved_share(who, grant)
+        elif key is not None and (key.compartment_id, key.epoch) == (row.id, row.epoch):
+            grant.wrapped_key = key.wrap(who.keys.kem.public(), who.id)
         else:
             grant.wrapped_key = _moved(work, who, case, row, grant)
 

@@ -149,14 +149,14 @@ def move(work: Work, person: Person, leads: Sequence[Person], case_id: UUID) -> 
     case = cases.by_id(work.db, case_id)
     if case is None:
         raise Damaged
-    memory = states.load(work, person, case_id)
     if _holds_keys(work, person, case_id):
         for lead in random.SystemRandom().sample(leads, len(leads)):
             if _renewed(work, lead, case_id):
                 break
-    access.move_grants(work, person, case)
+    memory = states.load(work, person, case_id)
+    access.move_grants(work, person, case, memory)
     if memory is not None:
-        states.move(work, person, case_id, states.load(work, person, case_id) or memory)
+        states.move(work, person, case_id, memory)
 
 
 def finish(work: Work, person: Person) -> Held:
