@@ -13,6 +13,7 @@ from wbportal.domain.rules import Action, NotAllowed, NotPossible, decide
 from wbportal.web import audience
 from wbportal.web.audience import Audience
 from wbportal.web.desk.forms import FIELDS
+from wbportal.web.intake import before
 
 _OK = {200}
 _DONE = {303, 422}  # done, or asked for what is missing: the fields are sent empty
@@ -34,6 +35,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "page": _PAGES,
         "filename": {"sheet": "portal.css"},
         "name": _ACTIONS,
+        "key": {page.key: page.key for page in before.PAGES} | {"none": "nowhere"},
     }
 
 
@@ -156,7 +158,7 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
     if rule.endpoint.startswith("admin.") and objects:
         mine = "foreign" if visitor.name.startswith("foreign") else "own"
         return done if list(objects.values()) == [mine] else {404}
-    if "none" in (objects.get("slug"), objects.get("page")):
+    if "none" in (objects.get(name) for name in ("slug", "page", "key")):
         return {404}
     if rule.endpoint in _WAYS_IN:
         return {200, 303, 404, 422}

@@ -43,6 +43,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "case_id": case_id,
                 "account_id": account_id,
                 "record_id": NOBODY,
+                "page": 1,
                 "name": getattr(name, "value", ""),
             }
             with app.test_request_context(base_url="http://127.0.0.1:8000"):
