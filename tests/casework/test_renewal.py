@@ -1,8 +1,6 @@
 """Somebody gets new keys: they keep what is theirs, and the former keys open nothing new."""
 
-import os
 import random
-import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -16,6 +14,7 @@ from sqlalchemy import select
 
 from tests.builders import Somebody, make_app, sign_in, visit
 from tests.casework.scene import Scene, make_scene
+from tests.killing import killed_after
 from wbportal.casework import access, audit, renewal, rosters, sessions, states
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import Person
@@ -303,7 +302,7 @@ def test_a_rotation_killed_at_any_moment_leaves_all_open_and_goes_on(
     killed = 0
     for _ in range(rounds(10)):
         scene.portal.engine.dispose()
-        killed += _killed_after(moments.uniform(0, lasts), lambda: _command(app, lead, other))
+        killed += killed_after(moments.uniform(0, lasts), lambda: _command(app, lead, other))
         _check(scene, lead, other, case_ids, hidden)
         if moments.random() < 1 / 4:
             said = _command(app, lead, other)
@@ -338,19 +337,3 @@ def _check(
         with pytest.raises(CaseNotFound):
             access.open_case(work, person, hidden)
         assert audit.verify(work, scene.office.id).finding is audit.Finding.INTACT
-
-
-def _killed_after(seconds: float, act: Callable[[], str]) -> bool:
-    """Act in a process that is killed meanwhile; say whether it was still at it."""
-    child = os.fork()
-    if child == 0:
-        try:
-            act()
-            os._exit(0)
-        finally:
-            os._exit(1)  # never back into the tests
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
-    return os.WIFSIGNALED(status)

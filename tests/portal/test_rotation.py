@@ -2,7 +2,6 @@
 
 import os
 import random
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +12,7 @@ import pytest
 from config import Config
 from tests.builders import CHEAP, Clock, MadeOffice, found
 from tests.house.installation import installation
+from tests.killing import killed_after
 from wbportal.casework import audit, passphrases
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.intake import Report, submit_report
@@ -217,7 +217,7 @@ def test_a_rotation_killed_at_any_moment_leaves_all_open_and_goes_on(
     lasts = time.monotonic() - begun
     killed = 0
     for _ in range(rounds(10)):
-        killed += _killed_after(moments.uniform(0, lasts), lambda: ROTATIONS[name](here))
+        killed += killed_after(moments.uniform(0, lasts), lambda: ROTATIONS[name](here))
         here.check_opens()
         if moments.random() < 1 / 3:
             before = here.secret(name)
@@ -225,24 +225,3 @@ def test_a_rotation_killed_at_any_moment_leaves_all_open_and_goes_on(
             assert here.secret(name) != before
             here.check_opens()
     assert killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
-
-
-def _killed_after(seconds: float, act: Callable[[], int]) -> bool:
-    """Act in a process that is killed meanwhile; say whether it was still at it."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.write(writing, b"!")
-            act()
-            os._exit(0)
-        finally:
-            os._exit(1)  # never back into the tests
-    os.close(writing)
-    with os.fdopen(reading, "rb") as said:
-        said.read(1)
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
-    return os.WIFSIGNALED(status)

@@ -28,7 +28,7 @@ from wbportal.portal import PendingRecord, Work
 from wbportal.vault.envelope import RecordPlace, seal_record
 from wbportal.vault.epochs import EpochKey, ReporterSuccession, decoy_wrap
 from wbportal.vault.errors import WrongKey
-from wbportal.vault.keys import PublicKey, WrappedKey
+from wbportal.vault.keys import PrivateKey, PublicKey, WrappedKey
 from wbportal.vault.quorum import (
     SharePlace,
     decoy_share,
@@ -193,14 +193,23 @@ def move_grants(work: Work, who: Person, case: Case, known: Remembered | None) -
             grant.wrapped_key = _moved(work, who, case, row, grant)
 
 
-def share_opens(who: Person, grant: Grant) -> bool:
-    """Say whether a share opens with the keys in force."""
-    place = SharePlace(grant.compartment_id, grant.epoch, who.id)
-    try:
-        unwrap_share(who.keys.kem, WrappedKey(grant.wrapped_key), place)
-    except WrongKey:
-        return False
-    return True
+def move_recovery(work: Work, case: Case, leaving: PrivateKey | None) -> bool:
+    """Wrap what recovery was granted in a case for its key on the roster; older grants go.
+
+    Without the key that is being left, what it alone opens stays as it is: False then.
+    """
+    to = _public_key(work, case, case.office_id)
+    rows = {row.kind: row for row in compartments.of_case(work.db, case.id)}
+    is_whole = True
+    for grant in grants.of_holder(work.db, case.id, case.office_id):
+        row = rows[grant.kind]
+        if grant.epoch != row.epoch:
+            work.db.delete(grant)
+        elif leaving is None or to is None:
+            is_whole = False
+        else:
+            grant.wrapped_key = _moved_recovery(work, case, row, grant, (leaving, to))
+    return is_whole
 
 
 def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:
@@ -240,6 +249,16 @@ def _moved(work: Work, who: Person, case: Case, row: CompartmentRow, grant: Gran
             continue
         return key.wrap(who.keys.kem.public(), who.id)
     return decoy_wrap(row.id, grant.epoch, who.id)
+
+
+def _moved_recovery(
+    work: Work, case: Case, row: CompartmentRow, grant: Grant, keys: tuple[PrivateKey, PublicKey]
+) -> bytes:
+    leaving, to = keys
+    try:
+        return epochs.unwrap(work, case, row, grant, leaving).wrap(to, case.office_id)
+    except WrongKey:
+        return grant.wrapped_key  # it is under the new key already
 
 
 def _moved_share(who: Person, grant: Grant) -> WrappedKey:

@@ -34,11 +34,15 @@ from wbportal.casework.errors import CaseNotFound, Damaged, Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.rosters import Signers, history
 from wbportal.db import accounts, cases, grants, holder_states
+from wbportal.db.grants import Grant
 from wbportal.domain.compartments import HOLDERS
 from wbportal.domain.roles import Role
 from wbportal.portal import AuditDraft, Json, Work
+from wbportal.vault.errors import WrongKey
 from wbportal.vault.hashes import same
+from wbportal.vault.keys import WrappedKey
 from wbportal.vault.people import PersonKeys
+from wbportal.vault.quorum import SharePlace, unwrap_share
 from wbportal.vault.signatures import RootKey
 
 _LEADS_THAT_SIGN = 2
@@ -151,12 +155,28 @@ def move(work: Work, person: Person, leads: Sequence[Person], case_id: UUID) -> 
         raise Damaged
     if _holds_keys(work, person, case_id):
         for lead in random.SystemRandom().sample(leads, len(leads)):
-            if _renewed(work, lead, case_id):
+            if renew(work, lead, case_id):
                 break
     memory = states.load(work, person, case_id)
     access.move_grants(work, person, case, memory)
     if memory is not None:
         states.move(work, person, case_id, memory)
+
+
+def renew(work: Work, lead: Person, case_id: UUID) -> bool:
+    """Give a case new keys as a lead; False if the lead can't open it."""
+    try:
+        dossier = open_dossier(work, lead, case_id)
+    except CaseNotFound:
+        return False
+    case = dossier.opened.case
+    for office_id in offices_of(work, case):
+        known = rosters.current_or_none(work, office_id)
+        if known is not None:
+            work.expect_roster(office_id, known.current.version)
+    access.exclude(work, dossier.opened, frozenset(), dossier.walls.walled)
+    work.audit(AuditDraft(case.office_id, lead.id, "renew-keys", case_id))
+    return True
 
 
 def finish(work: Work, person: Person) -> Held:
@@ -171,7 +191,7 @@ def finish(work: Work, person: Person) -> Held:
     every = states.load_all(work, person).values()
     return Held(
         cases=sum(not memory.walled for memory in every),
-        shares=sum(access.share_opens(person, one) for one in grants.shares_of(work.db, person.id)),
+        shares=sum(_share_opens(person, one) for one in grants.shares_of(work.db, person.id)),
     )
 
 
@@ -181,17 +201,11 @@ def _holds_keys(work: Work, person: Person, case_id: UUID) -> bool:
     return any(not HOLDERS[row.kind].as_shares for row in rows)
 
 
-def _renewed(work: Work, lead: Person, case_id: UUID) -> bool:
-    """Give a case new keys as a lead; False if the lead can't open it."""
+def _share_opens(who: Person, grant: Grant) -> bool:
+    """Say whether a share opens with the keys in force."""
+    place = SharePlace(grant.compartment_id, grant.epoch, who.id)
     try:
-        dossier = open_dossier(work, lead, case_id)
-    except CaseNotFound:
+        unwrap_share(who.keys.kem, WrappedKey(grant.wrapped_key), place)
+    except WrongKey:
         return False
-    case = dossier.opened.case
-    for office_id in offices_of(work, case):
-        known = rosters.current_or_none(work, office_id)
-        if known is not None:
-            work.expect_roster(office_id, known.current.version)
-    access.exclude(work, dossier.opened, frozenset(), dossier.walls.walled)
-    work.audit(AuditDraft(case.office_id, lead.id, "renew-keys", case_id))
     return True

@@ -72,13 +72,13 @@ def found_office(recovery: str, **given: str) -> None:
         contact_en=given["contact_en"],
         default_locale=given["default_locale"],
     )
-    quorum = _quorum(recovery)
+    quorum = quorum_from(recovery)
     with refusals(_OBSTACLES), portal().work() as work:
         founded = founding.found_office(work, plan, quorum)
         invited = _invite_first(work, founded, given)
     _print_root(plan, founded)
     for number, share in enumerate(founded.recovery_shares, 1):
-        _print_share(plan, quorum, number, share)
+        print_share(plan.name_en, quorum, number, share)
     for one in invited:
         print_invitation(portal().public_url, one)
     _print_statement_key(plan, founded)
@@ -121,7 +121,7 @@ def retire(usernames: tuple[str, ...], slug: str | None) -> None:
 COMMANDS: tuple[click.Command, ...] = (found_office, admit, retire)
 
 
-def _quorum(typed: str) -> Quorum | None:
+def quorum_from(typed: str) -> Quorum | None:
     if typed.strip().lower() == _NO_RECOVERY:
         return None
     found = _QUORUM.fullmatch(typed.strip().lower())
@@ -155,11 +155,11 @@ def _print_root(plan: OfficePlan, founded: founding.Founded) -> None:
     )
 
 
-def _print_share(plan: OfficePlan, quorum: Quorum | None, number: int, share: str) -> None:
+def print_share(office: str, quorum: Quorum | None, number: int, share: str) -> None:
     if quorum is None:
         return
     slip(
-        f"RECOVERY SHARE {number} of {quorum.count} for {plan.name_en}",
+        f"RECOVERY SHARE {number} of {quorum.count} for {office}",
         *numbered(share),
         "",
         f"Any {quorum.threshold} of these shares open every case when nobody else can. Give each",

@@ -8,17 +8,19 @@ from uuid import UUID
 import click
 from flask.cli import with_appcontext
 
-from wbportal.casework import passphrases, renewal
+from wbportal.casework import passphrases, recovery, renewal
 from wbportal.casework.errors import Damaged
 from wbportal.casework.keyholders import Person
+from wbportal.casework.offices import OfficeView
 from wbportal.casework.renewal import Held, Obstacle
 from wbportal.casework.rosters import Signers
-from wbportal.cli.founding import ask_for_root
-from wbportal.cli.terminal import office_id, office_option, portal, refusals, slip
+from wbportal.cli.founding import ask_for_root, print_share, quorum_from
+from wbportal.cli.terminal import office, office_id, office_option, portal, refusals, slip
 from wbportal.domain.roles import Role
 from wbportal.portal import PortalRunning, rotation
 from wbportal.portal.rotation import RotationRefused
-from wbportal.vault.errors import VaultError
+from wbportal.vault.errors import ShareRefused, VaultError
+from wbportal.vault.keys import PrivateKey
 from wbportal.vault.people import fingerprint_words
 
 _MEGABYTE = 1_000_000
@@ -28,6 +30,8 @@ _OBSTACLES: dict[str, str] = {
     Obstacle.NOT_A_LEAD: "Whoever is named with --lead has to be a lead.",
     Obstacle.NO_LEAD: "Only a lead can give cases new keys: name one with --lead.",
     Obstacle.OTHER_ROOT: "These are the words of another root key.",
+    recovery.Obstacle.DECLINED: "This office was founded without recovery.",
+    recovery.Obstacle.OTHER_SHARES: "These are not the old shares of this office.",
 }
 
 
@@ -79,6 +83,36 @@ def keys(username: str, leads: tuple[str, ...], slug: str | None) -> None:
         )
         click.echo(f"{held.cases} cases and {held.shares} shares of identities are under them.")
         click.echo("A case that none of the leads here can open keeps its own keys.")
+
+
+@rotate.command("recovery")
+@click.option("--lead", "leads", multiple=True, required=True, help="A lead who is here.")
+@click.option("--recovery", "quorum", prompt="New shares on paper, such as '3 of 5'")
+@office_option
+@with_appcontext
+def recovery_key(leads: tuple[str, ...], quorum: str, slug: str | None) -> None:
+    """Give the office another recovery key, on new shares; the server must be stopped."""
+    here = portal()
+    with _refusals(), refusals(_OBSTACLES), here.alone():
+        with here.work() as work:
+            where = office(work, slug)
+        acting = [_ask_for_lead(where.id, lead) for lead in leads]
+        with here.work() as work:
+            recovery.check(work, where.id, acting)
+            goes_on = recovery.is_unfinished(work, where.id)
+        leaving = _ask_for_old_shares(where.id)
+        if goes_on:
+            click.echo(
+                "Going on with a rotation that was cut off; the new shares stay as they are."
+            )
+        else:
+            _draw_shares(where, quorum, acting)
+        _wrap_all(where.id, acting, leaving)
+        if leaving is None:
+            click.echo("KEEP THE OLD SHARES: identities, and cases that no lead here opens, are")
+            click.echo("still under them. Run this again with old shares at hand.")
+        else:
+            click.echo("Every case is under the new shares. Destroy the old ones with the backups.")
 
 
 COMMANDS: tuple[click.Command, ...] = (rotate,)
@@ -134,6 +168,62 @@ def _move_all(person: Person, leads: Sequence[Person]) -> Held:
 def _move(person: Person, leads: Sequence[Person], case_id: UUID) -> bool:
     try:
         portal().perform(lambda work: renewal.move(work, person, leads, case_id))
+    except (Damaged, VaultError):
+        return False
+    return True
+
+
+def _ask_for_old_shares(office_id: UUID) -> PrivateKey | None:
+    """Ask for share after share until they give the old key, or for none at all."""
+    click.echo("Old shares, one at a time; only Enter, if there are none.")
+    shares: list[str] = []
+    while typed := click.prompt("Share", default="", show_default=False, hide_input=True).strip():
+        shares.append(typed)
+        try:
+            with portal().work() as work:
+                return recovery.leaving_key(work, office_id, shares)
+        except ShareRefused as refused:
+            if refused.share is not None:
+                shares.pop()
+                where = "" if refused.word is None else f" Look at word {refused.word + 1}."
+                click.echo(f"This share does not fit.{where}", err=True)
+    if shares:
+        raise click.ClickException("These shares are too few, or not of one key.")
+    return None
+
+
+def _draw_shares(where: OfficeView, typed: str, acting: Sequence[Person]) -> None:
+    quorum = quorum_from(typed)
+    if quorum is None:
+        raise click.ClickException("There is nothing to exchange without shares.")
+    by: Signers = acting[:2] if renewal.can_sign(acting) else ask_for_root()
+    drawn = recovery.draw(quorum)
+    for number, share in enumerate(drawn.shares, 1):
+        print_share(where.name("en"), quorum, number, share)
+    click.confirm("Is each share on its paper? They count from now on", abort=True)
+    portal().perform(lambda work: recovery.begin(work, where.id, drawn, by))
+
+
+def _wrap_all(office_id: UUID, acting: Sequence[Person], leaving: PrivateKey | None) -> None:
+    here, is_whole = portal(), True
+    with here.work() as work:
+        waiting = recovery.waiting(work, office_id)
+    with click.progressbar(waiting, label="Cases", show_percent=True, show_eta=False) as bar:
+        for case_id in bar:
+            is_whole &= _wrap(office_id, acting, leaving, case_id)
+    if not is_whole:
+        raise click.ClickException(
+            "Some cases do not add up and were left as they are: keep the old shares for them."
+            " Compare with a backup, then run this again."
+        )
+    here.perform(lambda work: recovery.finish(work, office_id))
+
+
+def _wrap(
+    office_id: UUID, acting: Sequence[Person], leaving: PrivateKey | None, case_id: UUID
+) -> bool:
+    try:
+        portal().perform(lambda work: recovery.move(work, office_id, acting, leaving, case_id))
     except (Damaged, VaultError):
         return False
     return True

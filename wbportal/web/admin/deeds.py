@@ -64,6 +64,9 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "rotate-keys": lazy_gettext("Somebody got new keys"),
         "keys-rotated": lazy_gettext("Everything of somebody’s is under their new keys"),
         "renew-keys": lazy_gettext("A case got new keys"),
+        "rotate-recovery": lazy_gettext("Recovery got a new key"),
+        "renew-recovery": lazy_gettext("A case was wrapped for the new recovery key"),
+        "recovery-rotated": lazy_gettext("Every case was gone through for the new recovery key"),
         "rotate-pepper": lazy_gettext("The secret around all passphrases was exchanged"),
         "rotate-database-key": lazy_gettext("The database was put under a new key"),
     }

@@ -1,0 +1,210 @@
+"""An office gets another recovery key: the new shares open every case, the old ones nothing new."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.casework.scene import Scene, make_scene
+from tests.killing import killed_after
+from wbportal.casework import access, audit, recovery, rosters
+from wbportal.casework.errors import Refused
+from wbportal.casework.founding import Quorum
+from wbportal.casework.keyholders import Person
+from wbportal.casework.recipients import Named
+from wbportal.casework.recovery import Drawn, Obstacle
+from wbportal.db import epochs, grants
+from wbportal.db.grants import Grant
+from wbportal.domain.compartments import Compartment
+from wbportal.portal import Work
+from wbportal.vault.epochs import read_statement, unwrap_epoch
+from wbportal.vault.errors import WrongKey
+from wbportal.vault.keys import PrivateKey, WrappedKey
+from wbportal.vault.quorum import from_paper
+
+ALL = set(Compartment)
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return make_scene(tmp_path, leads=2, handlers=1, custodians=2)
+
+
+def _rotate(
+    scene: Scene, leads: Sequence[Person], leaving: PrivateKey | None, drawn: Drawn | None = None
+) -> PrivateKey:
+    """Do what the command does; return the new key, put together from its paper."""
+    drawn = drawn or recovery.draw(Quorum(2, 3))
+    office_id = scene.office.id
+    with scene.portal.work() as work:
+        recovery.check(work, office_id, leads)
+        recovery.begin(work, office_id, drawn, scene.office.founded.root)
+    _move_all(scene, leads, leaving)
+    return PrivateKey(from_paper(drawn.shares[:2]))
+
+
+def _move_all(scene: Scene, leads: Sequence[Person], leaving: PrivateKey | None) -> None:
+    with scene.portal.work() as work:
+        waiting = recovery.waiting(work, scene.office.id)
+    for case_id in waiting:
+        with scene.portal.work() as work:
+            recovery.move(work, scene.office.id, leads, leaving, case_id)
+    with scene.portal.work() as work:
+        recovery.finish(work, scene.office.id)
+
+
+def _old(scene: Scene) -> PrivateKey:
+    return PrivateKey(from_paper(scene.office.founded.recovery_shares[:2]))
+
+
+def _opened(scene: Scene, case_id: UUID, key: PrivateKey) -> set[Compartment]:
+    """Return of which compartments a recovery key opens a row, whatever its epoch."""
+    with scene.portal.work() as work:
+        rows = grants.of_holder(work.db, case_id, scene.office.id)
+        return {row.kind for row in rows if _opens(work, key, row)}
+
+
+def _opens(work: Work, key: PrivateKey, grant: Grant) -> bool:
+    row = epochs.one(work.db, grant.compartment_id, grant.epoch)
+    assert row is not None
+    place = (grant.compartment_id, grant.epoch, grant.holder_id)
+    commitment = read_statement(row.statement).statement.commitment
+    try:
+        unwrap_epoch(key, WrappedKey(grant.wrapped_key), *place, commitment)
+    except WrongKey:
+        return False
+    return True
+
+
+def test_new_shares_open_every_case_and_old_ones_none(scene: Scene) -> None:
+    case_ids = [scene.report("one"), scene.owned("two")]
+    new = _rotate(scene, [scene.lead], _old(scene))
+    for case_id in case_ids:
+        assert _opened(scene, case_id, new) == ALL
+        assert _opened(scene, case_id, _old(scene)) == set()
+        with scene.portal.work() as work:
+            assert len(grants.of_holder(work.db, case_id, scene.office.id)) == len(ALL)
+        assert scene.look(scene.lead, case_id)
+
+
+def test_what_is_written_afterwards_the_old_key_does_not_open(scene: Scene) -> None:
+    case_id = scene.owned("before")
+    with scene.portal.work() as work:
+        before = access.open_case(work, scene.lead, case_id).key(Compartment.THREAD)
+    _rotate(scene, [scene.lead], _old(scene))
+    with scene.portal.work() as work:
+        after = access.open_case(work, scene.lead, case_id).key(Compartment.THREAD)
+    assert after.epoch == before.epoch + 1
+    assert after.secret != before.secret
+    assert _opened(scene, case_id, _old(scene)) == set()
+    newest = scene.report("after")
+    assert _opened(scene, newest, _old(scene)) == set()
+
+
+def test_without_old_shares_identities_stay_under_them(scene: Scene) -> None:
+    case_id = scene.report()
+    new = _rotate(scene, [scene.lead], None)
+    assert _opened(scene, case_id, new) == ALL - {Compartment.IDENTITY}
+    assert _opened(scene, case_id, _old(scene)) == {Compartment.IDENTITY}
+
+
+def test_a_case_that_no_lead_opens_is_moved_by_the_old_shares_alone(scene: Scene) -> None:
+    everybody = frozenset(one.id for one in scene.office.people)
+    case_id = scene.report(named=Named(everybody))
+    leads = [lead.person for lead in scene.office.leads]
+    new = _rotate(scene, leads, None)
+    assert _opened(scene, case_id, _old(scene)) == ALL
+    newest = _rotate(scene, leads, _old(scene))
+    assert _opened(scene, case_id, newest) == ALL
+    assert _opened(scene, case_id, new) == set()
+
+
+def test_an_office_without_recovery_gets_none(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, leads=1, handlers=0, custodians=0, recovery=None)
+    with pytest.raises(Refused) as refused, scene.portal.work() as work:
+        recovery.check(work, scene.office.id, [scene.lead])
+    assert refused.value.reason == Obstacle.DECLINED
+
+
+def test_shares_of_another_key_are_not_the_old_ones(scene: Scene) -> None:
+    drawn = recovery.draw(Quorum(2, 3))
+    with pytest.raises(Refused) as refused, scene.portal.work() as work:
+        recovery.leaving_key(work, scene.office.id, drawn.shares[:2])
+    assert refused.value.reason == Obstacle.OTHER_SHARES
+
+
+@dataclass
+class Paper:
+    """Every set of shares that was printed; those that came to count, in their order."""
+
+    printed: Path
+    counting: list[PrivateKey]
+
+    def write(self, shares: Sequence[str]) -> None:
+        with self.printed.open("a") as file:
+            file.write(";".join(shares) + "\n")
+
+    def look(self, scene: Scene) -> None:
+        """Find out whether the shares printed last are on the roster by now."""
+        with scene.portal.work() as work:
+            on_roster = rosters.history(work, scene.office.id).current.recovery_kem
+        lines = self.printed.read_text().splitlines() if self.printed.exists() else []
+        for line in lines[-1:]:
+            key = PrivateKey(from_paper(line.split(";")[:2]))
+            if key.public().raw == on_roster and key != self.counting[-1]:
+                self.counting.append(key)
+
+
+def _act(scene: Scene, paper: Paper) -> None:
+    """Begin a rotation, or go on with one, as the command does."""
+    office_id, leads, leaving = scene.office.id, [scene.lead], paper.counting[-1]
+    with scene.portal.work() as work:
+        goes_on = recovery.is_unfinished(work, office_id)
+    if goes_on:
+        leaving = paper.counting[-2]
+    else:
+        drawn = recovery.draw(Quorum(2, 3))
+        paper.write(drawn.shares)
+        with scene.portal.work() as work:
+            recovery.begin(work, office_id, drawn, scene.office.founded.root)
+    _move_all(scene, leads, leaving)
+
+
+@pytest.mark.slow
+def test_a_rotation_killed_at_any_moment_leaves_all_open_and_goes_on(
+    scene: Scene, rounds: Callable[[int], int], tmp_path: Path
+) -> None:
+    case_ids = [scene.owned(f"report {number}") for number in range(6)]
+    paper = Paper(tmp_path / "printed", [_old(scene)])
+    moments = random.Random(37)  # noqa: S311 - moments that can be tried again
+    begun = time.monotonic()
+    _act(scene, paper)
+    paper.look(scene)
+    lasts, killed = time.monotonic() - begun, 0
+    for _ in range(rounds(10)):
+        scene.portal.engine.dispose()
+        killed += killed_after(moments.uniform(0, lasts), lambda: _act(scene, paper))
+        paper.look(scene)
+        _check(scene, case_ids, paper)
+        if moments.random() < 1 / 3:
+            _act(scene, paper)
+            paper.look(scene)
+            for case_id in case_ids:
+                assert _opened(scene, case_id, paper.counting[-1]) == ALL
+                assert not any(_opened(scene, case_id, key) for key in paper.counting[:-1])
+    assert killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
+
+
+def _check(scene: Scene, case_ids: Sequence[UUID], paper: Paper) -> None:
+    """Open every case with the new or the old shares, and as its people."""
+    with scene.portal.work() as work:
+        assert audit.verify(work, scene.office.id).finding is audit.Finding.INTACT
+    for case_id in case_ids:
+        opened = [_opened(scene, case_id, key) for key in paper.counting[-2:]]
+        assert set().union(*opened) == ALL
+        assert scene.look(scene.lead, case_id)
+        assert scene.look(scene.handler, case_id)

@@ -1,0 +1,145 @@
+"""Another recovery key for an office: new shares on paper, and every case wrapped for them.
+
+In this order; whatever cuts it off, every case opens with the new shares or with the old ones
+meanwhile, and the next run goes on from there:
+
+1. the new shares are on paper; one work signs a roster with the new key, and new cases go to it;
+2. case after case, each in a work of its own: a lead who can gives the case new keys, and what
+   only recovery holds is wrapped anew with the old shares, if they are at hand;
+3. an entry in the trail says that it ended.
+
+The trail says which cases are done: each has its entry after the one of step 1.
+"""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from uuid import UUID
+
+from wbportal.casework import access, renewal, rosters
+from wbportal.casework.errors import Damaged, Refused
+from wbportal.casework.founding import Quorum
+from wbportal.casework.keyholders import Person
+from wbportal.casework.rosters import Signers, history
+from wbportal.db import audit, cases, grants
+from wbportal.domain.roles import Role
+from wbportal.domain.states import State
+from wbportal.portal import AuditDraft, Json, Work
+from wbportal.vault.hashes import same
+from wbportal.vault.keys import PrivateKey
+from wbportal.vault.quorum import from_paper, paper_shares
+from wbportal.vault.signatures import RootKey
+
+_BEGUN, _MOVED, _ENDED = "rotate-recovery", "renew-recovery", "recovery-rotated"
+
+
+class Obstacle(StrEnum):
+    """Why an office gets no other recovery key."""
+
+    DECLINED = "declined"  # it was founded without one
+    NOT_A_LEAD = "not-a-lead"
+    NO_LEAD = "no-lead"
+    OTHER_ROOT = "other-root"
+    OTHER_SHARES = "other-shares"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A recovery key that does not count yet, and the shares of it for paper."""
+
+    public: bytes
+    shares: tuple[str, ...] = field(repr=False)
+
+
+def check(work: Work, office_id: UUID, leads: Sequence[Person]) -> None:
+    """Raise Refused unless the office has recovery, and there is a lead who acts."""
+    if history(work, office_id).current.recovery_kem is None:
+        raise Refused(Obstacle.DECLINED)
+    if not leads:
+        raise Refused(Obstacle.NO_LEAD)
+    if any(Role.LEAD not in lead.roles for lead in leads):
+        raise Refused(Obstacle.NOT_A_LEAD)
+
+
+def leaving_key(work: Work, office_id: UUID, shares: Sequence[str]) -> PrivateKey:
+    """Put the old shares together again. Raises ShareRefused, and Refused if it is another key."""
+    key = PrivateKey(from_paper(shares))
+    known = history(work, office_id)
+    mine = key.public().raw
+    is_known = any(same(mine, one) for one in known.recovery_keys)
+    is_new = is_unfinished(work, office_id) and same(mine, known.recovery_keys[-1])
+    if not is_known or is_new:
+        raise Refused(Obstacle.OTHER_SHARES)
+    return key
+
+
+def draw(quorum: Quorum) -> Drawn:
+    """Draw a recovery key; about 20 ms. Raises ValueError if SLIP-39 has no such quorum."""
+    key = PrivateKey.generate()
+    shares = paper_shares(key.seed, quorum.threshold, quorum.count)
+    return Drawn(key.public().raw, tuple(shares))
+
+
+def is_unfinished(work: Work, office_id: UUID) -> bool:
+    """Say whether another key is on the roster, and not every case was wrapped for it."""
+    return _last(work, office_id, _BEGUN) > _last(work, office_id, _ENDED)
+
+
+def begin(work: Work, office_id: UUID, drawn: Drawn, by: Signers) -> None:
+    """Sign a roster with another recovery key (step 1). Raises Refused."""
+    now = history(work, office_id).current
+    if isinstance(by, RootKey) and not same(by.public().raw, now.root):
+        raise Refused(Obstacle.OTHER_ROOT)
+    following = replace(
+        now,
+        version=now.version + 1,
+        previous_hash=now.hash(),
+        recovery_kem=drawn.public,
+        issued_on=work.today,
+    )
+    rosters.add(work, following, by)
+    detail: dict[str, Json] = {"roster": following.version}
+    work.audit(AuditDraft(office_id, None, _BEGUN, detail=detail))
+
+
+def waiting(work: Work, office_id: UUID) -> tuple[UUID, ...]:
+    """List the cases that the trail does not say to be done since the newest beginning."""
+    begun = _last(work, office_id, _BEGUN)
+    moved = {
+        entry.case_id for entry in audit.of_deed(work.db, office_id, _MOVED) if entry.number > begun
+    }
+    held = grants.cases_of(work.db, office_id)
+    return tuple(case_id for case_id in held if case_id not in moved)
+
+
+def move(
+    work: Work,
+    office_id: UUID,
+    leads: Sequence[Person],
+    leaving: PrivateKey | None,
+    case_id: UUID,
+) -> None:
+    """Wrap a case for the recovery key on the roster (step 2); about 10 ms.
+
+    Without the old key, a case that none of the leads opens stays as it is, and so does the
+    identity of every case. Raises Damaged or a VaultError.
+    """
+    case = cases.by_id(work.db, case_id)
+    if case is None or case.state is State.DESTROYED:
+        raise Damaged
+    acting = random.SystemRandom().sample(leads, len(leads))
+    by = next((lead for lead in acting if renewal.renew(work, lead, case_id)), None)
+    is_whole = access.move_recovery(work, case, leaving)
+    if by is not None or is_whole:
+        work.audit(AuditDraft(office_id, None, _MOVED, case_id))
+
+
+def finish(work: Work, office_id: UUID) -> None:
+    """Say in the trail that it ended (step 3)."""
+    work.audit(AuditDraft(office_id, None, _ENDED))
+
+
+def _last(work: Work, office_id: UUID, deed: str) -> int:
+    found = audit.of_deed(work.db, office_id, deed, newest_first=True)
+    return next((entry.number for entry in found), 0)
