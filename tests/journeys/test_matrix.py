@@ -33,6 +33,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "invitation_id": world.invitations,
         "slug": _SLUGS,
         "page": _PAGES,
+        "number": {"first": 1, "seventh": 7, "none": 9},
         "filename": {"sheet": "portal.css"},
         "name": _ACTIONS,
         "key": {page.key: page.key for page in before.PAGES} | {"none": "nowhere"},
@@ -137,6 +138,9 @@ _OF_A_VISIT = {
     "receipt.opening",
     "receipt.proof",
     "receipt.proof_file",
+    "receipt.more",
+    "receipt.act",
+    "receipt.earlier",
 }
 
 

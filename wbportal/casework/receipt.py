@@ -11,14 +11,16 @@ from uuid import UUID, uuid4
 
 from wbportal.casework import drafts, visits
 from wbportal.casework.access import OpenCase, change_code, open_case
+from wbportal.casework.conversation import next_date_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
 from wbportal.casework.errors import CodeGone, Refused
 from wbportal.casework.keyholders import CodeHolder, Visitor
 from wbportal.casework.recipients import Asked
 from wbportal.casework.sent import Sent
 from wbportal.casework.visits import Visit
-from wbportal.db import grants
+from wbportal.db import cases, grants
 from wbportal.db.grants import ReporterGrant
+from wbportal.domain.clocks import NextDate
 from wbportal.domain.compartments import Compartment, given_to_reporter
 from wbportal.domain.retention import CODE_SHOWN_AGAIN
 from wbportal.domain.rules import Action, Facts, decide
@@ -53,6 +55,7 @@ class ShownCode:
     giving_up: bool
     replaces_another: bool
     others: int  # how many more codes wait in this browser
+    next_date: NextDate | None  # on which there is something to come back to
 
 
 def shown(work: Work, secret: SessionSecret, name: str | None = None) -> ShownCode:
@@ -231,6 +234,7 @@ def _change(work: Work, form: FormKey, *, misses: int = 0, giving_up: bool = Fal
 
 
 def _shown(work: Work, form: FormKey, sent: Sent, code: ReceiptCode, others: int) -> ShownCode:
+    case = cases.by_id(work.db, sent.case_id)
     return ShownCode(
         form=form,
         code=code,
@@ -241,6 +245,7 @@ def _shown(work: Work, form: FormKey, sent: Sent, code: ReceiptCode, others: int
         giving_up=sent.giving_up,
         replaces_another=sent.replaces is not None,
         others=others,
+        next_date=None if case is None else next_date_of(work, case),
     )
 
 

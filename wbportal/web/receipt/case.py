@@ -1,8 +1,6 @@
 """A case on its reporter's page: what comes next, the conversation, and adding to it."""
 
-import re
-import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
 from uuid import uuid4
@@ -11,13 +9,12 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from wbportal.casework import conversation, drafts, saving, visits
+from wbportal.casework import conversation, drafts, saving
 from wbportal.casework.conversation import Conversation, Message, Said
 from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage
 from wbportal.casework.errors import CaseNotFound, CodeNeeded
 from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.records import EntryType
-from wbportal.casework.visits import Visit
 from wbportal.domain.clocks import ComeBack, NextDate
 from wbportal.domain.states import State
 from wbportal.portal import Work
@@ -30,12 +27,12 @@ from wbportal.web.office import present
 from wbportal.web.receipt.blueprint import bp
 from wbportal.web.receipt.forms import CodeForm, MessageForm, read_code
 from wbportal.web.receipt.present import begin_visit
-from wbportal.web.receipt.words import come_back, standing, turns
-from wbportal.web.reporter import draft_secret, hand_out, perform, visit_secret
+from wbportal.web.receipt.visiting import FormHere, form_here, led_to, visit_here
+from wbportal.web.receipt.words import come_back, counting_words, newest, standing, turns
+from wbportal.web.reporter import hand_out, perform, visit_secret
 from wbportal.web.session import Cookie
 from wbportal.web.traits import THREAD_STEP_BYTES, Traits, declare
 
-_NUMBER = re.compile(r"[0-9a-f]{32}")
 _A_DAY = date(2026, 1, 1)
 # What stands in for the case of a code that opens none.
 _NOBODYS = Conversation(
@@ -51,48 +48,41 @@ _NOBODYS = Conversation(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """The form for a message, in one browser."""
-
-    secret: SessionSecret
-    number: str
-
-    @property
-    def key(self) -> FormKey:
-        return FormKey(self.secret, Purpose.MESSAGE, "", self.number)
-
-    @classmethod
-    def here(cls) -> "_Form":
-        number = request.form.get("form", "")
-        return cls(
-            draft_secret() or SessionSecret.generate(),
-            number if _NUMBER.fullmatch(number) else secrets.token_hex(16),
-        )
-
-
 @bp.route("/receipt/case", methods=["GET", "POST"])
 @declare(Traits(keeps_text=True, takes_files=True, padded_to=THREAD_STEP_BYTES))
 def case() -> Response:
     """Show the case that the code opens, or take in a message."""
     if request.method == "POST":
-        return _arrived(_Form.here())
-    return on_the_beat(lambda: _shown(_Form.here()))
+        return _arrived(form_here())
+    return on_the_beat(lambda: _shown(form_here()))
 
 
-def _shown(here: _Form) -> Response:
+@bp.get("/receipt/earlier/")
+@declare(Traits(padded_to=THREAD_STEP_BYTES))
+def earlier() -> Response:
+    """Show the whole conversation, which the page of the case leaves out when it is long."""
     try:
-        found = perform(lambda work: conversation.look(work, _visit(work)))
+        found = perform(lambda work: conversation.look(work, visit_here(work)))
+    except (CaseNotFound, CodeNeeded):
+        return led_to("receipt.case")
+    with portal().work() as work:
+        present(office_of(work, found.office_id))
+    return make_response(render_template("receipt/earlier.html", turns=turns(found)))
+
+
+def _shown(here: FormHere) -> Response:
+    try:
+        found = perform(lambda work: conversation.look(work, visit_here(work)))
     except CaseNotFound:
         return _saved(here) or _unknown(here)
     except CodeNeeded:
-        return _to("receipt.present")
+        return led_to("receipt.present")
     if found.code_must_change:
-        return _to("receipt.change")
+        return led_to("receipt.change")
     return _page(here, found, MessageForm(), Draft(), HTTPStatus.OK)
 
 
-def _saved(here: _Form) -> Response | None:
+def _saved(here: FormHere) -> Response | None:
     """Lead to a report that was saved under the code and not sent, if there is one."""
     office = perform(lambda work: _resumed(work, here))
     if office is None:
@@ -101,13 +91,13 @@ def _saved(here: _Form) -> Response | None:
     return hand_out(page, Cookie.DRAFT, here.secret)
 
 
-def _resumed(work: Work, here: _Form) -> OfficeView | None:
+def _resumed(work: Work, here: FormHere) -> OfficeView | None:
     visit = visit_secret()
     office_id = None if visit is None else saving.resume(work, visit, here.secret)
     return None if office_id is None else office_of(work, office_id)
 
 
-def _unknown(here: _Form) -> Response:
+def _unknown(here: FormHere) -> Response:
     """Say that a code opens nothing; status, size, cookie and time are those of a case."""
     # Thrown away: as much work as the page of a case is.
     _rendered(here, _NOBODYS, MessageForm(), Draft(), told_to=False)
@@ -115,12 +105,12 @@ def _unknown(here: _Form) -> Response:
     return hand_out(page, Cookie.DRAFT, here.secret)
 
 
-def _arrived(here: _Form) -> Response:
+def _arrived(here: FormHere) -> Response:
     form, attached = MessageForm(), Attached.here()
     if request.form.get("do") == "keep" or attached.removed is not None:
         return _kept(here, form, attached, told_to=True)
     with portal().work() as work:
-        draft = drafts.find(work, here.key) or Draft()
+        draft = drafts.find(work, _key(here)) or Draft()
     has_files = bool(draft.files or attached.arrived)
     if attached.too_many_with(draft):
         form.add_problem(too_many_sentence())
@@ -130,7 +120,7 @@ def _arrived(here: _Form) -> Response:
     return _written(here, form, attached, text)
 
 
-def _written(here: _Form, form: MessageForm, attached: Attached, text: str) -> Response:
+def _written(here: FormHere, form: MessageForm, attached: Attached, text: str) -> Response:
     fresh = None
     if (form.code.data or "").strip():
         code = read_code(form)
@@ -145,21 +135,23 @@ def _written(here: _Form, form: MessageForm, attached: Attached, text: str) -> R
     except CaseNotFound:
         form.code.errors = [gettext("No report belongs to this code.")]
         return _kept(here, form, attached)
-    page = _to("receipt.case")
+    page = led_to("receipt.case")
     return page if fresh is None else hand_out(page, Cookie.REPORTER, fresh)
 
 
 def _follow_up(
-    work: Work, here: _Form, attached: Attached, message: Message, fresh: SessionSecret | None
+    work: Work, here: FormHere, attached: Attached, message: Message, fresh: SessionSecret | None
 ) -> None:
-    visit = _visit(work, fresh)
-    draft = drafts.find(work, here.key)
+    visit = visit_here(work, fresh)
+    draft = drafts.find(work, _key(here))
     if draft is not None and draft.files:
-        drafts.keep(work, here.key, attached.marked_in(draft))
-    conversation.follow_up(work, visit, here.key, message)
+        drafts.keep(work, _key(here), attached.marked_in(draft))
+    conversation.follow_up(work, visit, _key(here), message)
 
 
-def _kept(here: _Form, form: MessageForm, attached: Attached, *, told_to: bool = False) -> Response:
+def _kept(
+    here: FormHere, form: MessageForm, attached: Attached, *, told_to: bool = False
+) -> Response:
     """Keep the files, and show them again with the text: nothing was sent.
 
     Rendered without a redirect: only the page itself says which form it is.
@@ -168,30 +160,26 @@ def _kept(here: _Form, form: MessageForm, attached: Attached, *, told_to: bool =
     for problem in attached.problems():
         form.add_problem(problem)
     try:
-        found = perform(lambda work: conversation.look(work, _visit(work)))
+        found = perform(lambda work: conversation.look(work, visit_here(work)))
     except (CodeNeeded, CaseNotFound):
         found = None
     return _page(here, found, form, draft, HTTPStatus.UNPROCESSABLE_ENTITY, told_to=told_to)
 
 
-def _keep(work: Work, here: _Form, attached: Attached) -> Draft:
-    before = drafts.find(work, here.key) or Draft()
+def _keep(work: Work, here: FormHere, attached: Attached) -> Draft:
+    before = drafts.find(work, _key(here)) or Draft()
     draft = replace(attached.added_to(before), stage=Stage.WRITING)
     if draft != before:
-        drafts.keep(work, here.key, draft)
+        drafts.keep(work, _key(here), draft)
     return draft
 
 
-def _visit(work: Work, fresh: SessionSecret | None = None) -> Visit:
-    secret = fresh or visit_secret()
-    visit = None if secret is None else visits.find(work, secret)
-    if visit is None:
-        raise CodeNeeded
-    return visit
+def _key(here: FormHere) -> FormKey:
+    return here.key(Purpose.MESSAGE)
 
 
 def _page(
-    here: _Form,
+    here: FormHere,
     found: Conversation | None,
     form: MessageForm,
     draft: Draft,
@@ -207,21 +195,20 @@ def _page(
 
 
 def _rendered(
-    here: _Form, found: Conversation | None, form: MessageForm, draft: Draft, *, told_to: bool
+    here: FormHere, found: Conversation | None, form: MessageForm, draft: Draft, *, told_to: bool
 ) -> str:
+    every = () if found is None else turns(found)
     return render_template(
         "receipt/case.html",
         found=found,
+        counting=() if found is None else counting_words(found),
         standing=None if found is None else standing(found.state),
         come_back=None if found is None else come_back(found.next_date),
-        turns=() if found is None else turns(found),
+        turns=newest(every),
+        how_many=len(every),
         form=form,
         number=here.number,
         kept=draft.files,
         limits=limits_sentence(),
         kept_on_request=told_to,
     )
-
-
-def _to(endpoint: str) -> Response:
-    return redirect(url_for(endpoint), HTTPStatus.SEE_OTHER)

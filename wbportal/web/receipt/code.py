@@ -17,6 +17,7 @@ from wbportal.web.noting import GroupsForm, words_of
 from wbportal.web.office import present
 from wbportal.web.receipt.arrived import arrived_or_gone, gone
 from wbportal.web.receipt.blueprint import bp
+from wbportal.web.receipt.words import come_back
 from wbportal.web.reporter import draft_secret, hand_out, perform
 from wbportal.web.session import Cookie
 from wbportal.web.traits import Traits, declare
@@ -101,6 +102,7 @@ def _page(found: ShownCode, form: GroupsForm, status: HTTPStatus, **said: object
         words=words_of(found.code),
         fields=form.fields(),
         ask=_ASK,
+        come_back=come_back(found.next_date),
         **said,
     )
     return page, status

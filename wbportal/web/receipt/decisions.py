@@ -66,6 +66,9 @@ def told(details: Mapping[str, Json]) -> Iterator[str]:
             yield gettext("To whom: %(body)s", body=_text(details, "body"))
         if _text(details, "reason") in _REASONS:
             yield str(_REASONS[_text(details, "reason")])
+        if _text(details, "despite"):
+            why = _text(details, "despite")
+            yield gettext("You had objected. The office says why it did it: %(why)s", why=why)
 
 
 def _text(details: Mapping[str, Json], key: str) -> str:

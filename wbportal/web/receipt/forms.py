@@ -1,5 +1,7 @@
 """Forms behind a receipt code."""
 
+from typing import Protocol
+
 from flask_babel import gettext, lazy_gettext
 from wtforms import MultipleFileField, StringField, TextAreaField
 
@@ -54,7 +56,14 @@ class MessageForm(Form):
         self.files.errors = [*self.files.errors, message]
 
 
-def read_code(form: CodeForm | MessageForm) -> ReceiptCode | None:
+class AsksForCode(Protocol):
+    """A form with a field for the code."""
+
+    @property
+    def code(self) -> StringField: ...
+
+
+def read_code(form: AsksForCode) -> ReceiptCode | None:
     """Return the code in a form, or say beside its field where the slip of the pen is."""
     typed = (form.code.data or "")[:_MOST_TYPED_CHARS]
     try:

@@ -9,20 +9,23 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal.casework.conversation import Conversation, FileView, Said
-from wbportal.casework.records import EntryType, Json
+from wbportal.casework.records import EntryType, Json, text_of
 from wbportal.domain.clocks import ComeBack, NextDate
 from wbportal.domain.questionnaire import Answer, recorded
+from wbportal.domain.rules import Action
 from wbportal.domain.states import State
 from wbportal.web.answers import in_words
+from wbportal.web.receipt.act_words import ACTS, said_words, told_in_act
 from wbportal.web.receipt.decisions import told
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a case stands: a few words, and what they mean."""
+    """Where a case stands: a few words, what they mean, and what happens next."""
 
     words: str
     meaning: str
+    next: str
     manner: str  # calm, warn, good: only repeats the words
 
 
@@ -40,46 +43,56 @@ class Turn:
     files: tuple[FileView, ...] = field(default=(), repr=False)
 
 
-_STANDINGS: Mapping[State, tuple[LazyString, LazyString, str]] = MappingProxyType(
+_STANDINGS: Mapping[State, tuple[LazyString, LazyString, LazyString, str]] = MappingProxyType(
     {
         State.RECEIVED: (
             lazy_gettext("It has arrived"),
             lazy_gettext("Your report is here. Nobody has begun to work on it yet."),
+            lazy_gettext("Next, somebody reads it and decides whether this office can act on it."),
             "calm",
         ),
         State.ASSESSING: (
             lazy_gettext("Somebody looks at it"),
             lazy_gettext("Somebody reads your report and decides what can be done."),
+            lazy_gettext(
+                "Next, the office acts on it, passes it on, or tells you why it does not."
+            ),
             "calm",
         ),
         State.ADDRESSING: (
             lazy_gettext("Somebody works on it"),
             lazy_gettext("The office looks into what you reported."),
+            lazy_gettext("Next, the office tells you what it found and what it did."),
             "good",
         ),
         State.AWAITING_REPORTER: (
             lazy_gettext("There is a question for you"),
             lazy_gettext("The office goes on when you answer, or when the date above has passed."),
+            lazy_gettext("If you do not answer, that is never held against you."),
             "warn",
         ),
         State.REFERRED: (
             lazy_gettext("It was passed on"),
             lazy_gettext("Another body was told. What was said to you about it stands below."),
+            lazy_gettext("Next, it comes back here, or the office tells you what came of it."),
             "calm",
         ),
         State.DECLINED: (
             lazy_gettext("It was not taken up"),
             lazy_gettext("The reason stands below. You can still write here."),
+            lazy_gettext("If you think that this is wrong, ask the office to look again."),
             "warn",
         ),
         State.CONCLUDED: (
             lazy_gettext("It is finished"),
             lazy_gettext("What came of it stands below. You can still write here."),
+            lazy_gettext("If somebody makes you suffer for it, or something is new, say so here."),
             "good",
         ),
         State.DESTROYED: (
             lazy_gettext("It is gone"),
             lazy_gettext("It was deleted for good."),
+            lazy_gettext("Nothing more happens."),
             "warn",
         ),
     }
@@ -111,16 +124,40 @@ _WHY_COME_BACK: Mapping[ComeBack, LazyString] = MappingProxyType(
     }
 )
 
+# What a page of a case holds of its conversation, so that it stays light.
+_MOST_TURNS, _MOST_CHARS = 20, 4000
+_CHARS_AROUND = 100  # of each turn: who, when, its frame
+
 
 def standing(state: State) -> Standing:
     """Say where a case stands."""
-    words, meaning, manner = _STANDINGS[state]
-    return Standing(str(words), str(meaning), manner)
+    words, meaning, following, manner = _STANDINGS[state]
+    return Standing(str(words), str(meaning), str(following), manner)
 
 
 def come_back(next_date: NextDate | None) -> tuple[date, str] | None:
     """Return the day to come back on, and why."""
     return None if next_date is None else (next_date.day, str(_WHY_COME_BACK[next_date.why]))
+
+
+def counting(found: Conversation) -> frozenset[Action]:
+    """Return the acts of a reporter that count now."""
+    wishes = found.wishes
+    standing = {
+        Action.WAIVE: wishes.waived,
+        Action.OBJECT: wishes.objection is not None,
+        Action.WITHDRAW: wishes.withdrawal is not None,
+        Action.ASK_REVIEW: wishes.review is not None,
+        Action.IDENTIFY: found.is_identified,
+        Action.CLEAR_VIEW: found.hidden > 0,
+    }
+    return frozenset(action for action, counts in standing.items() if counts)
+
+
+def counting_words(found: Conversation) -> list[tuple[str, int]]:
+    """Say what counts now, each with the number of the act that changes it."""
+    now = counting(found) & (frozenset(found.offered) | {Action.CLEAR_VIEW})
+    return [(str(words.done), words.number) for one, words in ACTS.items() if one in now]
 
 
 def turns(found: Conversation) -> tuple[Turn, ...]:
@@ -134,6 +171,17 @@ def turns(found: Conversation) -> tuple[Turn, ...]:
     return tuple(made)
 
 
+def newest(all_turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the last turns of a conversation: as many as make a light page, and at least one."""
+    taken, chars = 0, 0
+    for turn in reversed(all_turns):
+        chars += len(turn.text) + _CHARS_AROUND
+        if taken == _MOST_TURNS or (taken and chars > _MOST_CHARS):
+            break
+        taken += 1
+    return all_turns[len(all_turns) - taken :]
+
+
 def _belong_together(turn: Turn, said: Said) -> bool:
     return (turn.mine, turn.day) == (said.mine, said.day)
 
@@ -141,23 +189,34 @@ def _belong_together(turn: Turn, said: Said) -> bool:
 def _turn(said: Said) -> Turn:
     return Turn(
         mine=said.mine,
-        kind=_kind(said.type),
+        kind=_kind(said),
         day=said.day,
         lang=said.lang,
         text=said.text,
         answers=tuple(in_words(_answers(said.details.get("answers")))),
-        told=tuple(told(said.details)) if said.type is EntryType.DECISION else (),
+        told=_told(said),
         files=() if said.file is None else (said.file,),
     )
 
 
-def _kind(entry_type: EntryType) -> str:
+def _told(said: Said) -> tuple[str, ...]:
+    if said.type is EntryType.DECISION:
+        return tuple(told(said.details))
+    if said.type is EntryType.ACT:
+        return tuple(told_in_act(said.details))
+    return ()
+
+
+def _kind(said: Said) -> str:
+    if said.type is EntryType.ACT:
+        action = Action(text_of(said.details, "action"))
+        return said_words(action, undone=said.details.get("undone") is True)
     names = {
         EntryType.REPORT: gettext("Your report"),
         EntryType.QUESTION: gettext("A question"),
         EntryType.DECISION: gettext("News"),
     }
-    return names.get(entry_type, "")
+    return names.get(said.type, "")
 
 
 def _answers(value: Json) -> Mapping[str, Answer]:
