@@ -37,7 +37,7 @@ lint: .venv/.dev  ## Check format, style, types and layers
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-cache --no-logo
 
-screenshots: .venv/.dev test-packages  ## Take a picture of every page, in every language
+screenshots: .venv/.dev test-packages  ## Take a picture of every page, in every language, light and dark
 	$(BIN)/python -m tests.browser.screenshots
 
 wheel: .venv/.dev  ## Build what is installed on a server, into dist/
