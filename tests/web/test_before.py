@@ -157,9 +157,8 @@ def _pages_of_reporters(app: Flask) -> list[str]:
         if audience.of(app, rule.endpoint) is Audience.REPORTER and "GET" in (rule.methods or ())
     ]
     assert len(rules) > len(BEFORE)
-    build = app.url_map.bind("").build
     return [
-        build(rule.endpoint, {"slug": "ombud", "page": 1, "key": key})
+        re.sub(r"<int:\w+>", "1", rule.rule).replace("<slug>", "ombud").replace("<key>", key)
         for rule in rules
         for key in (KEYS if "key" in rule.arguments else KEYS[:1])
     ]
