@@ -12,11 +12,15 @@ _NEEDED = re.compile(
 )
 _KIB = 1024
 _LOOKS = 20
+_OF_STAFF = "sign-in page"
 _PAGES = {
     "report page": "/o/office/report/",
+    "report page of one question": "/o/office/report/1/",
     "landing page": "/o/office/",
+    "page before a report": "/o/office/before/device",
+    "page of the privacy notice": "/o/office/privacy",
     "page to come back": "/receipt/",
-    "sign-in page": "/account/sign-in",
+    _OF_STAFF: "/account/sign-in",
 }
 
 
@@ -26,7 +30,7 @@ def figures() -> Iterator[Figure]:
         yield Figure("worker memory, just started", server.memory() / MB, "MB", at_most(80))
         for name, path in _PAGES.items():
             weight, requests = _weight(server, path)
-            targets = (at_most(30), at_most(3)) if name == "report page" else (None, None)
+            targets = (None, None) if name == _OF_STAFF else (at_most(30), at_most(3))
             yield Figure(f"{name}, with all it needs", weight / _KIB, "KiB", targets[0])
             yield Figure(f"{name}, requests", requests, "", targets[1])
         for _ in range(_LOOKS):

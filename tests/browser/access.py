@@ -1,6 +1,6 @@
 """Everybody can use every page: screen readers, keyboards, small phones, the dark; and no script.
 
-`complaints` walks through all places of one audience in one language, and says what is wrong
+`complaints` walks through places of one audience in one language, and says what is wrong
 where, so that one look shows all of it.
 """
 
@@ -9,19 +9,20 @@ from collections.abc import Callable
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser import reading
+from tests.browser import reading, travelling
 from tests.browser.conftest import Opening
 from tests.browser.places import Guide, Place
 from tests.browser.serving import Demonstration
 from tests.browser.watching import DESKTOP
 
-Check = Callable[[Page, str], list[str]]
+Check = Callable[[Guide], list[str]]
 # WCAG A and AA, and what axe itself holds for good practice; in the dark only colours change.
 _EVERYTHING: dict[str, object] = {}
 _CONTRAST: dict[str, object] = {"runOnly": ["color-contrast"]}
 
 
-def _axe(page: Page, _: str) -> list[str]:
+def _axe(guide: Guide) -> list[str]:
+    page = guide.page
     page.set_viewport_size(DESKTOP)
     found = _violations(page, "light", _EVERYTHING)
     page.emulate_media(color_scheme="dark")
@@ -40,24 +41,27 @@ def _violations(page: Page, scheme: str, options: dict[str, object]) -> list[str
 
 
 _EVERYBODY: tuple[Check, ...] = (_axe, reading.structure, reading.keyboard, reading.narrow)
-FOR_REPORTERS = (*_EVERYBODY, reading.languages, reading.thumbs, reading.large_type)
+FOR_REPORTERS = (
+    travelling.light_and_discreet,  # the first to ask: what the others do travels, too
+    *_EVERYBODY,
+    *(reading.private, reading.languages, reading.thumbs, reading.large_type),
+)
 FOR_STAFF = (*_EVERYBODY, reading.pointers)
 
 
-def complaints(
-    here: Demonstration,
-    open_browser: Opening,
-    lang: str,
-    places: tuple[Place, ...],
-    checks: tuple[Check, ...],
-) -> list[str]:
-    """Walk through the places, and say of each what is wrong with it."""
+def guide_of(here: Demonstration, open_browser: Opening, lang: str) -> Guide:
+    """Return somebody who walks in one language, with a browser that fetches everything anew."""
     # axe is a script, so they are on here; every story is told without them.
     watched = open_browser(here.url, lang, java_script_enabled=True)
-    guide = Guide(here, watched, lang, number=1 + (lang == "th"))
+    travelling.forget_what_was_fetched(watched)
+    return Guide(here, watched, lang, number=1 + (lang == "th"))
+
+
+def complaints(guide: Guide, places: tuple[Place, ...], checks: tuple[Check, ...]) -> list[str]:
+    """Walk through the places, and say of each what is wrong with it."""
     return [
         f"{name}: {complaint}"
         for name in guide.walk(places)
         for check in checks
-        for complaint in check(guide.page, lang)
+        for complaint in check(guide)
     ]

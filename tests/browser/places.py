@@ -5,7 +5,7 @@ because what somebody sees depends on what they did before.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
@@ -32,6 +32,7 @@ class Guide:
     browser: Watched
     lang: str
     number: int = 0  # so that each invites somebody else
+    seen: set[tuple[str, str]] = field(default_factory=set)  # the method and path of each page
 
     @property
     def page(self) -> Page:

@@ -2,6 +2,7 @@
 
 from tests.browser.people import CASE, CHANGE, KEEP, NEW, PRESENT, SEND
 from tests.browser.places import Guide, Leading, Place, to
+from tests.browser.places_of_errors import ERRORS
 
 TEXTS = {
     "th": "เมื่อวันศุกร์ที่แล้ว ผู้รับเหมาส่งมอบนมโรงเรียน 400 กล่อง แต่ใบส่งของเขียนว่า 600 กล่อง "
@@ -335,4 +336,5 @@ REPORTERS = (
     Place("step", to("{office}report/1/")),
     Place("step-without-cookie", _step_without_cookie),
     Place("error-404", to("/o/nowhere/")),
+    *ERRORS,
 )

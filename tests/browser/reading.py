@@ -5,6 +5,7 @@ Every check is a question to one page, and its answer a list of complaints.
 
 from playwright.sync_api import Page
 
+from tests.browser.places import Guide
 from tests.browser.watching import PHONE, SMALL_PHONE
 
 # In the tab and in the history of a browser, whatever the page is about; the last is of an exit.
@@ -41,6 +42,20 @@ for (const wrong of all(".wrong"))
     if (!all("[role=alert] a").some(link => wrong.querySelector(link.hash)
             || wrong.matches(link.hash)))
         found.push(`an error that the summary leaves out: ${{said(wrong)}}`);
+return found; }}"""
+
+# What is typed is nobody else's business; a form may say so for its fields.
+_PRIVATE = f"""() => {{ {_START}
+const own = "input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea";
+for (const one of all(own)) {{
+    const kept = one.autocomplete || (one.form && one.form.autocomplete);
+    if (kept !== "off") found.push(`a browser remembers it: ${{said(one)}}`);
+    if (one.spellcheck) found.push(`a speller reads it: ${{said(one)}}`);
+    if (one.autocapitalize !== "none" && one.matches("input"))
+        found.push(`a keyboard changes it: ${{said(one)}}`);
+}}
+if (!document.querySelector("form.leave button") && document.querySelector("a, form"))
+    found.push("no way to leave at once");
 return found; }}"""
 
 # The keyboard: in the order of reading, never nowhere, and always seen.
@@ -99,57 +114,62 @@ _BEYOND_THE_SCREEN = """() => [...document.querySelectorAll("body *")].filter(on
 }).slice(0, 3).map(one => `${one.tagName}.${one.className}`)"""
 
 
-def structure(page: Page, lang: str) -> list[str]:
+def structure(guide: Guide) -> list[str]:
     """Say what a screen reader would stumble over, and what a title tells."""
     found = []
-    if page.locator("h1").count() != 1:
-        found.append(f"{page.locator('h1').count()} first headings")
-    if page.locator("script, style, [style], [onclick], [onload]").count():
+    if guide.page.locator("h1").count() != 1:
+        found.append(f"{guide.page.locator('h1').count()} first headings")
+    if guide.page.locator("script, style, [style], [onclick], [onload]").count():
         found.append("a script or a style in the page")
-    if page.title() not in _TITLES[lang]:
-        found.append(f"a title that tells: {page.title()}")
-    return found + _ask(page, _NAMES)
+    if guide.page.title() not in _TITLES[guide.lang]:
+        found.append(f"a title that tells: {guide.page.title()}")
+    return found + _ask(guide.page, _NAMES)
 
 
-def languages(page: Page, lang: str) -> list[str]:
+def languages(guide: Guide) -> list[str]:
     """Say what would be read aloud in the wrong language."""
-    return _ask(page, _LANGUAGES, [lang, _FOREIGN[lang]])
+    return _ask(guide.page, _LANGUAGES, [guide.lang, _FOREIGN[guide.lang]])
 
 
-def keyboard(page: Page, _: str) -> list[str]:
+def private(guide: Guide) -> list[str]:
+    """Say what a browser would remember, send to its speller or change in what is typed."""
+    return _ask(guide.page, _PRIVATE)
+
+
+def keyboard(guide: Guide) -> list[str]:
     """Say where a keyboard gets lost; on a phone, where one thing stands below the other."""
-    page.set_viewport_size(PHONE)
-    page.keyboard.press("Tab")  # from now on the browser shows where the focus is
-    return _ask(page, _FOCUS)
+    guide.page.set_viewport_size(PHONE)
+    guide.page.keyboard.press("Tab")  # from now on the browser shows where the focus is
+    return _ask(guide.page, _FOCUS)
 
 
-def thumbs(page: Page, _: str) -> list[str]:
+def thumbs(guide: Guide) -> list[str]:
     """Say what a thumb would miss (WCAG 2.2, 2.5.5)."""
-    page.set_viewport_size(PHONE)
-    return _ask(page, _TARGETS, 44)
+    guide.page.set_viewport_size(PHONE)
+    return _ask(guide.page, _TARGETS, 44)
 
 
-def pointers(page: Page, _: str) -> list[str]:
+def pointers(guide: Guide) -> list[str]:
     """Say what a pointer would miss: a desk may be denser (WCAG 2.2, 2.5.8)."""
-    page.set_viewport_size(PHONE)
-    return _ask(page, _TARGETS, 24)
+    guide.page.set_viewport_size(PHONE)
+    return _ask(guide.page, _TARGETS, 24)
 
 
-def narrow(page: Page, _: str) -> list[str]:
+def narrow(guide: Guide) -> list[str]:
     """Say what doesn't fit on a small phone."""
     found = []
     for size in (PHONE, SMALL_PHONE):
-        page.set_viewport_size(size)
-        found += _too_wide(page, f"a screen of {size['width']}")
+        guide.page.set_viewport_size(size)
+        found += _too_wide(guide.page, f"a screen of {size['width']}")
     return found
 
 
-def large_type(page: Page, _: str) -> list[str]:
+def large_type(guide: Guide) -> list[str]:
     """Say what doesn't fit on a phone whose letters are twice as large (WCAG 2.2, 1.4.4)."""
-    page.set_viewport_size(PHONE)
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    found = _too_wide(page, "a phone with large type")
-    page.evaluate("document.documentElement.style.fontSize = ''")
+    guide.page.set_viewport_size(PHONE)
+    guide.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found = _too_wide(guide.page, "a phone with large type")
+    guide.page.evaluate("document.documentElement.style.fontSize = ''")
     return found
 
 

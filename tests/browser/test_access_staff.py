@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.access import FOR_STAFF, complaints
+from tests.browser.access import FOR_STAFF, complaints, guide_of
 from tests.browser.conftest import Opening
 from tests.browser.places_of_staff import STAFF
 from tests.browser.serving import Demonstration
@@ -14,4 +14,4 @@ pytestmark = pytest.mark.browser
 def test_every_page_is_for_everybody(
     demonstration: Demonstration, open_browser: Opening, lang: str
 ) -> None:
-    assert complaints(demonstration, open_browser, lang, STAFF, FOR_STAFF) == []
+    assert complaints(guide_of(demonstration, open_browser, lang), STAFF, FOR_STAFF) == []

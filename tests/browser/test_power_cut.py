@@ -1,10 +1,12 @@
-"""The server is killed while somebody writes, sends, uploads or copies the code."""
+"""The server, the connection or the tab is lost while somebody writes, sends or uploads."""
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import CDPSession
 
 from tests.browser.conftest import Opening
 from tests.browser.people import (
@@ -24,6 +26,8 @@ pytestmark = pytest.mark.browser
 
 TEXT = "ไฟดับระหว่างที่เขียน\nThe lights went out while I wrote."
 _PATIENCE_SECONDS = 90.0
+_NEXT = "button[name=do][value=next]"
+_SPEED = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
 @pytest.fixture
@@ -67,26 +71,109 @@ def test_what_was_sent_to_nobody_is_sent_again(
 def test_an_upload_that_was_cut_off_is_sent_again(
     mortal: Site, reporter: Reporter, evidence: Path
 ) -> None:
-    before, stored = mortal.count("cases"), mortal.server.stored_bytes()
-    reporter.begin(TEXT)
-    reporter.page.set_input_files("#files", evidence)
-    line = reporter.browser.context.new_cdp_session(reporter.page)
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1}
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": 2_000_000})
-    reporter.page.click(SEND, no_wait_after=True)
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while mortal.server.stored_bytes() == stored:
-        assert time.monotonic() < deadline, "nothing arrives"
-    mortal.server.kill()
-    wait_for_nothing(reporter.page)
-    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    before = mortal.count("cases")
+    with _sending_slowly(mortal, reporter, evidence):
+        mortal.server.kill()
+        wait_for_nothing(reporter.page)
     mortal.server.start()
     assert mortal.count("cases") == before
     reporter.page.reload()
     assert reporter.browser.path() == NEW
     assert mortal.count("cases") == before + 1
     _arrived_whole(reporter, evidence)
+
+
+def test_an_upload_is_waited_for_by_a_server_that_is_stopped(
+    mortal: Site, reporter: Reporter, evidence: Path
+) -> None:
+    before = mortal.count("cases")
+    with _sending_slowly(mortal, reporter, evidence):
+        mortal.server.stop()
+    mortal.server.start()
+    reporter.browser.go(NEW)
+    assert mortal.count("cases") == before + 1
+    _arrived_whole(reporter, evidence)
+
+
+def test_an_upload_whose_connection_is_lost_is_sent_again(
+    mortal: Site, reporter: Reporter, evidence: Path
+) -> None:
+    before = mortal.count("cases")
+    with _sending_slowly(mortal, reporter, evidence) as line:
+        line.send("Network.emulateNetworkConditions", _SPEED | {"offline": True})
+        wait_for_nothing(reporter.page)
+    reporter.page.reload()  # whether it had arrived or not, nobody here can tell
+    assert reporter.browser.path() == NEW
+    assert mortal.count("cases") == before + 1
+    _arrived_whole(reporter, evidence)
+
+
+def test_a_page_sent_without_a_connection_is_sent_again(reporter: Reporter) -> None:
+    reporter.browser.go(f"{reporter.form_path}1/")
+    reporter.page.fill("#text", TEXT)
+    reporter.browser.context.set_offline(True)
+    reporter.page.click(_NEXT, no_wait_after=True)
+    wait_for_nothing(reporter.page)
+    reporter.browser.context.set_offline(False)
+    reporter.page.reload()
+    assert reporter.browser.path() == f"{reporter.form_path}2/"
+    press(reporter.page.locator("button[name=do][value=review]"))
+    assert TEXT in reporter.page.inner_text("main")
+
+
+@pytest.mark.parametrize("lost", ["server", "connection"])
+def test_a_message_sent_to_nobody_is_sent_again(
+    mortal: Site, reporter: Reporter, evidence: Path, lost: str
+) -> None:
+    reporter.report_and_note(TEXT)
+    reporter.page.fill("#text", "ส่งไปไม่ถึงใคร")
+    reporter.page.set_input_files("#files", evidence)
+    reporter.browser.context.set_offline(lost == "connection")
+    if lost == "server":
+        mortal.server.kill()
+    reporter.page.click(SEND, no_wait_after=True)
+    wait_for_nothing(reporter.page)
+    reporter.browser.context.set_offline(False)
+    if lost == "server":
+        mortal.server.start()
+    reporter.page.reload()
+    assert reporter.browser.path() == CASE
+    assert "ส่งไปไม่ถึงใคร" in reporter.messages()[-1]
+    assert evidence.name in reporter.messages()[-1]
+    assert len(reporter.messages()) == 2
+
+
+def test_answers_and_files_of_earlier_pages_outlive_the_server(
+    mortal: Site, reporter: Reporter, evidence: Path
+) -> None:
+    """What arrived whole stays, also when what comes after it is cut off."""
+    page = reporter.page
+    reporter.browser.go(f"{reporter.form_path}1/")
+    page.fill("#text", TEXT)
+    press(page.locator(_NEXT))
+    reporter.browser.go(f"{reporter.form_path}17/")
+    page.set_input_files("#files", evidence)
+    press(page.locator(KEEP))
+    assert evidence.name in page.inner_text("main")
+    with _sending_slowly(mortal, reporter, evidence, KEEP):
+        mortal.server.kill()
+        wait_for_nothing(page)
+    mortal.server.start()
+    reporter.browser.go(f"{reporter.form_path}review/")
+    assert TEXT in page.inner_text("main")
+    assert page.inner_text("main").count(evidence.name) == 1
+    reporter.send()
+    _arrived_whole(reporter, evidence)
+
+
+def test_a_tab_that_dies_is_gone_on_with_in_another(mortal: Site, reporter: Reporter) -> None:
+    reporter.browser.go(f"{reporter.form_path}1/")
+    reporter.page.fill("#text", TEXT)
+    press(reporter.page.locator(_NEXT))
+    tab = reporter.browser.tab()
+    reporter.page.close()
+    tab.goto(f"{mortal.url}{reporter.form_path}1/")
+    assert tab.input_value("#text") == TEXT
 
 
 def test_what_was_kept_can_be_gone_on_with(
@@ -120,6 +207,26 @@ def test_the_code_stays_the_same(mortal: Site, reporter: Reporter) -> None:
     reporter.note()
     assert reporter.browser.path() == CASE
     assert mortal.count("cases") == before + 1
+
+
+@contextmanager
+def _sending_slowly(
+    site: Site, reporter: Reporter, evidence: Path, button: str = SEND
+) -> Iterator[CDPSession]:
+    """Press a button, and run the block when something of a file has arrived, but not all."""
+    stored = site.server.stored_bytes()
+    if button == SEND:
+        reporter.begin(TEXT)
+    reporter.page.set_input_files("#files", evidence)
+    line = reporter.browser.context.new_cdp_session(reporter.page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", _SPEED | {"uploadThroughput": 2_000_000})
+    reporter.page.click(button, no_wait_after=True)
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while site.server.stored_bytes() == stored:
+        assert time.monotonic() < deadline, "nothing arrives"
+    yield line
+    line.send("Network.emulateNetworkConditions", _SPEED)
 
 
 def _arrived_whole(reporter: Reporter, evidence: Path) -> None:
