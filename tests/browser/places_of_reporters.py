@@ -187,6 +187,33 @@ def _change_refused(guide: Guide) -> None:
     guide.press("form:has(#code) button")
 
 
+def _act(number: int) -> Leading:
+    """Lead to the page of something else that a reporter can do."""
+    return to(f"/receipt/more/{number}/")
+
+
+def _acts(guide: Guide) -> None:
+    guide.come_back(guide.here.codes[1])
+    guide.browser.go("/receipt/more/")
+
+
+def _act_refused(guide: Guide) -> None:
+    guide.browser.go("/receipt/more/2/")
+    guide.press("button[name=do][value=send]:not(.hidden)")
+
+
+def _act_without_visit(guide: Guide) -> None:
+    guide.browser.go("/receipt/more/6/")
+    guide.page.fill("#text", ANSWERS.get(guide.lang, ANSWERS["en"]))
+    guide.browser.context.clear_cookies(name="reporter")
+    guide.press("button[name=do][value=send]:not(.hidden)")
+
+
+def _review_asked(guide: Guide) -> None:
+    guide.come_back(guide.here.codes[2])
+    guide.browser.go("/receipt/more/4/")
+
+
 def _proof(guide: Guide) -> None:
     guide.come_back(guide.here.codes[0])
     guide.browser.go(PROOF)
@@ -313,6 +340,19 @@ REPORTERS = (
     Place("message-without-visit", _message_without_visit),
     Place("case-in-work", _shown_case(1)),
     Place("case-finished", _shown_case(2)),
+    Place("acts-when-finished", to("/receipt/more/")),
+    Place("act-review", _review_asked),
+    Place("acts", _acts),
+    Place("act-answers", _act(1)),
+    Place("act-identity", _act(2)),
+    Place("act-no-note", _act(3)),
+    Place("act-retaliation", _act(5)),
+    Place("act-objection", _act(6)),
+    Place("act-withdrawal", _act(7)),
+    Place("act-hiding", _act(8)),
+    Place("act-refused", _act_refused),
+    Place("earlier", to("/receipt/earlier/")),
+    Place("act-without-visit", _act_without_visit),
     Place("change", _change),
     Place("change-refused", _change_refused),
     Place("proof", _proof),

@@ -299,7 +299,13 @@ class TestDesk:
         path = f"/desk/cases/{town.case_of(here).id}"
         lead = sign_in(town.app, town.office.leads[0]).get(path).text
         handler = sign_in(town.app, town.office.handlers[0]).get(path).text
-        for seen in (_WORDS, "Told of retaliation", "Is anyone forcing them", "Protection"):
+        for seen in (
+            _WORDS,
+            "Told of retaliation",
+            "Is anyone forcing them",
+            "Is forced",
+            "Protection",
+        ):
             assert seen in lead
             assert seen not in handler
         for seen in ("please stop", "Wishes to withdraw"):

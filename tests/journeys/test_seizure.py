@@ -207,6 +207,7 @@ def _return(told: Story, here: Reporter) -> None:
         },
     )
     assert str(told.canaries["message"]) in elsewhere.browser.get(CASE).text
+    _act(told, elsewhere)
     told.visit_secret = _cookie(elsewhere, "reporter")
     told.canaries["half of a session"] = told.visit_secret
     wrong = told.town.reporter()
@@ -240,6 +241,26 @@ def _take_a_proof(told: Story, here: Reporter) -> None:
         "armour of a statement": "-----BEGIN STATEMENT",
         "armour of an opening": "-----BEGIN OPENING",
     }
+
+
+def _act(told: Story, here: Reporter) -> None:
+    """Say everything that can be said apart from the conversation, and take a name back."""
+    names = {name: told.canary(f"{name} of the reporter") for name in ("name", "text", "avoid")}
+    spoken = {
+        1: {"place": told.canary("corrected answer", "คำตอบใหม่ ")},
+        2: {**names, "code": here.code},
+        5: {"text": told.canary("retaliation", "ถูกย้าย "), "who": told.canary("who did it")},
+        6: {"text": told.canary("objection")},
+        7: {"text": told.canary("withdrawal"), "forced": "yes"},
+        8: {},
+    }
+    for number, fields in spoken.items():
+        path = f"/receipt/more/{number}/"
+        form = hidden(here.browser.get(path).text)
+        assert post(here.browser, path, {**form, **fields}).status_code == 303, number
+    form = hidden(here.browser.get("/receipt/more/2/").text)
+    again = {**form, "code": here.code, "do": "undo"}
+    assert post(here.browser, "/receipt/more/2/", again).status_code == 303
 
 
 def _cookie(who: Reporter, name: str) -> bytes:

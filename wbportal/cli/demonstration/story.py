@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from uuid import UUID, uuid4
 
-from wbportal.casework import conversation
+from wbportal.casework import conversation, reporter_acts
 from wbportal.casework.access import open_case
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.conversation import Message
@@ -16,6 +16,7 @@ from wbportal.casework.intake import Report, submit_report
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.recipients import Named
 from wbportal.casework.records import FileSlip, Json, number_of, text_of
+from wbportal.casework.reporter_acts import Said
 from wbportal.cli.demonstration import papers, people
 from wbportal.cli.demonstration.people import Cast
 from wbportal.db import offices
@@ -127,7 +128,7 @@ class _Narrator:
             if step["do"] == "report":
                 told.case_id = self._report(work, told)
             elif step["who"] == _REPORTER:
-                self._follow_up(work, step, told)
+                self._return(work, step, told)
             else:
                 self._act(work, step, told)
 
@@ -156,12 +157,18 @@ class _Narrator:
         )
         return submit_report(work, office, report, told.code).case_id
 
-    def _follow_up(self, work: Work, step: Mapping[str, Json], told: _Told) -> None:
+    def _return(self, work: Work, step: Mapping[str, Json], told: _Told) -> None:
+        """Let the reporter come back: to write, or to do something else behind the code."""
         keys = told.code.keys(work.keys.receipt_salt, work.keys.receipt_cost)
         case_id = _begun(told)
         opened = open_case(work, CodeHolder(case_id, keys), case_id)
-        message = Message(text_of(step, "text"), told.lang, _sealed(work, step))
-        conversation.add(work, opened, message)
+        text = text_of(step, "text")
+        if step["do"] == Action.FOLLOW_UP:
+            message = Message(text, told.lang, _sealed(work, step))
+            conversation.add(work, opened, message)
+            return
+        action, details = Action(text_of(step, "do")), _mapping(step.get("details"))
+        reporter_acts.act(work, opened, Said(action, text=text, lang=told.lang, details=details))
 
     def _act(self, work: Work, step: Mapping[str, Json], told: _Told) -> None:
         who = self.cast[text_of(step, "who")]

@@ -159,11 +159,14 @@ _TOLD: Mapping[str, LazyString] = MappingProxyType(
         "forced": lazy_gettext("Is anyone forcing them to withdraw?"),
     }
 )
-_SHORT: Mapping[str, LazyString] = MappingProxyType(
+_SHORT: Mapping[tuple[str, str], LazyString] = MappingProxyType(
     {
-        "yes": lazy_gettext("Yes"),
-        "no": lazy_gettext("No"),
-        "unsure": lazy_gettext("Not sure"),
+        ("safe", "yes"): lazy_gettext("Safe"),
+        ("safe", "no"): lazy_gettext("Not safe"),
+        ("safe", "unsure"): lazy_gettext("Not sure"),
+        ("forced", "yes"): lazy_gettext("Is forced"),
+        ("forced", "no"): lazy_gettext("Is not forced"),
+        ("forced", "unsure"): lazy_gettext("Not sure"),
     }
 )
 
@@ -295,7 +298,7 @@ def taken_back_words(action: Action) -> LazyString:
 
 def told_words(told: Mapping[str, str]) -> list[tuple[str, str]]:
     """Say the short answers of an act, each with its question."""
-    return [(str(_TOLD[key]), str(_SHORT.get(value, value))) for key, value in told.items()]
+    return [(str(_TOLD[key]), str(_SHORT.get((key, value), value))) for key, value in told.items()]
 
 
 def action_words(action: Action) -> LazyString:

@@ -29,13 +29,13 @@ from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
 from wbportal.web.answers import understood, unknown_to
 from wbportal.web.forms import Form, later
 from wbportal.web.locale import language
+from wbportal.web.receipt.act_words import CHOICES
 
 # In quotes, because it is generic only for the type checker. One that no form has yet.
 _Made: TypeAlias = "UnboundField[Field]"
 
 _MOST_CHARS = {"text": 4000, "name": 200, "avoid": 500, "who": 300, "when": 200}
 _LINES = frozenset({"name", "who", "when"})
-_CHOSEN = frozenset({"safe", "forced"})
 _FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
     {
         Action.REPORT_DETRIMENT: ("text", "who", "when", "safe"),
@@ -154,9 +154,9 @@ class ActForm(Form):
 
     def _check(self, field: Field) -> None:
         name = field.short_name
-        if name in _CHOSEN:
+        if name in CHOICES:
             # Anything else was not one of the buttons.
-            self._texts[name] = field.data if field.data in _short_answers() else ""
+            self._texts[name] = field.data if field.data in CHOICES[name] else ""
             return
         clean, most = clean_line if name in _LINES else clean_text, _MOST_CHARS[name]
         try:
@@ -257,21 +257,17 @@ def _when(_: Action) -> _Made:
 
 
 def _safe(_: Action) -> _Made:
-    return _radios(gettext("Are you safe now?"))
+    return _radios("safe", gettext("Are you safe now?"))
 
 
 def _forced(_: Action) -> _Made:
-    return _radios(gettext("Is anyone forcing you?"))
+    return _radios("forced", gettext("Is anyone forcing you?"))
 
 
-def _radios(label: str) -> _Made:
+def _radios(name: str, label: str) -> _Made:
     nothing = {"": gettext("I would rather not say")}
-    choices = _short_answers() | nothing
+    choices = {key: str(words) for key, words in CHOICES[name].items()} | nothing
     return UnboundField(RadioField, label, choices=choices, validate_choice=False)
-
-
-def _short_answers() -> dict[str, str]:
-    return {"yes": gettext("Yes"), "no": gettext("No"), "unsure": gettext("Not sure")}
 
 
 def _complain(field: Field, message: str) -> None:

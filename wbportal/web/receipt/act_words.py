@@ -207,7 +207,7 @@ def told_in_act(details: Mapping[str, Json]) -> Iterator[str]:
     for key, question in _QUESTIONS.items():
         answer = text_of(details, key, "")
         if answer:
-            yield f"{question} {_SHORT.get(answer, answer)}"
+            yield f"{question} {CHOICES.get(key, {}).get(answer, answer)}"
 
 
 _QUESTIONS: Mapping[str, LazyString] = MappingProxyType(
@@ -217,10 +217,18 @@ _QUESTIONS: Mapping[str, LazyString] = MappingProxyType(
         "safe": lazy_gettext("Are you safe now?"),
     }
 )
-_SHORT: Mapping[str, LazyString] = MappingProxyType(
+CHOICES: Mapping[str, Mapping[str, LazyString]] = MappingProxyType(
     {
-        "yes": lazy_gettext("Yes"),
-        "no": lazy_gettext("No"),
-        "unsure": lazy_gettext("Not sure"),
+        "safe": {
+            "yes": lazy_gettext("Yes, I am safe"),
+            "no": lazy_gettext("No, I am not safe"),
+            "unsure": lazy_gettext("I am not sure"),
+        },
+        "forced": {
+            "yes": lazy_gettext("Yes, somebody forces me"),
+            "no": lazy_gettext("No, nobody forces me"),
+            "unsure": lazy_gettext("I am not sure"),
+        },
     }
 )
+"""The short answers of each question that has buttons."""
