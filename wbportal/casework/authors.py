@@ -14,6 +14,8 @@ from wbportal.vault.keys import PublicKey
 from wbportal.vault.roster import RosterEntry
 from wbportal.vault.signatures import VerifyKey
 
+_KNOWN = "wbportal.reporter_keys"
+
 
 @dataclass(frozen=True, slots=True)
 class ReporterKeys:
@@ -27,21 +29,13 @@ def reporter_keys(work: Work, case: Case) -> tuple[ReporterKeys, ...]:
     """Return the reporter's public keys, oldest first; the last ones are in force.
 
     The first come from the thread's epoch-1 statement, later ones from successions that the
-    key before signed. Raises Damaged or Forged.
+    key before signed. Read once in a work, whose view of the rows stays the same. Raises Damaged
+    or Forged.
     """
-    thread = compartments.one(work.db, case.id, Compartment.THREAD)
-    epoch = None if thread is None else epochs.one(work.db, thread.id, 1)
-    if epoch is None:
-        raise Damaged
-    first = read_statement(epoch.statement).statement
-    found = [ReporterKeys(PublicKey(first.reporter_kem), VerifyKey(first.reporter_verify))]
-    for generation, row in enumerate(cases.successions(work.db, case.id), start=2):
-        succession = read_succession(row.statement)
-        if (succession.case_id, succession.generation) != (case.id, generation):
-            raise Damaged
-        succession.check(found[-1].verify)
-        found.append(ReporterKeys(PublicKey(succession.kem), VerifyKey(succession.verify)))
-    return tuple(found)
+    known: dict[UUID, tuple[ReporterKeys, ...]] = work.db.info.setdefault(_KNOWN, {})
+    if case.id not in known:
+        known[case.id] = _read_reporter_keys(work, case)
+    return known[case.id]
 
 
 def verify_keys(work: Work, case: Case, author_id: UUID) -> tuple[VerifyKey, ...]:
@@ -83,3 +77,19 @@ def offices_of(work: Work, case: Case) -> tuple[UUID, ...]:
         raise Damaged
     alternate = office.alternate_office_id
     return (office.id,) if alternate is None else (office.id, alternate)
+
+
+def _read_reporter_keys(work: Work, case: Case) -> tuple[ReporterKeys, ...]:
+    thread = compartments.one(work.db, case.id, Compartment.THREAD)
+    epoch = None if thread is None else epochs.one(work.db, thread.id, 1)
+    if epoch is None:
+        raise Damaged
+    first = read_statement(epoch.statement).statement
+    found = [ReporterKeys(PublicKey(first.reporter_kem), VerifyKey(first.reporter_verify))]
+    for generation, row in enumerate(cases.successions(work.db, case.id), start=2):
+        succession = read_succession(row.statement)
+        if (succession.case_id, succession.generation) != (case.id, generation):
+            raise Damaged
+        succession.check(found[-1].verify)
+        found.append(ReporterKeys(PublicKey(succession.kem), VerifyKey(succession.verify)))
+    return tuple(found)
