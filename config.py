@@ -250,7 +250,7 @@ def _mail(read: _Environment) -> Mail:
 
 def _languages() -> tuple[str, ...]:
     catalogues = Path(__file__).parent / "wbportal" / "translations"
-    translated = {path.name for path in catalogues.iterdir() if path.is_dir()}
+    translated = {path.parent.name for path in catalogues.glob("*/LC_MESSAGES")}
     return _DEFAULT_LANGUAGE, *sorted(translated - {_DEFAULT_LANGUAGE} | {"en"})
 
 
