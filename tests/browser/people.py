@@ -111,10 +111,17 @@ class Handler:
         self.page.fill("#otp", fresh_otp(site.portal, somebody, datetime.now(UTC)))
         press(self.page.locator("main form button"))
 
+    def find(self, title: str) -> Locator:
+        """Return the row of a case, by its beginning, wherever in the queue it stands."""
+        self.browser.go("/desk/")
+        row = self.page.locator(f"tr:has(a.title:has-text('{title}'))")
+        while row.count() == 0:
+            press(self.page.locator(".pages a[rel=next]"))
+        return row
+
     def open_case(self, title: str) -> None:
         """Find a case in the queue by its beginning and open it."""
-        self.browser.go("/desk/")
-        press(self.page.locator(f"a.title:has-text('{title}')"))
+        press(self.find(title).locator("a.title"))
 
     def order(self, action: str) -> Locator:
         """Return the form of an action, unfolded if it was not."""
