@@ -85,6 +85,16 @@ def test_the_forms_of_a_browser_are_listed_oldest_first(scene: Scene) -> None:
     ]
 
 
+def test_a_code_that_waits_is_listed_however_many_forms_were_begun_since(scene: Scene) -> None:
+    sent = _form()
+    _keep(scene, sent, Draft(stage=Stage.SENT))
+    for number in range(60):
+        _keep(scene, _form(sent.secret, str(number + 2)), Draft())
+    listed = scene.portal.perform(lambda work: drafts.waiting(work, sent.secret))
+    assert listed[0].form == sent
+    assert len(listed) == 50
+
+
 def test_a_spent_form_is_listed_no_more(scene: Scene) -> None:
     form = _form()
     _keep(scene, form, Draft())

@@ -37,7 +37,7 @@ _LABEL = b"wbportal draft v1"
 # public key of 1,216 bytes besides, are rows of one size.
 _LEAST_BYTES = 4096
 _LIST = "list"  # no form has this name: theirs have a purpose, a scope and a number
-_MOST_FORMS = 50  # of one browser; the oldest are forgotten first
+_MOST_FORMS = 50  # of one browser; the oldest that were not sent are forgotten first
 _DAY = timedelta(days=1)
 
 
@@ -298,8 +298,15 @@ def _list(work: Work, form: FormKey, stage: Stage) -> None:
     row = _row(work, its.id)
     # A draft that is kept anew lives on, and its list has to live as long.
     if after != before or (row is not None and row.expires_on < until):
-        listed: Json = [[one.form.name, one.stage.value] for one in after[-_MOST_FORMS:]]
+        listed: Json = [[one.form.name, one.stage.value] for one in _listed(after)]
         _seal(work, its, pad(canonical({"forms": listed}), _LEAST_BYTES), until)
+
+
+def _listed(forms: tuple[Waiting, ...]) -> list[Waiting]:
+    """Return what is listed: of too many the oldest are left out, but none whose code waits."""
+    writing = [one for one in forms if one.stage is not Stage.SENT]
+    left_out = writing[: max(0, len(forms) - _MOST_FORMS)]
+    return [one for one in forms if one not in left_out]
 
 
 def _last_day(work: Work, draft: Draft) -> date:
