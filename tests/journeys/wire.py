@@ -2,6 +2,7 @@
 
 import re
 import socket
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ CANARY = "the mayor took money under the bridge"
 BOUNDARY = "wire-boundary-71c9"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 URLENCODED = "application/x-www-form-urlencoded"
+_CLEARING_SECONDS = 10
 _END = f"--{BOUNDARY}--\r\n".encode()
 _PATIENCE_SECONDS = 30
 _MEMORY = re.compile(r"VmHWM:\s+(\d+) kB")
@@ -68,6 +70,10 @@ class Place:
             self.browser().get(path)
         self.check_no_plain_file()
         self.check_log()
+        # Whoever was cut off a moment ago may still be clearing up.
+        deadline = time.monotonic() + _CLEARING_SECONDS
+        while self.stored() != self.named() and time.monotonic() < deadline:
+            time.sleep(0.1)
         assert self.stored() == self.named()
 
     def check_log(self) -> None:
