@@ -1,6 +1,7 @@
 """Giving cases and taking them away, down to what the keys open."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,8 +16,9 @@ from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.recipients import Named
 from wbportal.casework.thread import read
-from wbportal.db import grants, records
+from wbportal.db import cases, grants, records
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, NotAllowed, NotPossible
 from wbportal.vault.envelope import RecordPlace, open_record
 from wbportal.vault.epochs import EpochKey
@@ -151,6 +153,69 @@ def test_only_vetted_people_who_may_work_it_are_assigned(scene: Scene) -> None:
     scene.assign(case_id, scene.office.handlers[0])
     with pytest.raises(Refused):
         scene.assign(case_id, scene.office.handlers[0])
+
+
+def _vet_as(scene: Scene, somebody: Somebody, *roles: Role) -> None:
+    with scene.portal.work() as work:
+        vetting = replace(vetting_of(somebody), roles=frozenset(roles))
+        founding.admit(work, scene.office.id, scene.office.founded.root, [vetting])
+
+
+def test_a_custodian_handles_the_cases_of_whose_identity_they_keep_no_share(scene: Scene) -> None:
+    handler, before = scene.office.handlers[0], scene.report("before")
+    _vet_as(scene, handler, Role.HANDLER, Role.CUSTODIAN)
+    after = scene.report("after")
+    assert handler.id in _holders(scene, after, Compartment.IDENTITY)
+    offered = {
+        case_id: {one.id for one in scene.look(scene.lead, case_id).assignable}
+        for case_id in (before, after)
+    }
+    assert handler.id in offered[before]
+    assert handler.id not in offered[after]
+    with pytest.raises(Refused):
+        scene.assign(after, handler)
+    assert handler.id not in _holders(scene, after, Compartment.THREAD)
+    scene.assign(before, handler)
+    assert handler.id in _holders(scene, before, Compartment.THREAD)
+    assert handler.id not in _holders(scene, before, Compartment.IDENTITY)
+
+
+def test_a_lead_who_keeps_a_share_is_in_charge_as_a_lead_and_never_as_a_handler(
+    scene: Scene,
+) -> None:
+    lead = scene.office.leads[1]
+    _vet_as(scene, lead, Role.LEAD, Role.HANDLER, Role.CUSTODIAN)
+    case_id = scene.report()
+    scene.assign(case_id, lead)
+    with scene.portal.work() as work:
+        [row] = cases.assignments(work.db, case_id)
+        assert (row.holder_id, row.role) == (lead.id, Role.LEAD)
+
+
+def test_that_a_custodian_was_walled_off_shows_in_nobodys_list(scene: Scene) -> None:
+    handler = scene.office.handlers[0]
+    _vet_as(scene, handler, Role.HANDLER, Role.CUSTODIAN)
+    lists = [
+        {one.id for one in scene.look(scene.lead, case_id).assignable}
+        for case_id in (scene.report(), scene.report(named=Named(frozenset({handler.id}))))
+    ]
+    assert lists[0] == lists[1]
+
+
+def test_whose_vetting_ran_out_is_put_in_charge_of_nothing(scene: Scene) -> None:
+    case_id, handler = scene.report(), scene.office.handlers[0]
+    until = scene.portal.clock().date() + timedelta(days=20)
+    with scene.portal.work() as work:
+        vetting = replace(vetting_of(handler), valid_until=until)
+        founding.admit(work, scene.office.id, scene.office.founded.root, [vetting])
+    scene.clock.move(timedelta(days=20))
+    assert handler.id in {one.id for one in scene.look(scene.lead, case_id).assignable}
+    scene.clock.move(timedelta(days=1))
+    assert handler.id not in {one.id for one in scene.look(scene.lead, case_id).assignable}
+    with pytest.raises(Refused):
+        scene.assign(case_id, handler)
+    with scene.portal.work() as work:
+        assert handler.id not in {one.holder_id for one in grants.of_case(work.db, case_id)}
 
 
 def test_a_handler_assigns_nobody(scene: Scene) -> None:

@@ -1,5 +1,7 @@
 """Which roles may meet in one person."""
 
+from itertools import combinations
+
 import pytest
 
 from wbportal.domain.compartments import (
@@ -11,7 +13,20 @@ from wbportal.domain.compartments import (
     given_to_reporter,
     leads_with_identity_share,
 )
-from wbportal.domain.roles import CONTENT, STAFF, Role, conflicts, conflicts_in_case
+from wbportal.domain.roles import (
+    COMBINATIONS,
+    CONTENT,
+    STAFF,
+    Because,
+    Meeting,
+    Role,
+    combination,
+    conflicts,
+    conflicts_in_case,
+    in_charge,
+)
+
+_PAIRS = [frozenset(pair) for pair in combinations(Role, 2)]
 
 
 @pytest.mark.parametrize("role", sorted(CONTENT))
@@ -22,6 +37,50 @@ def test_an_administrator_never_holds_content(role):
 @pytest.mark.parametrize("role", sorted(STAFF - {Role.AUDITOR}))
 def test_nobody_audits_themselves(role):
     assert conflicts({role, Role.AUDITOR}) == ((role, Role.AUDITOR),)
+
+
+def test_the_table_has_every_pair_of_roles_once_and_nothing_else():
+    assert sorted(map(sorted, (row.roles for row in COMBINATIONS))) == sorted(map(sorted, _PAIRS))
+
+
+def test_every_reason_of_the_table_is_given_somewhere():
+    assert {row.because for row in COMBINATIONS} == set(Because)
+
+
+@pytest.mark.parametrize("roles", [set(some) for n in range(7) for some in combinations(Role, n)])
+def test_any_set_of_roles_conflicts_exactly_where_the_table_says(roles):
+    rows = [row for row in COMBINATIONS if row.roles <= roles]
+    never = {row.roles for row in rows if row.meeting is Meeting.NEVER}
+    not_in_case = {row.roles for row in rows if row.meeting is not Meeting.FINE}
+    assert {frozenset(pair) for pair in conflicts(roles)} == never
+    assert {frozenset(pair) for pair in conflicts_in_case(roles)} == not_in_case
+
+
+def test_a_row_is_the_same_from_either_side():
+    for one, other in combinations(Role, 2):
+        assert combination(one, other) is combination(other, one)
+
+
+@pytest.mark.parametrize(
+    ("roles", "keeps_share", "as_what"),
+    [
+        ({Role.HANDLER}, False, Role.HANDLER),
+        ({Role.LEAD}, False, Role.LEAD),
+        ({Role.LEAD, Role.HANDLER}, False, Role.HANDLER),
+        ({Role.HANDLER, Role.CUSTODIAN}, False, Role.HANDLER),
+        ({Role.HANDLER, Role.CUSTODIAN}, True, None),
+        ({Role.LEAD, Role.HANDLER}, True, Role.LEAD),
+        ({Role.LEAD}, True, Role.LEAD),
+        ({Role.CUSTODIAN}, True, None),
+        ({Role.CUSTODIAN}, False, None),
+        ({Role.ADMINISTRATOR}, False, None),
+        ({Role.AUDITOR}, False, None),
+    ],
+)
+def test_who_keeps_a_share_of_an_identity_is_in_charge_as_a_lead_or_not_at_all(
+    roles, keeps_share, as_what
+):
+    assert in_charge(roles, keeps_share=keeps_share) is as_what
 
 
 def test_a_lead_may_also_handle_or_keep_shares():

@@ -13,10 +13,10 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
 from wbportal.casework.rosters import History, current_or_none
-from wbportal.db import accounts, cases, grants, holder_states
+from wbportal.db import accounts, cases, compartments, grants, holder_states
 from wbportal.db.cases import Assignment
 from wbportal.domain.compartments import Compartment
-from wbportal.domain.roles import Role, conflicts_in_case
+from wbportal.domain.roles import Role, in_charge
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
 from wbportal.vault.roster import RosterEntry
@@ -29,15 +29,11 @@ def assign(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     """
     dossier, _ = desk.begin(work, who, case_id, Action.ASSIGN, order)
     chosen = next((e for e in assignable(work, dossier) if e.holder_id == order.holder_id), None)
-    if chosen is None:
+    role = None if chosen is None else _role_in_charge(work, dossier, chosen)
+    if chosen is None or role is None:
         raise Refused("not-assignable")
     access.assign(work, dossier.opened, chosen)
-    row = Assignment(
-        case_id=case_id,
-        holder_id=chosen.holder_id,
-        role=Role.HANDLER if Role.HANDLER.value in chosen.roles else Role.LEAD,
-        since=work.now,
-    )
+    row = Assignment(case_id=case_id, holder_id=chosen.holder_id, role=role, since=work.now)
     work.db.add(row)
     _record(work, dossier.opened, Action.ASSIGN, {"holder": str(chosen.holder_id)})
     desk.end(work, dossier, Action.ASSIGN, {"holder": str(chosen.holder_id)})
@@ -95,17 +91,19 @@ PEOPLE: Mapping[Action, Deed] = MappingProxyType(
 def assignable(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
     """List who may be put in charge: vetted, not walled off, not in charge already.
 
-    A custodian of the case's identity is none of them: who asks for an identity and who opens it
-    are two people.
+    Whoever keeps a share of this case's identity is none of them, unless they are a lead: who asks
+    for an identity and who opens it are two people. A custodian of other cases may be.
     """
     case = dossier.opened.case
     taken = {row.holder_id for row in cases.assignments(work.db, case.id)}
+    keepers = _share_keepers(work, case.id)
     found = []
     for known in _histories(work, dossier):
         suspended = accounts.suspended_ids(work.db, known.current.office_id)
         for entry in known.current.entries:
             kept_out = entry.holder_id in (taken | suspended | dossier.walls.walled)
-            if not kept_out and _may_work(known.roles(entry.holder_id, work.today)):
+            roles = known.roles(entry.holder_id, work.today)
+            if not kept_out and in_charge(roles, keeps_share=entry.holder_id in keepers):
                 found.append(entry)
     return tuple(found)
 
@@ -120,9 +118,18 @@ def lingering(work: Work, dossier: Dossier) -> frozenset[UUID]:
     return holders - leads - in_charge - {case.id, case.office_id}
 
 
-def _may_work(roles: frozenset[Role]) -> bool:
-    in_case = (roles & {Role.CUSTODIAN}) | {Role.HANDLER}
-    return bool(roles & {Role.HANDLER, Role.LEAD}) and not conflicts_in_case(in_case)
+def _role_in_charge(work: Work, dossier: Dossier, chosen: RosterEntry) -> Role | None:
+    keeps_share = chosen.holder_id in _share_keepers(work, dossier.opened.case.id)
+    return in_charge({Role(role) for role in chosen.roles}, keeps_share=keeps_share)
+
+
+def _share_keepers(work: Work, case_id: UUID) -> frozenset[UUID]:
+    """Return who has a share of a case's identity; a walled custodian's opens nothing and counts.
+
+    So nothing of who may be put in charge tells of a wall.
+    """
+    row = compartments.one(work.db, case_id, Compartment.IDENTITY)
+    return frozenset() if row is None else grants.holders(work.db, row.id, row.epoch)
 
 
 def _is_lead(work: Work, dossier: Dossier, holder_id: UUID) -> bool:

@@ -1,6 +1,7 @@
 """What someone may be in an office or to a case, and which of these may meet in one person."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
@@ -22,35 +23,95 @@ STAFF = frozenset(Role) - {Role.REPORTER}
 CONTENT = frozenset({Role.LEAD, Role.HANDLER, Role.CUSTODIAN})
 """The roles that are given keys."""
 
-# Who keeps the accounts, or checks the trail, never holds keys; nor is anybody their own auditor.
-_NEVER = frozenset(
-    {frozenset({Role.ADMINISTRATOR, role}) for role in (*CONTENT, Role.AUDITOR)}
-    | {frozenset({Role.AUDITOR, role}) for role in CONTENT}
-)
 
-# Who asks for an identity and who opens it are two people; nobody works the case of their report.
-_NOT_IN_ONE_CASE = _NEVER | frozenset(
-    {frozenset({Role.HANDLER, Role.CUSTODIAN})}
-    | {frozenset({Role.REPORTER, role}) for role in STAFF}
+class Meeting(StrEnum):
+    """Whether two roles may meet in one person."""
+
+    FINE = "fine"
+    NOT_IN_ONE_CASE = "not-in-one-case"
+    NEVER = "never"  # in one office
+
+
+class Because(StrEnum):
+    """Why they may or may not: a key that a page turns into a sentence."""
+
+    ACCOUNTS = "accounts"  # who keeps the accounts never holds keys
+    TRAIL = "trail"  # nobody checks their own deeds
+    IDENTITY = "identity"  # who asks for an identity and who opens it are two people
+    OWN_REPORT = "own-report"  # nobody works the case of their own report
+    SMALL_OFFICE = "small-office"  # so that four people can work
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """One row: whether these two may meet in one person, and why."""
+
+    roles: frozenset[Role]
+    meeting: Meeting
+    because: Because
+
+
+def _row(one: Role, other: Role, meeting: Meeting, because: Because) -> Combination:
+    return Combination(frozenset({one, other}), meeting, because)
+
+
+# A lead who is a custodian too still needs a second person to open an identity; a lead reads all
+# cases anyway, so being put in charge of one gives them nothing. Every pair stands here once.
+# fmt: off
+COMBINATIONS = (
+    _row(Role.ADMINISTRATOR, Role.LEAD,          Meeting.NEVER,           Because.ACCOUNTS),
+    _row(Role.ADMINISTRATOR, Role.HANDLER,       Meeting.NEVER,           Because.ACCOUNTS),
+    _row(Role.ADMINISTRATOR, Role.CUSTODIAN,     Meeting.NEVER,           Because.ACCOUNTS),
+    _row(Role.ADMINISTRATOR, Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.LEAD,          Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.HANDLER,       Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.CUSTODIAN,     Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.LEAD,          Role.HANDLER,       Meeting.FINE,            Because.SMALL_OFFICE),
+    _row(Role.LEAD,          Role.CUSTODIAN,     Meeting.FINE,            Because.SMALL_OFFICE),
+    _row(Role.HANDLER,       Role.CUSTODIAN,     Meeting.NOT_IN_ONE_CASE, Because.IDENTITY),
+    _row(Role.REPORTER,      Role.ADMINISTRATOR, Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
+    _row(Role.REPORTER,      Role.LEAD,          Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
+    _row(Role.REPORTER,      Role.HANDLER,       Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
+    _row(Role.REPORTER,      Role.CUSTODIAN,     Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
+    _row(Role.REPORTER,      Role.AUDITOR,       Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
 )
+# fmt: on
 
 Pair = tuple[Role, Role]
 
 
-def conflicts(roles: Iterable[Role]) -> tuple[Pair, ...]:
-    """Return the pairs among `roles` that may never meet in one person of one office.
+def combination(one: Role, other: Role) -> Combination:
+    """Return the row of two different roles."""
+    return _BY_PAIR[frozenset({one, other})]
 
-    Lead may meet handler or custodian, so that an office of four can work: opening an identity
-    takes a second person all the same.
-    """
-    return _pairs(roles, _NEVER)
+
+def conflicts(roles: Iterable[Role]) -> tuple[Pair, ...]:
+    """Return the pairs among `roles` that may never meet in one person of one office."""
+    return _pairs(roles, {Meeting.NEVER})
 
 
 def conflicts_in_case(roles: Iterable[Role]) -> tuple[Pair, ...]:
     """Return the pairs among `roles` that may not meet in one person for one and the same case."""
-    return _pairs(roles, _NOT_IN_ONE_CASE)
+    return _pairs(roles, {Meeting.NEVER, Meeting.NOT_IN_ONE_CASE})
 
 
-def _pairs(roles: Iterable[Role], forbidden: frozenset[frozenset[Role]]) -> tuple[Pair, ...]:
+def in_charge(roles: Collection[Role], *, keeps_share: bool) -> Role | None:
+    """Return as what somebody with these roles can be put in charge of a case, None if not at all.
+
+    `keeps_share`: of the identity of that case's reporter, whatever the role it was given for.
+    """
+    held = {Role.CUSTODIAN} if keeps_share else set()
+    for role in (Role.HANDLER, Role.LEAD):
+        if role in roles and not conflicts_in_case({role, *held}):
+            return role
+    return None
+
+
+_BY_PAIR = {row.roles: row for row in COMBINATIONS}
+
+
+def _pairs(roles: Iterable[Role], refused: Collection[Meeting]) -> tuple[Pair, ...]:
     in_order = sorted(set(roles), key=list(Role).index)
-    return tuple(pair for pair in combinations(in_order, 2) if frozenset(pair) in forbidden)
+    return tuple(
+        pair for pair in combinations(in_order, 2) if combination(*pair).meeting in refused
+    )
