@@ -200,6 +200,7 @@ def test_only_the_code_of_this_case_makes_one(town: Town, here: Reporter, path: 
     page = _type_code(here, path, other)
     assert page.status_code == 422
     assert "not the code of the report that is open now" in page.text
+    assert 'id="code-error"' in page.text
     slip = _type_code(here, path, "1234 5678")
     assert (slip.status_code, 'id="code-error"' in slip.text) == (422, True)
     stranger = town.reporter().browser

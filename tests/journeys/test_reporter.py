@@ -245,6 +245,7 @@ def test_another_case_s_code_changes_nothing(town: Town) -> None:
     answer = post(here.browser, CHANGE, {**hidden(page), "code": other.code})
     assert answer.status_code == 422
     assert "not the code of the report that is open" in answer.text
+    assert 'id="code-error"' in answer.text
 
 
 def test_a_code_that_somebody_else_has_seen_must_be_changed_first(town: Town) -> None:

@@ -275,7 +275,8 @@ class TestInterrupted:
         assert here.browser.get(CASE).status_code == 200
 
     @pytest.mark.parametrize(
-        ("typed", "said"), [("1234", "A code has 32"), (_UNKNOWN, "No report belongs to this code")]
+        ("typed", "said"),
+        [("1234", "A code has 32"), (_UNKNOWN, "Nothing was sent under this code")],
     )
     def test_a_wrong_code_keeps_what_was_typed(
         self, town: Town, here: Reporter, typed: str, said: str

@@ -62,7 +62,7 @@ def test_its_files_stay_too(town: Town, here: Reporter) -> None:
     [
         ("1234", "We count 4 digits. A code has 32."),
         ("9999 " * 8, "Group 1 cannot be right"),
-        (" ".join(ReceiptCode(7).groups()), "No report belongs to this code"),
+        (" ".join(ReceiptCode(7).groups()), "Nothing was sent under this code"),
     ],
 )
 def test_a_wrong_code_beside_a_message_keeps_the_message(

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from uuid import uuid4
 
 from flask import make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from wbportal.casework import conversation, drafts, saving
@@ -25,7 +24,7 @@ from wbportal.web.current import portal
 from wbportal.web.locale import language
 from wbportal.web.office import present
 from wbportal.web.receipt.blueprint import bp
-from wbportal.web.receipt.forms import CodeForm, MessageForm, read_code
+from wbportal.web.receipt.forms import CodeForm, MessageForm, read_code, refuse_unknown
 from wbportal.web.receipt.present import begin_visit
 from wbportal.web.receipt.visiting import FormHere, form_here, led_to, visit_here
 from wbportal.web.receipt.words import come_back, counting_words, newest, standing, turns
@@ -133,7 +132,7 @@ def _written(here: FormHere, form: MessageForm, attached: Attached, text: str) -
     except CodeNeeded:
         return _kept(here, form, attached)
     except CaseNotFound:
-        form.code.errors = [gettext("No report belongs to this code.")]
+        refuse_unknown(form)
         return _kept(here, form, attached)
     page = led_to("receipt.case")
     return page if fresh is None else hand_out(page, Cookie.REPORTER, fresh)

@@ -18,7 +18,7 @@ from wbportal.web.current import portal
 from wbportal.web.floods import floods
 from wbportal.web.office import present
 from wbportal.web.receipt.blueprint import bp
-from wbportal.web.receipt.forms import CodeForm
+from wbportal.web.receipt.forms import CodeForm, refuse_code
 from wbportal.web.reporter import draft_secret, hand_out, perform, visit_secret
 from wbportal.web.session import Cookie
 from wbportal.web.traits import Traits, declare
@@ -39,17 +39,16 @@ def change() -> Response | tuple[str, HTTPStatus]:
         if _begin(code, browser):
             page = redirect(url_for("receipt.new"), HTTPStatus.SEE_OTHER)
             return hand_out(page, Cookie.DRAFT, browser)
-    return _page(found, form, another=code is not None)
+        refuse_code(form)
+    return _page(found, form)
 
 
-def _page(found: Conversation, form: CodeForm, *, another: bool) -> tuple[str, HTTPStatus]:
+def _page(found: Conversation, form: CodeForm) -> tuple[str, HTTPStatus]:
     with portal().work() as work:
         present(office_of(work, found.office_id))
     wrong = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    page = render_template(
-        "receipt/change.html", form=form, must=found.code_must_change, another=another
-    )
+    page = render_template("receipt/change.html", form=form, must=found.code_must_change)
     return page, status
 
 

@@ -73,6 +73,24 @@ def read_code(form: AsksForCode) -> ReceiptCode | None:
         return None
 
 
+def refuse_code(form: AsksForCode) -> None:
+    """Say beside the field that what was typed is a code, but not of the report that is open."""
+    form.code.errors = [gettext("This is not the code of the report that is open now.")]
+
+
+def refuse_unknown(form: AsksForCode) -> None:
+    """Say beside the field that no case has this code, whether or not something was saved under it.
+
+    Nobody looks: the same work is done for any code.
+    """
+    form.code.errors = [
+        gettext(
+            "Nothing was sent under this code. If you saved a report for later, open it in another"
+            " tab, with “I have a code”."
+        )
+    ]
+
+
 def _sentence(problem: Problem, max_chars: int) -> str:
     if problem is Problem.TOO_LONG:
         most = i18n.number(max_chars, language())

@@ -21,7 +21,7 @@ from wbportal.web.office import present
 from wbportal.web.receipt.act_forms import ActForm
 from wbportal.web.receipt.act_words import ACTS, BY_NUMBER
 from wbportal.web.receipt.blueprint import bp
-from wbportal.web.receipt.forms import read_code
+from wbportal.web.receipt.forms import read_code, refuse_code, refuse_unknown
 from wbportal.web.receipt.present import begin_visit
 from wbportal.web.receipt.visiting import FormHere, form_here, led_to, visit_here
 from wbportal.web.receipt.words import counting
@@ -81,7 +81,7 @@ def _arrived(here: FormHere, form: ActForm, found: Conversation | None) -> Respo
         if found is None:
             fresh = begin_visit(code)
         elif not _is_theirs(code):
-            form.code.errors = [gettext("This is not the code of the report that is open now.")]
+            refuse_code(form)
             return _page(here, form, found)
     return _done(here, form, found, fresh)
 
@@ -103,7 +103,7 @@ def _done(
     except CodeNeeded:
         return _page(here, form, None)
     except CaseNotFound:
-        form.code.errors = [gettext("No report belongs to this code.")]
+        refuse_unknown(form)
         return _page(here, form, None)
     except Refused:
         form.complain(gettext("This is too much at once. Please send it in two parts."))

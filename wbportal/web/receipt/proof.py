@@ -20,7 +20,7 @@ from wbportal.web.downloads import attachment
 from wbportal.web.floods import floods
 from wbportal.web.office import present
 from wbportal.web.receipt.blueprint import bp
-from wbportal.web.receipt.forms import CodeForm
+from wbportal.web.receipt.forms import CodeForm, refuse_code
 from wbportal.web.reporter import perform, visit_secret
 from wbportal.web.traits import Traits, declare
 
@@ -71,15 +71,17 @@ def _with_code(template: str, show: Callable[[Proven], Response | str]) -> Respo
             _present(found)
             return show(proven)
     except Refused as refused:
-        return _page(template, found, form, refused.reason)
+        if refused.reason != "another-code":
+            return _page(template, found, form, unreadable=True)
+        refuse_code(form)
     return _page(template, found, form)
 
 
-def _page(template: str, found: Conversation, form: CodeForm, refused: str = "") -> _Page:
+def _page(template: str, found: Conversation, form: CodeForm, *, unreadable: bool = False) -> _Page:
     _present(found)
     wrong = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    page = render_template(template, form=form, day=found.received_on, refused=refused)
+    page = render_template(template, form=form, day=found.received_on, unreadable=unreadable)
     return page, status
 
 
