@@ -58,7 +58,7 @@ def join(*parts):
     return b"".join(u32(len(part)) + part for part in parts)
 
 
-def split(joined, count):
+def split(joined, count=None):
     parts = []
     while joined:
         length = int.from_bytes(joined[:4], "big")
@@ -66,7 +66,7 @@ def split(joined, count):
             raise Tampered
         parts.append(joined[4 : 4 + length])
         joined = joined[4 + length :]
-    if len(parts) != count:
+    if count is not None and len(parts) != count:
         raise Tampered
     return parts
 

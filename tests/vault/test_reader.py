@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vault import reader, reader_of_proofs
+from tests.vault import reader, reader_of_declarations, reader_of_proofs
 from tests.vault.samples import (
     CHEAP,
     FIRST,
@@ -109,7 +109,20 @@ def read_count(vector: Vector) -> list[object]:
     return [day, reports, before.hex()]
 
 
+def read_declaration(vector: Vector) -> str:
+    place = reader.join(
+        b"wbportal declaration v1", raw(vector, "office_id"), raw(vector, "author_id")
+    )
+    return reader_of_declarations.read_declaration(
+        raw(vector, "sealed"),
+        place,
+        (raw(vector, "reader_id"), raw(vector, "seed")),
+        raw(vector, "verify_key"),
+    ).hex()
+
+
 READERS = {
+    "declarations": read_declaration,
     "grants": read_grant,
     "records": read_record,
     "files": read_file,

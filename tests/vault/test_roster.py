@@ -24,7 +24,13 @@ from tests.vault.samples import (
 )
 from wbportal.vault.encoding import join, split, versioned
 from wbportal.vault.errors import RosterRefused
-from wbportal.vault.roster import SignedRoster, cosign, sign_with_root, verify_roster
+from wbportal.vault.roster import (
+    SignedRoster,
+    cosign,
+    sign_with_root,
+    verify_proposal,
+    verify_roster,
+)
 from wbportal.vault.signatures import RootKey
 
 FIRST = roster(recovery_kem=PUBLIC[HANDLER].kem.raw)
@@ -214,3 +220,54 @@ def test_absence_is_revocation():
     assert NEXT.entry(HANDLER) is None
     assert FIRST.entry(HANDLER) == entry(HANDLER, "handler")
     assert FIRST.leads(TODAY + timedelta(days=10_000)) == []
+
+
+PROPOSED = by_leads(NEXT, LEAD)
+
+
+def test_a_proposal_names_the_leads_who_signed_it_and_is_no_roster():
+    proposal = verify_proposal(PROPOSED, FIRST, PINNED, TODAY)
+    assert (proposal.roster, proposal.signers) == (NEXT, {LEAD})
+    with pytest.raises(RosterRefused, match="two leads"):
+        verify_roster(PROPOSED, FIRST, PINNED, TODAY)
+
+
+def test_a_proposal_is_the_roster_once_another_lead_signed_the_same_bytes():
+    signed = verify_proposal(PROPOSED, FIRST, PINNED, TODAY).and_by(
+        SECOND_LEAD, PEOPLE[SECOND_LEAD].signing
+    )
+    assert verify_roster(signed.to_bytes(), FIRST, PINNED, TODAY) == NEXT
+
+
+def test_the_same_lead_twice_or_somebody_else_makes_no_roster_of_it():
+    proposal = verify_proposal(PROPOSED, FIRST, PINNED, TODAY)
+    for who in (LEAD, HANDLER):
+        signed = proposal.and_by(who, PEOPLE[who].signing).to_bytes()
+        with pytest.raises(RosterRefused, match="two leads"):
+            verify_roster(signed, FIRST, PINNED, TODAY)
+
+
+@pytest.mark.parametrize("holders", [(), (HANDLER,)])
+def test_what_no_lead_signed_is_no_proposal(holders):
+    with pytest.raises(RosterRefused, match="no lead"):
+        verify_proposal(by_leads(NEXT, *holders), FIRST, PINNED, TODAY)
+
+
+def test_what_the_root_signed_needs_no_second_lead_and_is_no_proposal():
+    signed = SignedRoster(NEXT, (sign_with_root(NEXT, ROOT),)).to_bytes()
+    with pytest.raises(RosterRefused, match="no lead"):
+        verify_proposal(signed, FIRST, PINNED, TODAY)
+
+
+@given(damaged(PROPOSED))
+def test_a_damaged_proposal_is_refused(changed):
+    with pytest.raises(RosterRefused):
+        verify_proposal(changed, FIRST, PINNED, TODAY)
+
+
+def test_a_proposal_fits_the_roster_before_it_and_no_other():
+    other = replace(NEXT, entries=FIRST.entries)
+    with pytest.raises(RosterRefused):
+        verify_proposal(PROPOSED, NEXT, PINNED, TODAY)
+    with pytest.raises(RosterRefused):
+        verify_proposal(PROPOSED, replace(FIRST, entries=other.entries[:1]), PINNED, TODAY)

@@ -10,6 +10,7 @@ from tests.vault.vectoring import Vector, all_of, expected, load, outcome, raw
 from tests.vault.write_vectors import MAKERS
 from wbportal.vault import slips
 from wbportal.vault.chain import GENESIS, next_link
+from wbportal.vault.declarations import DeclarationPlace, open_declaration
 from wbportal.vault.encoding import join, u32, versioned
 from wbportal.vault.envelope import RecordPlace, open_record
 from wbportal.vault.epochs import EpochKey, read_statement, read_succession, unwrap_epoch
@@ -115,7 +116,15 @@ def read_count(vector: Vector) -> list[object]:
     return [count.day.isoformat(), count.reports, count.previous_hash.hex()]
 
 
+def read_declaration(vector: Vector) -> str:
+    place = DeclarationPlace(uuid_of(vector, "office_id"), uuid_of(vector, "author_id"))
+    reader = (uuid_of(vector, "reader_id"), PrivateKey(raw(vector, "seed")))
+    author = VerifyKey(raw(vector, "verify_key"))
+    return open_declaration(place, raw(vector, "sealed"), reader, author).hex()
+
+
 READERS = {
+    "declarations": read_declaration,
     "grants": read_grant,
     "records": read_record,
     "files": read_file,

@@ -24,6 +24,7 @@ from tests.vault.samples import (
 )
 from tests.vault.vectoring import Vector, damages, refused
 from wbportal.vault.chain import GENESIS, next_link
+from wbportal.vault.declarations import DeclarationPlace, seal_declaration
 from wbportal.vault.encoding import join, u32, versioned
 from wbportal.vault.epochs import ReporterSuccession
 from wbportal.vault.keys import PrivateKey, SymmetricKey
@@ -171,6 +172,36 @@ def rosters() -> Iterator[Vector]:
     later = replace(following, issued_on=TODAY + timedelta(days=1))
     moved = SignedRoster(later, tuple(parts)).to_bytes().hex()
     yield refused(good, "issued on another day", "RosterRefused", signed=moved)
+
+
+def declarations() -> Iterator[Vector]:
+    place, body = DeclarationPlace(OFFICE, HANDLER), "ไม่มี: none".encode()
+    readers = {who: PUBLIC[who].kem for who in (HANDLER, LEAD)}
+    first, second = sorted(readers)
+    signing = PEOPLE[HANDLER].signing
+    good: Vector = {
+        "name": "a declaration for its author and a lead",
+        "office_id": OFFICE.hex,
+        "author_id": HANDLER.hex,
+        "reader_id": first.hex,
+        "seed": PEOPLE[first].kem.seed.hex(),
+        "verify_key": PUBLIC[HANDLER].verify.raw.hex(),
+        "sealed": seal_declaration(place, signing, body, readers).hex(),
+        "expected": body.hex(),
+        "spoilt": "Tampered",
+    }
+    yield good
+    # The first reader's wrap lies in the middle of the bytes, the second's at their end.
+    yield from damages("sealed", good, middle="WrongKey")
+    theirs = {"reader_id": second.hex, "seed": PEOPLE[second].kem.seed.hex()}
+    yield {**good, **theirs, "name": "read by the other one"}
+    other = {"reader_id": SECOND_LEAD.hex, "seed": PEOPLE[SECOND_LEAD].kem.seed.hex()}
+    yield refused(good, "somebody it is not for", "WrongKey", **other)
+    yield refused(good, "another's key", "WrongKey", seed=other["seed"])
+    yield refused(good, "in another office", "WrongKey", office_id=CASE.hex)
+    yield refused(good, "as another's", "WrongKey", author_id=SECOND_LEAD.hex)
+    by_another = seal_declaration(place, PEOPLE[SECOND_LEAD].signing, body, readers).hex()
+    yield refused(good, "signed by somebody else", "Forged", sealed=by_another)
 
 
 def derivations() -> Iterator[Vector]:

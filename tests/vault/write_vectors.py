@@ -21,6 +21,7 @@ MAKERS = {
     "successions": people.successions,
     "locked_seeds": people.locked_seeds,
     "rosters": people.rosters,
+    "declarations": people.declarations,
     "proofs": proofs.proofs,
     "counts": proofs.counts,
     "derivations": people.derivations,

@@ -1,4 +1,7 @@
-"""The mail that people of an office get each working day: the same words, whatever happened.
+"""The mail that people of an office get each working day: the same words, whatever came in.
+
+Two things are said in it besides, in fixed words and in a mail of the same size: that one's own
+vetting runs out, and, to leads, that people wait to be vetted. Nothing follows any case.
 
 It names the end of the office's trail, so that a mailbox can show later that the trail was rolled
 back. That a digest goes out enters the trail first: the end is another one every day, and a mail
@@ -12,8 +15,10 @@ from uuid import UUID
 
 from wbportal.casework import rosters
 from wbportal.casework.errors import Refused
+from wbportal.casework.rosters import RunsOut
+from wbportal.casework.vetting import Attention, attention
 from wbportal.db import accounts, audit, offices
-from wbportal.domain.roles import CONTENT
+from wbportal.domain.roles import CONTENT, Role
 from wbportal.portal import AuditDraft, Json, Work
 
 # Not what RFC 5321 allows: what an address looks like that somebody really has.
@@ -27,6 +32,8 @@ class Recipient:
     address: str = field(repr=False)
     language: str
     trail_head: str  # 64 hex digits; zeros before the first entry
+    runs_out: RunsOut | None  # their vetting, soon
+    attention: Attention  # of a lead
 
 
 def write_to(work: Work, account_id: UUID, address: str | None) -> None:
@@ -70,8 +77,12 @@ def recipient(work: Work, account_id: UUID) -> Recipient | None:
     if office is None:
         return None
     head = audit.last(work.db, office.id)
+    known = rosters.history(work, office.id)
+    is_lead = Role.LEAD in known.roles(account.id, work.today)
     return Recipient(
         address=account.email,
         language=account.language or office.default_locale,
         trail_head=(head.entry_hash if head is not None else bytes(32)).hex(),
+        runs_out=rosters.runs_out(known, account.id, work.today),
+        attention=attention(work, office.id, account.id) if is_lead else Attention(),
     )

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from wbportal.casework import rosters
 from wbportal.casework.errors import Refused
 from wbportal.casework.rosters import history
-from wbportal.db import accounts, offices
+from wbportal.db import accounts, declarations, offices
 from wbportal.db.accounts import Account
 from wbportal.db.offices import Office
 from wbportal.domain.offices import OfficeKind
@@ -42,6 +42,10 @@ class Obstacle(StrEnum):
     LAPSED = "lapsed"  # the vetting would end before it begins
     OTHER_WORDS = "other-words"
     OTHER_ROOT = "other-root"
+    TOO_LONG = "too-long"  # leads vet for two years at most
+    NO_POSITION = "no-position"
+    SUSPENDED = "suspended"
+    LAST_LEAD = "last-lead"  # nobody would be left to open a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Founded:
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """What the root is to say of somebody who joined."""
+    """What a roster is to say of somebody who joined."""
 
     username: str
     words: str = field(repr=False)  # six, typed from the joiner's paper
@@ -134,7 +138,7 @@ def admit(work: Work, office_id: UUID, root: RootKey, vettings: Sequence[Vetting
     Everybody's six words are compared before anything is signed. About 2 ms. Raises Refused.
     """
     now = _current(work, office_id, root)
-    vetted = [_vetted(work, office_id, vetting) for vetting in vettings]
+    vetted = [entry_for(work, office_id, vetting) for vetting in vettings]
     entries = {entry.holder_id: entry for entry in (*now.entries, *vetted)}
     version = _sign_next(work, now, entries.values(), root)
     for entry in vetted:
@@ -160,9 +164,43 @@ def retire(work: Work, office_id: UUID, root: RootKey, usernames: Iterable[str])
     remaining = [entry for entry in now.entries if entry.holder_id not in leaving]
     version = _sign_next(work, now, remaining, root)
     for holder_id in sorted(leaving):
+        declarations.forget(work.db, holder_id)
         detail: dict[str, Json] = {"account": str(holder_id), "roster": version}
         work.audit(AuditDraft(office_id, None, "retire", detail=detail))
     return version
+
+
+def entry_for(
+    work: Work, office_id: UUID, vetting: Vetting, listed: RosterEntry | None = None
+) -> RosterEntry:
+    """Return what the next roster says of somebody, once the six words were compared.
+
+    Whoever is `listed` keeps the keys that a roster has named: no words have to be compared for
+    them. Raises Refused.
+    """
+    account = _account(work, office_id, vetting.username)
+    _check_roles(vetting)
+    if vetting.valid_until < work.today:
+        raise Refused(Obstacle.LAPSED)
+    if listed is not None:
+        public = PersonPublic(PublicKey(listed.kem), VerifyKey(listed.verify))
+    elif account.kem_public is None or account.verify_key is None:
+        raise Refused(Obstacle.NOT_JOINED)
+    else:
+        public = PersonPublic(PublicKey(account.kem_public), VerifyKey(account.verify_key))
+        if not fingerprint_matches(public, vetting.words):
+            raise Refused(Obstacle.OTHER_WORDS)
+    return RosterEntry(
+        holder_id=account.id,
+        name=account.display_name,
+        position=vetting.position,
+        aliases=vetting.aliases,
+        kem=public.kem.raw,
+        verify=public.verify.raw,
+        roles=frozenset(role.value for role in vetting.roles),
+        first_reader=vetting.first_reader,
+        valid_until=vetting.valid_until,
+    )
 
 
 def _office(work: Work, plan: OfficePlan) -> Office:
@@ -185,29 +223,6 @@ def _current(work: Work, office_id: UUID, root: RootKey) -> Roster:
     if not same(root.public().raw, now.root):
         raise Refused(Obstacle.OTHER_ROOT)
     return now
-
-
-def _vetted(work: Work, office_id: UUID, vetting: Vetting) -> RosterEntry:
-    account = _account(work, office_id, vetting.username)
-    _check_roles(vetting)
-    if vetting.valid_until < work.today:
-        raise Refused(Obstacle.LAPSED)
-    if account.kem_public is None or account.verify_key is None:
-        raise Refused(Obstacle.NOT_JOINED)
-    public = PersonPublic(PublicKey(account.kem_public), VerifyKey(account.verify_key))
-    if not fingerprint_matches(public, vetting.words):
-        raise Refused(Obstacle.OTHER_WORDS)
-    return RosterEntry(
-        holder_id=account.id,
-        name=account.display_name,
-        position=vetting.position,
-        aliases=vetting.aliases,
-        kem=public.kem.raw,
-        verify=public.verify.raw,
-        roles=frozenset(role.value for role in vetting.roles),
-        first_reader=vetting.first_reader,
-        valid_until=vetting.valid_until,
-    )
 
 
 def _check_roles(vetting: Vetting) -> None:

@@ -15,6 +15,7 @@ from wbportal.casework.keyholders import Person
 from wbportal.db import rosters
 from wbportal.db.rosters import RosterRow
 from wbportal.domain.roles import Role
+from wbportal.domain.vetting import stage
 from wbportal.portal import Work
 from wbportal.vault.errors import RosterRefused
 from wbportal.vault.roster import (
@@ -28,6 +29,14 @@ from wbportal.vault.roster import (
 from wbportal.vault.signatures import RootKey, VerifyKey
 
 Signers = RootKey | Sequence[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class RunsOut:
+    """That a vetting ends soon."""
+
+    on: date
+    within_days: int  # one of the days of domain/vetting.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +89,29 @@ def current_or_none(work: Work, office_id: UUID) -> History | None:
     return history(work, office_id)
 
 
+def runs_out(known: History, holder_id: UUID, today: date) -> RunsOut | None:
+    """Say that somebody's vetting ends within sixty, thirty or seven days; None otherwise."""
+    entry = known.entry(holder_id)
+    within = None if entry is None else stage(entry.valid_until, today)
+    return None if entry is None or within is None else RunsOut(entry.valid_until, within)
+
+
 def add(work: Work, roster: Roster, by: Signers) -> None:
     """Keep a roster signed by the root, or by two leads of the one before; about 2 ms."""
     if isinstance(by, RootKey):
         parts = [sign_with_root(roster, by)]
     else:
         parts = [cosign(roster, lead.id, lead.keys.signing) for lead in by]
-    signed = SignedRoster(roster, tuple(parts)).to_bytes()
+    keep(work, SignedRoster(roster, tuple(parts)))
+
+
+def keep(work: Work, signed: SignedRoster) -> None:
+    """Keep a roster with its signatures, which every reader checks anew."""
     work.db.add(
         RosterRow(
-            office_id=roster.office_id,
-            version=roster.version,
-            signed=signed,
+            office_id=signed.roster.office_id,
+            version=signed.roster.version,
+            signed=signed.to_bytes(),
             created_at=work.now,
         )
     )

@@ -16,7 +16,7 @@ from uuid import UUID
 from wbportal.casework import former
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView, office_of
-from wbportal.casework.rosters import History, history
+from wbportal.casework.rosters import History, RunsOut, history, runs_out
 from wbportal.db import accounts, sessions
 from wbportal.db.accounts import Account
 from wbportal.db.sessions import SessionKind, SessionRow
@@ -93,6 +93,7 @@ class Present:
     display_name: str
     language: str | None
     office: OfficeView
+    runs_out: RunsOut | None  # their vetting, soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,9 @@ def current_person(work: Work, cookie: bytes | None) -> Present | None:
     if row.seen_at is None or work.now - row.seen_at >= _SEEN_EVERY:
         row.seen_at = work.now
     office = office_of(work, account.office_id)
-    return Present(person, account.display_name, account.language, office)
+    known = history(work, account.office_id)
+    ends = runs_out(known, account.id, work.today)
+    return Present(person, account.display_name, account.language, office, ends)
 
 
 def person_of(work: Work, account: Account, keys: PersonKeys) -> Person | None:

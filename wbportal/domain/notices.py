@@ -1,6 +1,6 @@
 """What is sent to people by mail: fixed wording only, nothing of any case and no numbers.
 
-A digest is the same size whether or not anything happened, so that a mailbox, a mail server or
+A digest is the same size whatever it says, so that a mailbox, a mail server or
 somebody looking over a shoulder learns nothing but that its owner works for an office.
 """
 

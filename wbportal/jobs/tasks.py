@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from gettext import NullTranslations
 from uuid import UUID
 
 from wbportal.casework import audit, counts, digests, lapsing, reminders
+from wbportal.casework.digests import Recipient
 from wbportal.channels import Letter
 from wbportal.domain.notices import padded_body
 from wbportal.i18n import translations
@@ -59,6 +61,7 @@ def mail(portal: Portal, work: Work, arguments: Mapping[str, str]) -> None:
         spoken.gettext("Please sign in and look at what is due:"),
         f"{portal.public_url}/account/sign-in",
         "",
+        *_of_vetting(to, spoken),
         spoken.gettext("Keep this line: it can show later that records were changed."),
         to.trail_head,
         "",
@@ -70,3 +73,22 @@ def mail(portal: Portal, work: Work, arguments: Mapping[str, str]) -> None:
         at=work.now,
     )
     portal.mail.send(letter)
+
+
+def _of_vetting(to: Recipient, spoken: NullTranslations) -> list[str]:
+    """Say in fixed words what people have to be told of vetting, without a name or a number."""
+    said = []
+    match to.runs_out.within_days if to.runs_out is not None else None:
+        case 7:
+            said.append(spoken.gettext("Your own vetting runs out within 7 days."))
+        case 30:
+            said.append(spoken.gettext("Your own vetting runs out within 30 days."))
+        case 60:
+            said.append(spoken.gettext("Your own vetting runs out within 60 days."))
+    if to.attention.somebody_waits:
+        said.append(spoken.gettext("Somebody waits to be vetted."))
+    if to.attention.somebody_runs_out:
+        said.append(spoken.gettext("Somebody’s vetting runs out soon, or has run out."))
+    if to.attention.proposal_waits:
+        said.append(spoken.gettext("A proposed list of people waits for a second signature."))
+    return [*said, ""] if said else []

@@ -136,6 +136,23 @@ class SignedRoster:
         return cls(roster, tuple(signatures))
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The exact bytes of a next roster, and the leads who signed it so far."""
+
+    signed: SignedRoster
+    signers: frozenset[UUID]
+
+    @property
+    def roster(self) -> Roster:
+        return self.signed.roster
+
+    def and_by(self, holder_id: UUID, signing: SigningKey) -> SignedRoster:
+        """Return it signed by one more lead; about 1 ms."""
+        part = cosign(self.roster, holder_id, signing)
+        return SignedRoster(self.roster, (*self.signed.signatures, part))
+
+
 def sign_with_root(roster: Roster, root: RootKey) -> bytes:
     """Return the root's signature of `roster`; about 1 ms."""
     return join(_ROOT, root.sign(roster.payload()))
@@ -162,15 +179,36 @@ def verify_roster(
 
     Raises RosterRefused.
     """
-    read = SignedRoster.from_bytes(signed)  # 1
-    roster = read.roster
-    if not same(RootPublic(roster.root).fingerprint(), pinned_root_fingerprint):  # 2
-        raise RosterRefused("another root than the configuration names")
-    _check_order(roster, previous, today)  # 3
+    read = _checked(signed, previous, pinned_root_fingerprint, today)  # 1 to 3
     signers = set(_signers(read, previous))  # 4
     if _ROOT not in signers and len(signers) < _LEADS_NEEDED:
         raise RosterRefused("signed neither by the root nor by two leads")
-    return roster
+    return read.roster
+
+
+def verify_proposal(
+    signed: bytes, previous: Roster, pinned_root_fingerprint: bytes, today: date
+) -> Proposal:
+    """Check what would be the next roster, had one more lead signed it; about 0.5 ms.
+
+    In the order of `verify_roster`, but one lead's signature is enough. It counts for nothing.
+    Raises RosterRefused.
+    """
+    read = _checked(signed, previous, pinned_root_fingerprint, today)
+    signers = frozenset(_signers(read, previous)) - {_ROOT}
+    if not signers:
+        raise RosterRefused("signed by no lead")
+    return Proposal(read, frozenset(UUID(bytes=signer) for signer in signers))
+
+
+def _checked(
+    signed: bytes, previous: Roster | None, pinned_root_fingerprint: bytes, today: date | None
+) -> SignedRoster:
+    read = SignedRoster.from_bytes(signed)
+    if not same(RootPublic(read.roster.root).fingerprint(), pinned_root_fingerprint):
+        raise RosterRefused("another root than the configuration names")
+    _check_order(read.roster, previous, today)
+    return read
 
 
 def _check_order(roster: Roster, previous: Roster | None, today: date | None) -> None:

@@ -1,0 +1,135 @@
+"""People to vet, as leads see them: who waits, whose vetting runs out, who is to leave."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from wbportal.casework import declarations, people, proposals
+from wbportal.casework.declarations import Declaration, Unread
+from wbportal.casework.errors import Refused
+from wbportal.casework.founding import Obstacle
+from wbportal.casework.keyholders import Person
+from wbportal.casework.people import Member, Standing
+from wbportal.casework.proposals import OpenProposal
+from wbportal.casework.rosters import History, history
+from wbportal.db import accounts
+from wbportal.db import declarations as rows
+from wbportal.domain.roles import Role
+from wbportal.domain.vetting import stage
+from wbportal.portal import Work
+from wbportal.vault.roster import RosterEntry
+
+_LEADS_THAT_SIGN = 2
+_CAN_BE_PROPOSED = frozenset({Standing.WAITING, Standing.VETTED, Standing.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everybody of an office whom leads have to think of."""
+
+    waiting: tuple[Member, ...]
+    ending: tuple[Member, ...]  # runs out soon, or has
+    leaving: tuple[Member, ...]  # suspended, and on the roster still
+    others: tuple[Member, ...]
+    declared: frozenset[UUID]
+    leads: tuple[str, ...]  # who can sign today, by name
+    proposal: OpenProposal | None
+    is_mine: bool
+
+    @property
+    def can_sign(self) -> bool:
+        """Whether there are two leads; with fewer only the root key signs."""
+        return len(self.leads) >= _LEADS_THAT_SIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody to be vetted, renewed or taken off."""
+
+    member: Member
+    entry: RosterEntry | None  # as the roster in force says
+    declaration: Declaration | None = field(repr=False)
+    unread: Unread | None  # why there is no declaration to read
+    can_be_proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """What a lead's daily mail says, in fixed words and without a number."""
+
+    somebody_waits: bool = False
+    somebody_runs_out: bool = False
+    proposal_waits: bool = False
+
+
+def overview(work: Work, who: Person) -> Overview:
+    """Return whom leads have to think of. Raises RosterMissing, RosterRefused."""
+    everybody = people.members(work, who.office_id)
+    known, found = history(work, who.office_id), proposals.find(work, who.office_id)
+    waiting = tuple(one for one in everybody if one.standing is Standing.WAITING)
+    ending = tuple(one for one in everybody if _is_ending(one, work.today))
+    leaving = tuple(
+        one for one in everybody if one.standing is Standing.SUSPENDED and known.entry(one.id)
+    )
+    others = tuple(
+        one for one in everybody if one.standing is Standing.VETTED and one not in ending
+    )
+    return Overview(
+        waiting=waiting,
+        ending=ending,
+        leaving=leaving,
+        others=others,
+        declared=rows.accounts_with(work.db, [one.id for one in everybody]),
+        leads=tuple(entry.name for entry in _signers(work, known)),
+        proposal=found,
+        is_mine=found is not None and who.id in found.proposal.signers,
+    )
+
+
+def candidate(work: Work, who: Person, account_id: UUID) -> Candidate:
+    """Return somebody of one's own office as leads vet them. Raises Refused."""
+    everybody = people.members(work, who.office_id)
+    member = next((one for one in everybody if one.id == account_id), None)
+    if member is None:
+        raise Refused(Obstacle.NO_PERSON)
+    declaration, unread = read_declaration(work, who, account_id)
+    return Candidate(
+        member=member,
+        entry=history(work, who.office_id).entry(account_id),
+        declaration=declaration,
+        unread=unread,
+        can_be_proposed=member.standing in _CAN_BE_PROPOSED,
+    )
+
+
+def read_declaration(
+    work: Work, who: Person, account_id: UUID
+) -> tuple[Declaration | None, Unread | None]:
+    """Return what somebody declared, or why it is not read."""
+    try:
+        return declarations.read(work, who, account_id), None
+    except Refused as refused:
+        return None, Unread(refused.reason)
+
+
+def attention(work: Work, office_id: UUID, lead_id: UUID) -> Attention:
+    """Return what leads have to be told of without being asked."""
+    everybody = people.members(work, office_id)
+    found = proposals.find(work, office_id)
+    return Attention(
+        somebody_waits=any(one.standing is Standing.WAITING for one in everybody),
+        somebody_runs_out=any(_is_ending(one, work.today) for one in everybody),
+        proposal_waits=found is not None and lead_id not in found.proposal.signers,
+    )
+
+
+def _is_ending(member: Member, today: date) -> bool:
+    if member.standing is not Standing.VETTED or member.valid_until is None:
+        return member.standing is Standing.LAPSED
+    return stage(member.valid_until, today) is not None
+
+
+def _signers(work: Work, known: History) -> tuple[RosterEntry, ...]:
+    suspended = accounts.suspended_ids(work.db, known.current.office_id)
+    leads = known.with_role(Role.LEAD, work.today)
+    return tuple(entry for entry in leads if entry.holder_id not in suspended)
