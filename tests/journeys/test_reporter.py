@@ -9,7 +9,17 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.reporter import CASE, CHANGE, NEW, PRESENT, Town, hidden, make_town, post
+from tests.journeys.reporter import (
+    CASE,
+    CHANGE,
+    NEW,
+    PRESENT,
+    Reporter,
+    Town,
+    hidden,
+    make_town,
+    post,
+)
 from wbportal.casework import desk
 from wbportal.casework.desk import Order
 from wbportal.casework.records import EntryType, FileSlip
@@ -248,7 +258,8 @@ def test_another_case_s_code_changes_nothing(town: Town) -> None:
     assert 'id="code-error"' in answer.text
 
 
-def test_a_code_that_somebody_else_has_seen_must_be_changed_first(town: Town) -> None:
+def seen_by_somebody(town: Town) -> Reporter:
+    """A report was sent, and its code is known to whoever wrote it down."""
     here = town.reporter()
     here.has_reported()
     case_id = town.case_of(here).id
@@ -259,12 +270,35 @@ def test_a_code_that_somebody_else_has_seen_must_be_changed_first(town: Town) ->
     fresh = town.same_person_elsewhere(here)
     page = fresh.browser.get(PRESENT).text
     post(fresh.browser, PRESENT, {**hidden(page), "code": fresh.code})
+    return fresh
+
+
+def test_a_code_that_somebody_else_has_seen_must_be_changed_first(town: Town) -> None:
+    fresh = seen_by_somebody(town)
     assert fresh.browser.get(CASE, status=303).location == CHANGE
     page = fresh.browser.get(CHANGE).text
     post(fresh.browser, CHANGE, {**hidden(page), "code": fresh.code})
     fresh.read_code()
     assert fresh.note().location == CASE
     assert fresh.browser.get(CASE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/receipt/earlier/", "/receipt/more/", "/receipt/more/1/", "/receipt/proof"]
+)
+def test_it_shows_nothing_before_on_any_page(town: Town, path: str) -> None:
+    fresh = seen_by_somebody(town)
+    assert fresh.browser.get(path, status=303).location in {CASE, CHANGE}
+
+
+def test_it_adds_nothing_before(town: Town) -> None:
+    fresh = seen_by_somebody(town)
+    before = len(town.thread_of(fresh))
+    page = fresh.browser.get(CHANGE).text
+    for path in (CASE, "/receipt/more/3/", "/receipt/file"):
+        fields = {**hidden(page), "text": "written in somebody's name", "do": "send"}
+        assert post(fresh.browser, path, fields).status_code in {303, 404, 422}
+    assert len(town.thread_of(fresh)) == before
 
 
 def test_nothing_but_the_day_is_kept_of_what_a_reporter_does(town: Town) -> None:

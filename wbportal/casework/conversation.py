@@ -81,7 +81,6 @@ class Conversation:
     received_on: date
     question: str | None = field(repr=False)  # asked, and not answered yet
     said: tuple[Said, ...] = field(repr=False)
-    code_must_change: bool  # somebody else has seen the code that was used
     wishes: Wishes = field(default_factory=Wishes, repr=False)
     is_identified: bool = field(default=False, repr=False)
     hidden: int = field(default=0, repr=False)  # how many entries this page leaves out
@@ -93,7 +92,7 @@ def look(work: Work, visit: Visit) -> Conversation:
     """Open the case of a visit and read it; about 2 ms and 0.15 ms an entry.
 
     Raises CaseNotFound if the code of the visit fits no case, CodeNeeded if the case has newer
-    keys than the visit.
+    keys than the visit, CodeSeen if the code has to be changed first.
     """
     opened = open_case(work, visit.visitor, visit.case_id)
     case, thread = opened.case, read(work, opened, Compartment.THREAD)
@@ -109,7 +108,6 @@ def look(work: Work, visit: Visit) -> Conversation:
         received_on=case.received_on,
         question=_open_question(case, thread),
         said=shown,
-        code_must_change=case.code_single_use,
         wishes=wishes,
         is_identified=own.identity is not None,
         hidden=len(said) - len(shown),

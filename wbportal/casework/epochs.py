@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from wbportal.casework import authors
-from wbportal.casework.errors import CodeNeeded, Damaged
+from wbportal.casework.errors import CodeNeeded, CodeSeen, Damaged
 from wbportal.casework.states import Remembered
 from wbportal.db import compartments, epochs, grants
 from wbportal.db.cases import Case
@@ -142,7 +142,7 @@ def check_still_newest(
     """Check that a visit's keys, and the reporter's code, are still the newest ones.
 
     About 0.4 ms a key: steps 1, 2, 4 and 5 above. Raises CodeNeeded, and Damaged or a VaultError
-    if rows were changed behind our back.
+    if rows were changed behind our back; CodeSeen, last, if the code has to be changed first.
     """
     rows = {row.id: row for row in compartments.of_case(work.db, case.id)}
     if signing.verify_key() != authors.reporter_keys(work, case)[-1].verify:
@@ -157,6 +157,8 @@ def check_still_newest(
         if signed.statement.commitment != key.commitment():
             raise Damaged
         _check_past(work, case, row, signed, key)
+    if case.code_single_use:
+        raise CodeSeen
 
 
 def check_reporter(work: Work, case: Case, keys: ReceiptKeys) -> None:

@@ -5,6 +5,8 @@
   + RosterMissing    the office has no roster that its root or its leads signed
   + Damaged          the database no longer says what its holders signed
   + CodeNeeded       the reporter's session is older than the case's newest key
+    + CodeSeen       somebody else has seen the reporter's code: it opens nothing before it is
+                       changed
   + CodeGone         the code is not shown any more: noted, given up, or an hour has passed
   + AlreadySent      this form was sent before, and its code was noted
   + Refused          the deed cannot be done with what was given; `reason` says why
@@ -29,6 +31,10 @@ class Damaged(CaseworkError):
 
 class CodeNeeded(CaseworkError):
     """The keys in the reporter's session are out of date: the code opens the new ones."""
+
+
+class CodeSeen(CodeNeeded):
+    """Somebody else has seen the code: it opens nothing before it is changed."""
 
 
 class CodeGone(CaseworkError):

@@ -13,7 +13,7 @@ from wbportal.casework import drafts, visits
 from wbportal.casework.access import OpenCase, change_code, open_case
 from wbportal.casework.conversation import next_date_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
-from wbportal.casework.errors import CodeGone, Refused
+from wbportal.casework.errors import CodeGone, CodeSeen, Refused
 from wbportal.casework.keyholders import CodeHolder, Visitor
 from wbportal.casework.recipients import Asked
 from wbportal.casework.sent import Sent
@@ -135,6 +135,18 @@ def present(work: Work, code: ReceiptCode, secret: SessionSecret) -> Visit:
         return visits.of_nobody(work, secret, keys.signing, keys.draft)
     visitor = Visitor(rows[0].case_id, keys.signing, opened)
     return visits.begin(work, secret, rows[0].office_id, visitor, keys.draft)
+
+
+def must_change(work: Work, visit: Visit) -> bool:
+    """Say whether somebody else has seen the code of a visit, so that it opens nothing as it is.
+
+    Raises CaseNotFound, or CodeNeeded if the case has newer keys than the visit.
+    """
+    try:
+        open_case(work, visit.visitor, visit.case_id)
+    except CodeSeen:
+        return True
+    return False
 
 
 def begin_change(work: Work, visit: Visit, present_code: ReceiptCode, form: FormKey) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -24,7 +24,6 @@ from wbportal.web.reporter import draft_secret, hand_out
 from wbportal.web.session import Cookie
 
 _NUMBER = re.compile(r"[0-9a-f]{32}")
-_NOT_KEPT = frozenset({"csrf_token", "form", "do", "remove", "shows_me", "shows_me_new"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +100,6 @@ def resumed(here: OpenForm, *, newest: bool = True) -> Resumed:
 def find(work: Work, here: OpenForm) -> Draft:
     """Open what was kept of a form; an empty draft if nothing was."""
     return drafts.find(work, here.key) or Draft()
-
-
-def typed_here(names: Collection[str] | None = None) -> dict[str, Json]:
-    """Return what was typed into these fields, or into all of them, as it came."""
-    return {
-        name: [*values]
-        for name, values in request.form.lists()
-        if name not in _NOT_KEPT and (names is None or name in names)
-    }
-
-
-def fits(typed: Mapping[str, Json]) -> bool:
-    """Tell whether it is no more than any form may hold."""
-    lists = (values for values in typed.values() if isinstance(values, list))
-    length = sum(len(value) for values in lists for value in values if isinstance(value, str))
-    return length <= 2 * portal().limits.max_text_chars
 
 
 def answers_in(typed: Mapping[str, Json]) -> dict[str, Answer]:

@@ -19,12 +19,13 @@ from wbportal.portal import Work
 from wbportal.web.attachments import Attached, limits_sentence, too_many_sentence
 from wbportal.web.floods import floods
 from wbportal.web.intake.blueprint import bp
-from wbportal.web.intake.forms import ReportForm
-from wbportal.web.intake.opening import OpenForm, find, fits, open_form, resumed, typed_here
+from wbportal.web.intake.opening import OpenForm, find, open_form, resumed
 from wbportal.web.intake.save import save_under_code
 from wbportal.web.locale import language
+from wbportal.web.report_form import ReportForm
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
+from wbportal.web.typed import fits, typed_here
 
 
 @bp.route("/o/<slug>/report/", methods=["GET", "POST"])

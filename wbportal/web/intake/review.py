@@ -18,9 +18,9 @@ from wbportal.web.answers import answer_in_words
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
 from wbportal.web.intake.blueprint import bp
-from wbportal.web.intake.forms import ReportForm
 from wbportal.web.intake.opening import OpenForm, answers_in, find, open_form, resumed
 from wbportal.web.intake.report import shown_whole
+from wbportal.web.report_form import ReportForm
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 

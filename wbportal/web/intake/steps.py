@@ -17,20 +17,19 @@ from wbportal.portal import Work
 from wbportal.web.answers import unknown_to
 from wbportal.web.attachments import Attached, limits_sentence, too_many_sentence
 from wbportal.web.intake.blueprint import bp
-from wbportal.web.intake.forms import ReportForm
 from wbportal.web.intake.opening import (
     OpenForm,
     answers_in,
     find,
-    fits,
     open_form,
     resumed,
-    typed_here,
 )
 from wbportal.web.intake.report import shown_whole
 from wbportal.web.intake.save import save_under_code
+from wbportal.web.report_form import ReportForm
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
+from wbportal.web.typed import fits, typed_here
 
 # Kept in a draft like a field: its writer has seen the end, and comes back only to change.
 _END = "end"

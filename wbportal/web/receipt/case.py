@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from wbportal.casework import conversation, drafts, saving
 from wbportal.casework.conversation import Conversation, Message, Said
 from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage
-from wbportal.casework.errors import CaseNotFound, CodeNeeded
+from wbportal.casework.errors import CaseNotFound, CodeNeeded, CodeSeen
 from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.records import EntryType
 from wbportal.domain.clocks import ComeBack, NextDate
@@ -43,7 +43,6 @@ _NOBODYS = Conversation(
     said=(
         Said(place=1, mine=True, type=EntryType.REPORT, day=_A_DAY, lang="en", text="", details={}),
     ),
-    code_must_change=False,
 )
 
 
@@ -74,10 +73,10 @@ def _shown(here: FormHere) -> Response:
         found = perform(lambda work: conversation.look(work, visit_here(work)))
     except CaseNotFound:
         return _saved(here) or _unknown(here)
+    except CodeSeen:
+        return led_to("receipt.change")
     except CodeNeeded:
         return led_to("receipt.present")
-    if found.code_must_change:
-        return led_to("receipt.change")
     return _page(here, found, MessageForm(), Draft(), HTTPStatus.OK)
 
 

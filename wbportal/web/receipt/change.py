@@ -6,15 +6,13 @@ from secrets import token_hex
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from wbportal.casework import conversation, receipt, visits
-from wbportal.casework.conversation import Conversation
+from wbportal.casework import receipt, visits
 from wbportal.casework.drafts import FormKey, Purpose
 from wbportal.casework.errors import CaseNotFound, CodeNeeded, Refused
-from wbportal.casework.offices import office_of
+from wbportal.casework.offices import OfficeView, office_of
 from wbportal.portal import Work
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.sessions import SessionSecret
-from wbportal.web.current import portal
 from wbportal.web.floods import floods
 from wbportal.web.office import present
 from wbportal.web.receipt.blueprint import bp
@@ -29,7 +27,7 @@ from wbportal.web.traits import Traits, declare
 def change() -> Response | tuple[str, HTTPStatus]:
     """Ask for the present code and lead to a new one; the old one lives until that is noted."""
     try:
-        found = perform(_look)
+        office, must = perform(_look)
     except (CaseNotFound, CodeNeeded):
         return redirect(url_for("receipt.present"), HTTPStatus.SEE_OTHER)
     form = CodeForm()
@@ -40,24 +38,19 @@ def change() -> Response | tuple[str, HTTPStatus]:
             page = redirect(url_for("receipt.new"), HTTPStatus.SEE_OTHER)
             return hand_out(page, Cookie.DRAFT, browser)
         refuse_code(form)
-    return _page(found, form)
-
-
-def _page(found: Conversation, form: CodeForm) -> tuple[str, HTTPStatus]:
-    with portal().work() as work:
-        present(office_of(work, found.office_id))
+    present(office)
     wrong = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    page = render_template("receipt/change.html", form=form, must=found.code_must_change)
-    return page, status
+    return render_template("receipt/change.html", form=form, must=must), status
 
 
-def _look(work: Work) -> Conversation:
+def _look(work: Work) -> tuple[OfficeView, bool]:
+    """Return the office of the case that is visited, and whether its code has to be changed."""
     secret = visit_secret()
     visit = None if secret is None else visits.find(work, secret)
     if visit is None:
         raise CodeNeeded
-    return conversation.look(work, visit)
+    return office_of(work, visit.office_id), receipt.must_change(work, visit)
 
 
 def _begin(code: ReceiptCode, browser: SessionSecret) -> bool:

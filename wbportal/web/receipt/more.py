@@ -52,7 +52,7 @@ def act(number: int) -> Response:
     form = ActForm(action, {} if found is None else found.answers)
     if request.method == "POST":
         return _arrived(form_here(), form, found)
-    if found is None or found.code_must_change:
+    if found is None:
         return led_to("receipt.case")
     if action not in found.offered:
         return led_to("receipt.more")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wbportal.casework import conversation, proofs, visits
 from wbportal.casework import proof_documents as documents
 from wbportal.casework.conversation import Conversation
-from wbportal.casework.errors import CaseNotFound, CodeNeeded, Refused
+from wbportal.casework.errors import CaseNotFound, CodeNeeded, CodeSeen, Refused
 from wbportal.casework.offices import office_of
 from wbportal.casework.proofs import Proven
 from wbportal.casework.visits import Visit
@@ -59,10 +59,10 @@ def proof_file() -> Response:
 def _with_code(template: str, show: Callable[[Proven], Response | str]) -> Response | _Page | str:
     try:
         found = perform(lambda work: conversation.look(work, _visit(work)))
+    except CodeSeen:
+        return redirect(url_for("receipt.change"), HTTPStatus.SEE_OTHER)
     except (CaseNotFound, CodeNeeded):
         return redirect(url_for("receipt.present"), HTTPStatus.SEE_OTHER)
-    if found.code_must_change:
-        return redirect(url_for("receipt.change"), HTTPStatus.SEE_OTHER)
     form = CodeForm()
     code = form.read() if request.method == "POST" else None
     try:

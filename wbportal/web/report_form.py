@@ -38,8 +38,8 @@ from wbportal.domain.texts import Problem, TextRefused, clean_text
 from wbportal.web.answers import understood
 from wbportal.web.current import portal
 from wbportal.web.forms import BOUND_TO, Form
-from wbportal.web.intake.widgets import QuickSelect
 from wbportal.web.locale import language
+from wbportal.web.widgets import QuickSelect
 
 _PEOPLE = frozenset({"must_not_see", "must_not_see_text"})
 _NO_CHOICE = ""
