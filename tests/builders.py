@@ -28,9 +28,10 @@ from werkzeug.test import TestResponse
 from config import Config, Cost, Limits
 from wbportal.app import create_app
 from wbportal.casework import account, founding, invitations, joining
-from wbportal.casework.founding import Founded, OfficePlan, Quorum, Vetting
+from wbportal.casework.founding import Founded, OfficePlan, Vetting
 from wbportal.casework.invitations import Invitee
 from wbportal.casework.keyholders import Person
+from wbportal.casework.shares import Quorum
 from wbportal.db import accounts
 from wbportal.db.models import METADATA
 from wbportal.domain.offices import OfficeKind

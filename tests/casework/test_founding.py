@@ -18,7 +18,8 @@ from tests.builders import (
 )
 from wbportal.casework import founding, rosters
 from wbportal.casework.errors import Refused, RosterMissing
-from wbportal.casework.founding import Obstacle, Quorum
+from wbportal.casework.founding import Obstacle
+from wbportal.casework.shares import Quorum
 from wbportal.db import audit
 from wbportal.domain.roles import Role
 from wbportal.portal import Portal

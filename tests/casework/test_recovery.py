@@ -11,12 +11,12 @@ import pytest
 
 from tests.casework.scene import Scene, make_scene
 from tests.killing import killed_after
-from wbportal.casework import access, audit, recovery, rosters
+from wbportal.casework import access, audit, recovery, rosters, shares
 from wbportal.casework.errors import Refused
-from wbportal.casework.founding import Quorum
 from wbportal.casework.keyholders import Person
 from wbportal.casework.recipients import Named
-from wbportal.casework.recovery import Drawn, Obstacle
+from wbportal.casework.recovery import Obstacle
+from wbportal.casework.shares import Drawn, Quorum
 from wbportal.db import epochs, grants
 from wbportal.db.grants import Grant
 from wbportal.domain.compartments import Compartment
@@ -38,7 +38,7 @@ def _rotate(
     scene: Scene, leads: Sequence[Person], leaving: PrivateKey | None, drawn: Drawn | None = None
 ) -> PrivateKey:
     """Do what the command does; return the new key, put together from its paper."""
-    drawn = drawn or recovery.draw(Quorum(2, 3))
+    drawn = drawn or shares.draw(Quorum(2, 3))
     office_id = scene.office.id
     with scene.portal.work() as work:
         recovery.check(work, office_id, leads)
@@ -131,7 +131,7 @@ def test_an_office_without_recovery_gets_none(tmp_path: Path) -> None:
 
 
 def test_shares_of_another_key_are_not_the_old_ones(scene: Scene) -> None:
-    drawn = recovery.draw(Quorum(2, 3))
+    drawn = shares.draw(Quorum(2, 3))
     with pytest.raises(Refused) as refused, scene.portal.work() as work:
         recovery.leaving_key(work, scene.office.id, drawn.shares[:2])
     assert refused.value.reason == Obstacle.OTHER_SHARES
@@ -167,7 +167,7 @@ def _act(scene: Scene, paper: Paper) -> None:
     if goes_on:
         leaving = paper.counting[-2]
     else:
-        drawn = recovery.draw(Quorum(2, 3))
+        drawn = shares.draw(Quorum(2, 3))
         paper.write(drawn.shares)
         with scene.portal.work() as work:
             recovery.begin(work, office_id, drawn, scene.office.founded.root)

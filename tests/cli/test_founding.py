@@ -1,6 +1,7 @@
 """An office is founded, its people vetted and shut out, all from the terminal."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from tests.builders import (
     sign_in,
     visit,
 )
-from wbportal.casework import rosters
+from tests.cli import typing
+from wbportal.casework import rosters, shares
 from wbportal.db import accounts, offices
 from wbportal.domain.roles import Role
 from wbportal.portal import Portal
@@ -57,18 +59,12 @@ def _run(app: Flask, *arguments: str, typed: str = "", status: int = 0) -> Resul
     return result
 
 
-def _found(app: Flask, recovery: str = "2 of 3") -> str:
-    return _run(app, "found-office", *PLAN, "--recovery", recovery).output
+def _found(app: Flask, recovery: str = "2 of 3", wrong: Sequence[str] = ()) -> str:
+    arguments = ("found-office", *PLAN, "--recovery", recovery)
+    return typing.run(app, *arguments, wrong=wrong, status=0).output
 
 
-def _slips(output: str, title: str) -> list[str]:
-    """Return the words on each printed slip of that title, in their order."""
-    slips = output.split("─" * 72 + "\n")
-    return [_words(slip) for slip in slips if slip.startswith(title)]
-
-
-def _words(slip: str) -> str:
-    return " ".join(word for _, word in re.findall(r"(\d+) ([a-z]+)", slip.split("\n\n")[1]))
+_slips = typing.slips_of
 
 
 def _code(output: str, name: str) -> str:
@@ -116,8 +112,64 @@ def test_a_quorum_that_cannot_be_is_refused(app: Flask, recovery: str) -> None:
     assert "Recovery is" in result.output
 
 
-def test_without_recovery_no_share_is_printed(app: Flask) -> None:
-    assert _slips(_found(app, "none"), "RECOVERY SHARE") == []
+def test_without_recovery_no_share_is_printed_and_it_is_said_what_that_means(app: Flask) -> None:
+    output = _found(app, "none")
+    assert _slips(output, "RECOVERY SHARE") == []
+    assert "stays shut for good" in output
+
+
+def test_each_share_is_on_a_page_of_its_own_with_what_it_is_for(app: Flask) -> None:
+    pages = [
+        page for page in _found(app).split("\f") if "RECOVERY SHARE" in page and "Keeper" in page
+    ]
+    assert len(pages) == 3
+    for number, page in enumerate(pages, 1):
+        assert f"RECOVERY SHARE {number} of 3" in page
+        assert len(typing.words_of(page).split()) == 33
+        for said in ("The bureau", "Of the key", "Any 2 of the 3", "Alone it opens nothing"):
+            assert said in page
+        assert "Signature" in page
+
+
+def test_a_paper_that_is_wrong_is_told_by_the_place_of_the_word(app: Flask, portal: Portal) -> None:
+    wrong = [" ".join(["academi", *["acid"] * 32]), "acid acid", " ".join(["xacademic"] * 33)]
+    output = _found(app, wrong=wrong)
+    assert "Look at word 2." in output
+    assert "There are 33 words; 2 were typed." in output
+    assert "Look at word 1. Is it academic" in output
+    with portal.work() as work:
+        assert offices.by_slug(work.db, "ombud") is not None
+
+
+def test_a_ceremony_that_is_broken_off_leaves_no_office(app: Flask, portal: Portal) -> None:
+    arguments = ["found-office", *PLAN, "--recovery", "2 of 3"]
+    result = app.test_cli_runner().invoke(args=arguments, input="\n\nacid\n")
+    assert result.exit_code == 1
+    assert "ROOT KEY" in result.output
+    with portal.work() as work:
+        assert offices.all_offices(work.db) == []
+    assert not (portal.home / "roots.json").exists()
+    assert "founded" in _found(app)
+
+
+def test_what_cannot_be_is_said_before_anything_is_put_on_paper(app: Flask) -> None:
+    _found(app, "none")
+    arguments = ["found-office", *PLAN, "--recovery", "none"]
+    result = app.test_cli_runner().invoke(args=arguments, input="")
+    assert result.exit_code == 1
+    assert "short name is taken" in result.output
+    assert "ROOT KEY" not in result.output
+
+
+def test_the_trail_knows_the_shares_by_their_hashes_alone(app: Flask, portal: Portal) -> None:
+    printed = _slips(_found(app), "RECOVERY SHARE")
+    with portal.work() as work:
+        office = offices.by_slug(work.db, "ombud")
+        assert office is not None
+        assert [shares.number_of(work, office.id, one) for one in printed] == [1, 2, 3]
+        standing = shares.standing(work, office.id)
+        assert standing is not None
+        assert standing.proved_on == work.today
 
 
 def test_wrong_words_stop_the_vetting(app: Flask, clock: Clock) -> None:

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.builders import found, make_app, make_portal
+from tests.cli import typing
 from tests.house.installation import installation
 from wbportal.cli import main
 from wbportal.db import schema
@@ -59,12 +60,13 @@ def test_a_person_and_recovery_get_new_keys_at_the_terminal(tmp_path: Path) -> N
     assert done.exit_code == 0, done.output
     assert "0 cases and 0 shares of identities are under them" in done.output
     old = "\n".join(office.founded.recovery_shares[:2])
-    done = app.test_cli_runner().invoke(
-        args=["rotate", "recovery", "--lead", lead.username, "--recovery", "2 of 3"],
-        input=f"{lead.passphrase}\n{old}\n{root}\ny\n",
+    done = typing.run(
+        app,
+        *("rotate", "recovery", "--lead", lead.username, "--recovery", "2 of 3"),
+        typed=[lead.passphrase, *old.splitlines(), root],
+        status=0,
     )
-    assert done.exit_code == 0, done.output
-    assert done.output.count("RECOVERY SHARE") == len(office.founded.recovery_shares)
+    assert len(typing.slips_of(done.output, "RECOVERY SHARE")) == 3
     assert "Every case is under the new shares." in done.output
     assert all(share not in done.output for share in office.founded.recovery_shares)
 
@@ -73,12 +75,8 @@ def test_without_old_shares_it_is_said_to_keep_them(tmp_path: Path) -> None:
     portal = make_portal(tmp_path)
     office = found(portal, leads=2, handlers=0, custodians=0, administrators=0, auditors=0)
     leads = office.leads
-    typed = "".join(f"{lead.passphrase}\n" for lead in leads)
+    typed = [*(lead.passphrase for lead in leads), ""]
     named = [one for lead in leads for one in ("--lead", lead.username)]
-    done = (
-        make_app(portal)
-        .test_cli_runner()
-        .invoke(args=["rotate", "recovery", *named, "--recovery", "2 of 3"], input=f"{typed}\ny\n")
-    )
-    assert done.exit_code == 0, done.output
+    arguments = ("rotate", "recovery", *named, "--recovery", "2 of 3")
+    done = typing.run(make_app(portal), *arguments, typed=typed, status=0)
     assert "KEEP THE OLD SHARES" in done.output

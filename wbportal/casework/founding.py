@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from wbportal.casework import rosters
+from wbportal.casework import rosters, shares
 from wbportal.casework.errors import Refused
 from wbportal.casework.rosters import history
+from wbportal.casework.shares import Drawn, Quorum
 from wbportal.db import accounts, declarations, offices
 from wbportal.db.accounts import Account
 from wbportal.db.offices import Office
@@ -20,7 +21,7 @@ from wbportal.domain.offices import OfficeKind
 from wbportal.domain.roles import STAFF, Role, conflicts
 from wbportal.portal import AuditDraft, Json, Work
 from wbportal.vault.hashes import NOTHING_BEFORE, same
-from wbportal.vault.keys import PrivateKey, PublicKey
+from wbportal.vault.keys import PublicKey
 from wbportal.vault.people import PersonPublic, fingerprint_matches
 from wbportal.vault.quorum import from_paper, paper_shares
 from wbportal.vault.roster import Roster, RosterEntry
@@ -63,20 +64,16 @@ class OfficePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Quorum:
-    """How many of the shares on paper open an office's cases when everybody is lost."""
-
-    threshold: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Founded:
-    """What goes on paper now, and is kept nowhere else."""
+    """What goes on paper, and is kept nowhere else."""
 
     office_id: UUID
     root: RootKey = field(repr=False)
-    recovery_shares: tuple[str, ...] = field(repr=False)  # none, if recovery was declined
+    recovery: Drawn | None  # None: recovery was declined
+
+    @property
+    def recovery_shares(self) -> tuple[str, ...]:
+        return () if self.recovery is None else self.recovery.shares
 
     def root_words(self) -> str:
         """Return the root key as 33 words; about 10 ms."""
@@ -96,21 +93,32 @@ class Vetting:
     first_reader: bool = False
 
 
-def found_office(work: Work, plan: OfficePlan, recovery: Quorum | None) -> Founded:
-    """Found an office with a root key, a recovery key and an empty roster; about 20 ms.
-
-    Without `recovery`, cases whose holders are all lost stay shut for good. The root's
-    fingerprint is pinned outside the database at once: should the work fail, it pins nothing
-    that exists. Raises Refused, and ValueError if SLIP-39 has no such quorum.
-    """
+def check(work: Work, plan: OfficePlan) -> None:
+    """Raise Refused if no office could be founded like that."""
     if not plan.slug or not set(plan.slug) <= _SLUG_LETTERS:
         raise Refused(Obstacle.SLUG)
     if offices.by_slug(work.db, plan.slug) is not None:
         raise Refused(Obstacle.SLUG)
-    root = RootKey.generate()
-    office = _office(work, plan)
-    key = PrivateKey.generate()
-    shares = paper_shares(key.seed, recovery.threshold, recovery.count) if recovery else []
+
+
+def draw(recovery: Quorum | None) -> Founded:
+    """Draw the keys of an office that is not founded yet; about 20 ms.
+
+    Without `recovery`, cases whose holders are all lost stay shut for good. Raises ValueError if
+    SLIP-39 has no such quorum.
+    """
+    drawn = None if recovery is None else shares.draw(recovery)
+    return Founded(uuid4(), RootKey.generate(), drawn)
+
+
+def found(work: Work, plan: OfficePlan, drawn: Founded) -> None:
+    """Found an office with keys that are on paper by now, and an empty roster.
+
+    The root's fingerprint is pinned outside the database at once: should the work fail, it pins
+    nothing that exists. Raises Refused.
+    """
+    check(work, plan)
+    office, root, recovery = _office(work, plan, drawn.office_id), drawn.root, drawn.recovery
     work.db.add(office)
     work.roots.pin(office.id, root.public().fingerprint())
     first = Roster(
@@ -118,13 +126,21 @@ def found_office(work: Work, plan: OfficePlan, recovery: Quorum | None) -> Found
         version=1,
         previous_hash=NOTHING_BEFORE,
         entries=(),
-        recovery_kem=key.public().raw if recovery else None,
+        recovery_kem=None if recovery is None else recovery.public,
         root=root.public().raw,
         issued_on=work.today,
     )
     rosters.add(work, first, root)
     work.audit(AuditDraft(office.id, None, "found-office"))
-    return Founded(office.id, root, tuple(shares))
+    if recovery is not None:
+        shares.enter(work, office.id, recovery)
+
+
+def found_office(work: Work, plan: OfficePlan, recovery: Quorum | None) -> Founded:
+    """Draw the keys and found the office at once. Raises as `draw` and `found`."""
+    drawn = draw(recovery)
+    found(work, plan, drawn)
+    return drawn
 
 
 def root_from_words(words: str) -> RootKey:
@@ -203,9 +219,9 @@ def entry_for(
     )
 
 
-def _office(work: Work, plan: OfficePlan) -> Office:
+def _office(work: Work, plan: OfficePlan, office_id: UUID) -> Office:
     return Office(
-        id=uuid4(),
+        id=office_id,
         slug=plan.slug,
         kind=plan.kind,
         name_th=plan.name_th,

@@ -13,22 +13,22 @@ The trail says which cases are done: each has its entry after the one of step 1.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import access, renewal, rosters
+from wbportal.casework import access, renewal, rosters, shares
 from wbportal.casework.errors import Damaged, Refused
-from wbportal.casework.founding import Quorum
 from wbportal.casework.keyholders import Person
 from wbportal.casework.rosters import Signers, history
+from wbportal.casework.shares import Drawn
 from wbportal.db import audit, cases, grants
 from wbportal.domain.roles import Role
 from wbportal.domain.states import State
 from wbportal.portal import AuditDraft, Json, Work
 from wbportal.vault.hashes import same
 from wbportal.vault.keys import PrivateKey
-from wbportal.vault.quorum import from_paper, paper_shares
+from wbportal.vault.quorum import from_paper
 from wbportal.vault.signatures import RootKey
 
 _BEGUN, _MOVED, _ENDED = "rotate-recovery", "renew-recovery", "recovery-rotated"
@@ -44,14 +44,6 @@ class Obstacle(StrEnum):
     OTHER_SHARES = "other-shares"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A recovery key that does not count yet, and the shares of it for paper."""
-
-    public: bytes
-    shares: tuple[str, ...] = field(repr=False)
-
-
 def check(work: Work, office_id: UUID, leads: Sequence[Person]) -> None:
     """Raise Refused unless the office has recovery, and there is a lead who acts."""
     if history(work, office_id).current.recovery_kem is None:
@@ -62,9 +54,9 @@ def check(work: Work, office_id: UUID, leads: Sequence[Person]) -> None:
         raise Refused(Obstacle.NOT_A_LEAD)
 
 
-def leaving_key(work: Work, office_id: UUID, shares: Sequence[str]) -> PrivateKey:
+def leaving_key(work: Work, office_id: UUID, typed: Sequence[str]) -> PrivateKey:
     """Put the old shares together again. Raises ShareRefused, and Refused if it is another key."""
-    key = PrivateKey(from_paper(shares))
+    key = PrivateKey(from_paper(typed))
     known = history(work, office_id)
     mine = key.public().raw
     is_known = any(same(mine, one) for one in known.recovery_keys)
@@ -72,13 +64,6 @@ def leaving_key(work: Work, office_id: UUID, shares: Sequence[str]) -> PrivateKe
     if not is_known or is_new:
         raise Refused(Obstacle.OTHER_SHARES)
     return key
-
-
-def draw(quorum: Quorum) -> Drawn:
-    """Draw a recovery key; about 20 ms. Raises ValueError if SLIP-39 has no such quorum."""
-    key = PrivateKey.generate()
-    shares = paper_shares(key.seed, quorum.threshold, quorum.count)
-    return Drawn(key.public().raw, tuple(shares))
 
 
 def is_unfinished(work: Work, office_id: UUID) -> bool:
@@ -101,6 +86,7 @@ def begin(work: Work, office_id: UUID, drawn: Drawn, by: Signers) -> None:
     rosters.add(work, following, by)
     detail: dict[str, Json] = {"roster": following.version}
     work.audit(AuditDraft(office_id, None, _BEGUN, detail=detail))
+    shares.enter(work, office_id, drawn)
 
 
 def waiting(work: Work, office_id: UUID) -> tuple[UUID, ...]:

@@ -10,6 +10,7 @@ from wbportal.cli import (
     backup,
     database,
     demo,
+    drill,
     founding,
     maintenance,
     offices,
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *database.COMMANDS,
     *backup.COMMANDS,
     *rotation.COMMANDS,
+    *drill.COMMANDS,
     *demo.COMMANDS,
 )
 

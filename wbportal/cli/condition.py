@@ -9,7 +9,7 @@ from pathlib import Path
 
 import wbportal
 from wbportal.blobs import StoreFull
-from wbportal.casework import audit, cleaning, counts, rosters
+from wbportal.casework import audit, cleaning, counts, rosters, shares
 from wbportal.casework.counts import CountFinding, CountVerdict
 from wbportal.casework.errors import RosterMissing
 from wbportal.casework.offices import OfficeView, all_offices
@@ -134,6 +134,30 @@ def _roster(portal: Portal, work: Work, office: OfficeView) -> str | None:
     return None
 
 
+def _drill(portal: Portal) -> str | None:
+    with portal.work() as work:
+        for office in all_offices(work):
+            found = shares.standing(work, office.id)
+            if found is not None and found.is_due:
+                last_time = found.proved_on.isoformat() if found.proved_on else "never"
+                return (
+                    f"{office.slug}: the shares of recovery were proved over a year ago"
+                    f" ({last_time}): run `wbportal recovery-drill` with their keepers."
+                )
+    return None
+
+
+def without_recovery(portal: Portal) -> Iterator[str]:
+    """Say of each office without recovery what that means; it may be wanted so."""
+    with portal.work() as work:
+        for office in all_offices(work):
+            if shares.standing(work, office.id) is None:
+                yield (
+                    f"{office.slug} has no recovery: what nobody there can open any more stays"
+                    " shut for good. `wbportal rotate recovery` adds it."
+                )
+
+
 def _trails(portal: Portal) -> str | None:
     with portal.work() as work:
         for office in all_offices(work):
@@ -223,6 +247,7 @@ CHECKS = (
     Check("rotation", _rotations),
     Check("disk", _disk),
     Check("rosters", _rosters),
+    Check("drill", _drill),
     Check("trails", _trails),
     Check("counts", _counts),
     Check("clock", _clock),

@@ -7,22 +7,28 @@ import click
 from flask.cli import with_appcontext
 
 from wbportal.casework import founding, invitations, people
-from wbportal.casework.founding import Obstacle, OfficePlan, Quorum, Vetting
-from wbportal.casework.invitations import Invited, Invitee
+from wbportal.casework.founding import Obstacle, OfficePlan, Vetting
+from wbportal.casework.invitations import Invitee
 from wbportal.casework.people import Member, Standing
 from wbportal.casework.proofs import office_key
+from wbportal.casework.shares import Quorum
+from wbportal.cli.ceremony import Slip, mistake, put_on_paper, root_slip, share_slips
 from wbportal.cli.people import UNFIT, print_invitation
-from wbportal.cli.terminal import numbered, office_id, office_option, portal, refusals, slip
+from wbportal.cli.terminal import office_id, office_option, portal, refusals, slip
 from wbportal.domain.offices import OfficeKind
 from wbportal.domain.roles import STAFF, Role
 from wbportal.i18n import languages
-from wbportal.portal import Work
 from wbportal.vault.errors import ShareRefused
 from wbportal.vault.signatures import RootKey
 
 _ONE_YEAR = timedelta(days=365)
 _QUORUM = re.compile(r"(\d+)\s*of\s*(\d+)")
 _NO_RECOVERY = "none"
+WITHOUT_RECOVERY = """\
+WITHOUT RECOVERY, what nobody at the office can open any more stays shut for good: the cases of
+somebody who forgot a passphrase, or died, if no other lead holds them; every case, if all are
+lost; a report about the only lead, from its first day; and who a reporter is, if two of those who
+keep it are gone. `wbportal rotate recovery` adds it later, for what somebody can open then."""
 
 _OBSTACLES: dict[str, str] = {
     Obstacle.SLUG: "The short name is taken, or holds something else than a-z, 0-9 and hyphens.",
@@ -59,9 +65,10 @@ _OBSTACLES: dict[str, str] = {
 )
 @with_appcontext
 def found_office(recovery: str, **given: str) -> None:
-    """Found an office; print its root key, recovery shares and first invitations.
+    """Found an office: put its root key and recovery shares on paper, invite the first people.
 
-    What is printed is kept nowhere else, and is not shown again.
+    What is shown is kept nowhere else, and is not shown again. Each paper is typed back before
+    anything counts; broken off before the last one, there is no office.
     """
     plan = OfficePlan(
         slug=given["slug"],
@@ -74,14 +81,21 @@ def found_office(recovery: str, **given: str) -> None:
     )
     quorum = quorum_from(recovery)
     with refusals(_OBSTACLES), portal().work() as work:
-        founded = founding.found_office(work, plan, quorum)
-        invited = _invite_first(work, founded, given)
-    _print_root(plan, founded)
-    for number, share in enumerate(founded.recovery_shares, 1):
-        print_share(plan.name_en, quorum, number, share)
+        founding.check(work, plan)
+        for invitee in _first_people(given):
+            invitations.check(invitee)
+        day = work.today.isoformat()
+    if quorum is None:
+        click.echo(WITHOUT_RECOVERY)
+    drawn = founding.draw(quorum)
+    put_on_paper(_papers(plan, drawn, day))
+    with refusals(_OBSTACLES), portal().work() as work:
+        founding.found(work, plan, drawn)
+        invited = [invitations.invite(work, drawn.office_id, one) for one in _first_people(given)]
+    click.echo(f"The office {plan.slug} is founded.")
     for one in invited:
         print_invitation(portal().public_url, one)
-    _print_statement_key(plan, founded)
+    _print_statement_key(plan, drawn)
 
 
 @click.command("admit")
@@ -132,39 +146,18 @@ def quorum_from(typed: str) -> Quorum | None:
     return quorum
 
 
-def _invite_first(
-    work: Work, founded: founding.Founded, given: dict[str, str]
-) -> tuple[Invited, ...]:
-    return tuple(
-        invitations.invite(
-            work,
-            founded.office_id,
-            Invitee(given[role.value], given[f"{role.value}_name"], frozenset({role})),
-        )
+def _first_people(given: dict[str, str]) -> list[Invitee]:
+    return [
+        Invitee(given[role.value], given[f"{role.value}_name"], frozenset({role}))
         for role in (Role.LEAD, Role.ADMINISTRATOR)
-    )
+    ]
 
 
-def _print_root(plan: OfficePlan, founded: founding.Founded) -> None:
-    slip(
-        f"ROOT KEY of {plan.name_en}",
-        *numbered(founded.root_words()),
-        "",
-        "Whoever has these words decides who may open reports. Keep them on paper, locked away,",
-        "in no computer. They are needed whenever somebody joins or leaves.",
-    )
-
-
-def print_share(office: str, quorum: Quorum | None, number: int, share: str) -> None:
-    if quorum is None:
-        return
-    slip(
-        f"RECOVERY SHARE {number} of {quorum.count} for {office}",
-        *numbered(share),
-        "",
-        f"Any {quorum.threshold} of these shares open every case when nobody else can. Give each",
-        "to another person, outside the office if possible.",
-    )
+def _papers(plan: OfficePlan, drawn: founding.Founded, day: str) -> list[Slip]:
+    found = [root_slip(plan.name_en, day, drawn.root_words())]
+    if drawn.recovery is not None:
+        found += share_slips(plan.name_en, day, drawn.recovery)
+    return found
 
 
 def _print_statement_key(plan: OfficePlan, founded: founding.Founded) -> None:
@@ -217,9 +210,8 @@ def _aliases(typed: str) -> tuple[str, ...]:
 def ask_for_root() -> RootKey:
     """Ask for the root words until they are a key; what is typed does not show."""
     while True:
-        typed = click.prompt("The 33 words of the root key", hide_input=True)
+        typed: str = click.prompt("The 33 words of the root key", hide_input=True)
         try:
             return founding.root_from_words(typed)
         except ShareRefused as refused:
-            where = "" if refused.word is None else f" Look at word {refused.word + 1}."
-            click.echo(f"These words are not a root key.{where}", err=True)
+            click.echo(f"These words are not a root key. {mistake(typed, refused)}", err=True)

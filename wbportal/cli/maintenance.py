@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from wbportal.casework import digests, people
 from wbportal.casework.people import Obstacle
-from wbportal.cli.condition import problems
+from wbportal.cli.condition import problems, without_recovery
 from wbportal.cli.terminal import office_id, office_option, portal, refusals
 from wbportal.portal import PortalRunning
 
@@ -20,7 +20,7 @@ _OBSTACLES: dict[str, str] = {
 @click.command("check")
 @with_appcontext
 def check() -> None:
-    """Look at secrets, folders, schema, disk, rosters, trails, clock, worker and sandbox.
+    """Look at secrets, folders, schema, disk, rosters, drill, trails, clock, worker and sandbox.
 
     Ends with status 1 if anything is wrong.
     """
@@ -28,6 +28,9 @@ def check() -> None:
     for name, problem in problems(portal()):
         is_well &= problem is None
         click.echo(f"{'ok ' if problem is None else 'BAD'} {name:8} {problem or ''}".rstrip())
+    if is_well:
+        for note in without_recovery(portal()):
+            click.echo(f"--  recovery {note}")
     sys.exit(0 if is_well else 1)
 
 

@@ -8,13 +8,14 @@ from uuid import UUID
 import click
 from flask.cli import with_appcontext
 
-from wbportal.casework import passphrases, recovery, renewal
+from wbportal.casework import passphrases, recovery, renewal, shares
 from wbportal.casework.errors import Damaged
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView
 from wbportal.casework.renewal import Held, Obstacle
 from wbportal.casework.rosters import Signers
-from wbportal.cli.founding import ask_for_root, print_share, quorum_from
+from wbportal.cli.ceremony import mistake, put_on_paper, share_slips
+from wbportal.cli.founding import ask_for_root, quorum_from
 from wbportal.cli.terminal import office, office_id, office_option, portal, refusals, slip
 from wbportal.domain.roles import Role
 from wbportal.portal import PortalRunning, rotation
@@ -176,18 +177,17 @@ def _move(person: Person, leads: Sequence[Person], case_id: UUID) -> bool:
 def _ask_for_old_shares(office_id: UUID) -> PrivateKey | None:
     """Ask for share after share until they give the old key, or for none at all."""
     click.echo("Old shares, one at a time; only Enter, if there are none.")
-    shares: list[str] = []
+    given: list[str] = []
     while typed := click.prompt("Share", default="", show_default=False, hide_input=True).strip():
-        shares.append(typed)
+        given.append(typed)
         try:
             with portal().work() as work:
-                return recovery.leaving_key(work, office_id, shares)
+                return recovery.leaving_key(work, office_id, given)
         except ShareRefused as refused:
             if refused.share is not None:
-                shares.pop()
-                where = "" if refused.word is None else f" Look at word {refused.word + 1}."
-                click.echo(f"This share does not fit.{where}", err=True)
-    if shares:
+                given.pop()
+                click.echo(f"This share does not fit. {mistake(typed, refused)}", err=True)
+    if given:
         raise click.ClickException("These shares are too few, or not of one key.")
     return None
 
@@ -197,10 +197,10 @@ def _draw_shares(where: OfficeView, typed: str, acting: Sequence[Person]) -> Non
     if quorum is None:
         raise click.ClickException("There is nothing to exchange without shares.")
     by: Signers = acting[:2] if renewal.can_sign(acting) else ask_for_root()
-    drawn = recovery.draw(quorum)
-    for number, share in enumerate(drawn.shares, 1):
-        print_share(where.name("en"), quorum, number, share)
-    click.confirm("Is each share on its paper? They count from now on", abort=True)
+    drawn = shares.draw(quorum)
+    with portal().work() as work:
+        day = work.today.isoformat()
+    put_on_paper(share_slips(where.name("en"), day, drawn))
     portal().perform(lambda work: recovery.begin(work, where.id, drawn, by))
 
 

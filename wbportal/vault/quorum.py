@@ -6,7 +6,8 @@ An identity share is a point of a line over GF(2⁸), byte by byte (Shamir, "How
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from uuid import UUID
 
 from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics, rs1024
@@ -16,11 +17,15 @@ from shamir_mnemonic.wordlist import WORD_INDEX_MAP
 from wbportal.vault.derive import KEY_BYTES
 from wbportal.vault.encoding import join, u32
 from wbportal.vault.errors import ShareRefused
+from wbportal.vault.hashes import sha256
 from wbportal.vault.keys import PrivateKey, PublicKey, WrappedKey
 
 IDENTITY_THRESHOLD = 2
 SHARE_BYTES = 1 + KEY_BYTES  # which point, and its value
 _PAPER_WORDS = 33  # of a share of 32 bytes
+_PAPER_LABEL = b"wbportal paper share v1"
+_LETTERS_THAT_COUNT = 4  # no two words of SLIP-39 begin with the same four
+_MOST_NEAREST = 3
 _FIELD_POLYNOMIAL = 0x11B  # x⁸ + x⁴ + x³ + x + 1, as in AES (FIPS 197 §4.2)
 _FIELD_ORDER = 255
 _MOST_SHARES = 255
@@ -40,6 +45,23 @@ class SharePlace:
         request = b"" if self.request_id is None else self.request_id.bytes
         place = (self.compartment_id.bytes, u32(self.epoch), self.holder_id.bytes)
         return join(b"share", *place, request)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperShare:
+    """One share on paper, read by itself."""
+
+    number: int  # from 1, as on its slip
+    threshold: int  # how many of its set give the seed
+    words: str = field(repr=False)  # whole and in small letters
+
+    def commitment(self) -> bytes:
+        """Return what may be published, and tells this share from any other.
+
+        A share is 256 random bits, so its hash gives nothing away, not even beside all but one
+        of the shares that are needed.
+        """
+        return sha256(join(_PAPER_LABEL, self.words.encode()))
 
 
 def split_key(key: bytes, count: int) -> list[bytes]:
@@ -120,6 +142,38 @@ def from_paper(lines: Sequence[str]) -> bytes:
         raise ShareRefused("the shares do not fit together") from None
 
 
+def read_paper(line: str) -> PaperShare:
+    """Read one share by itself; up to 2 s to find a mistaken word. Raises ShareRefused."""
+    share = _read_share(line, 0)
+    return PaperShare(share.index + 1, share.member_threshold, share.mnemonic())
+
+
+def slips_between(words: str, typed: str) -> tuple[int, ...]:
+    """Return the positions, from 0, at which what was typed is not what stands on the paper.
+
+    Words count by their first four letters, in any case. One that is missing moves all others.
+    """
+    there, here = words.split(), typed.casefold().split()
+    longest = max(len(there), len(here))
+    pairs = [(_start(there, at), _start(here, at)) for at in range(longest)]
+    return tuple(at for at, (one, other) in enumerate(pairs) if one != other)
+
+
+def nearest_share_words(typed: str) -> tuple[str, ...]:
+    """Return up to three words of SLIP-39 that somebody may have meant, the nearest first.
+
+    Nothing for a word that is one of them.
+    """
+    wanted = typed.casefold()
+    if wanted[:_LETTERS_THAT_COUNT] in _BY_FOUR_LETTERS:
+        return ()
+    return tuple(get_close_matches(wanted, WORD_INDEX_MAP, _MOST_NEAREST))
+
+
+def _start(words: Sequence[str], at: int) -> str:
+    return words[at][:_LETTERS_THAT_COUNT] if at < len(words) else ""
+
+
 def _point(key: bytes, slope: bytes, x: int) -> bytes:
     return bytes(k ^ _multiply(a, x) for k, a in zip(key, slope, strict=True))
 
@@ -145,12 +199,12 @@ def _powers_of_three() -> list[int]:
 
 _POWERS = _powers_of_three()
 _LOGARITHMS = {power: logarithm for logarithm, power in enumerate(_POWERS)}
-_BY_FOUR_LETTERS = {word[:4]: index for word, index in WORD_INDEX_MAP.items()}
+_BY_FOUR_LETTERS = {word[:_LETTERS_THAT_COUNT]: index for word, index in WORD_INDEX_MAP.items()}
 
 
 def _read_share(line: str, number: int) -> Share:
     typed = line.casefold().split()
-    indexes = [_BY_FOUR_LETTERS.get(word[:4]) for word in typed]
+    indexes = [_BY_FOUR_LETTERS.get(word[:_LETTERS_THAT_COUNT]) for word in typed]
     for position, index in enumerate(indexes):
         if index is None:
             raise ShareRefused("no such word", share=number, word=position)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from wbportal.casework import account, digests, founding, invitations, joining
-from wbportal.casework.founding import Founded, OfficePlan, Quorum, Vetting
+from wbportal.casework.founding import Founded, OfficePlan, Vetting
 from wbportal.casework.invitations import Invitee
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, text_of
+from wbportal.casework.shares import Quorum
 from wbportal.domain.offices import OfficeKind
 from wbportal.domain.roles import Role
 from wbportal.portal import Portal

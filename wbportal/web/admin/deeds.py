@@ -71,6 +71,10 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "rotate-recovery": lazy_gettext("Recovery got a new key"),
         "renew-recovery": lazy_gettext("A case was wrapped for the new recovery key"),
         "recovery-rotated": lazy_gettext("Every case was gone through for the new recovery key"),
+        "recovery-shares": lazy_gettext("Recovery shares were put on paper"),
+        "recovery-drill": lazy_gettext("Recovery shares proved that they open"),
+        "recovery-drill-failed": lazy_gettext("A drill of the recovery shares failed"),
+        "recovery-share-checked": lazy_gettext("A recovery share was checked by itself"),
         "rotate-pepper": lazy_gettext("The secret around all passphrases was exchanged"),
         "rotate-database-key": lazy_gettext("The database was put under a new key"),
     }

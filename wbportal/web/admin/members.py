@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from wbportal.casework import people
+from wbportal.casework import people, shares
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.people import Member, Standing
@@ -34,7 +34,10 @@ def everybody() -> str:
     """List everybody of the office, with the roles that the signed roster gives them."""
     with portal().work() as work:
         found = people.members(work, me().office_id)
-    return render_template("admin/people.html", members=found, standings=_STANDINGS)
+        recovery = shares.standing(work, me().office_id)
+    return render_template(
+        "admin/people.html", members=found, standings=_STANDINGS, recovery=recovery
+    )
 
 
 @bp.get("/people/<uuid:account_id>")
