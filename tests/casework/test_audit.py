@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 
 from tests.builders import Clock, MadeOffice, found, make_portal
 from wbportal.casework import audit
+from wbportal.casework import trail as trails
 from wbportal.casework.audit import Finding, Verdict
 from wbportal.db.audit import AuditEntry, ReporterEvent
 from wbportal.portal import AuditDraft, Portal
@@ -186,10 +187,10 @@ def test_reading_the_trail_enters_it(portal: Portal, office: MadeOffice) -> None
     _do(portal, office, "one", "two")
     auditor = office.auditors[0].person
     with portal.work() as work:
-        first = audit.page(work, auditor)
+        first = trails.page(work, auditor)
     assert [deed.deed for deed in first][:2] == ["two", "one"]
     with portal.work() as work:
-        again = audit.page(work, auditor)
+        again = trails.page(work, auditor)
     assert (again[0].deed, again[0].actor) == ("audit-read", office.auditors[0].display_name)
 
 
@@ -198,7 +199,7 @@ def test_who_stood_in_from_another_office_is_named(portal: Portal, office: MadeO
     with portal.work() as work:
         work.audit(AuditDraft(office.id, other.leads[0].id, "reply"))
     with portal.work() as work:
-        newest = audit.page(work, office.auditors[0].person)[0]
+        newest = trails.page(work, office.auditors[0].person)[0]
     assert newest.actor == other.leads[0].display_name
 
 
@@ -206,7 +207,7 @@ def test_a_page_goes_on_where_the_one_before_ended(portal: Portal, office: MadeO
     _do(portal, office, *(f"deed-{number}" for number in range(60)))
     auditor = office.auditors[0].person
     with portal.work() as work:
-        first = audit.page(work, auditor)
-        second = audit.page(work, auditor, before=first[-1].number)
-    assert len(first) == audit.PAGE_ENTRIES
+        first = trails.page(work, auditor)
+        second = trails.page(work, auditor, before=first[-1].number)
+    assert len(first) == trails.PAGE_ENTRIES
     assert second[0].number == first[-1].number - 1

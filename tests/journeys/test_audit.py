@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders import sign_in
 from tests.journeys.reporter import Town, make_town
 from wbportal.casework.audit import Finding
+from wbportal.db.cases import Case
 from wbportal.domain.rules import RULES, Action, Role
+from wbportal.web.admin.deed_groups import FAILURES, Group, deeds_of
 from wbportal.web.admin.deeds import DEEDS, FINDINGS
 
 # The deed stands third in a draft, second in what a reporter does.
@@ -54,8 +57,54 @@ def test_older_entries_are_a_page_away(town: Town) -> None:
     assert "Wrote to a reporter" not in page
 
 
+def test_filters_are_said_back_in_both_calendars(town: Town) -> None:
+    auditor = sign_in(town.app, town.office.auditors[0])
+    asked = "/admin/audit/?deeds=cases&since=๒๐+พ.ย.+๒๕๖๙&until=2+Jan+2027&lang="
+    assert "From 20 November 2026 to 2 January 2027." in auditor.get(asked + "en").text
+    page = auditor.get(asked + "th").text
+    assert "20 พฤศจิกายน 2569" in page
+    assert "Wrote to a reporter" in auditor.get("/admin/audit/?deeds=cases&lang=en").text
+    assert "No entry is like this" in auditor.get(asked + "en&failures=yes").text
+
+
+def test_a_filter_that_cannot_be_read_is_kept_with_what_is_wrong(town: Town) -> None:
+    auditor = sign_in(town.app, town.office.auditors[0])
+    page = auditor.get("/admin/audit/?since=soon&case=nothing", status=422).text
+    assert "This day cannot be read" in page
+    assert "No case here has this reference" in page
+    assert 'value="soon"' in page
+    later = auditor.get("/admin/audit/?since=2569&until=2568", status=422).text
+    assert "before the first one" in later
+
+
+def test_a_case_is_found_by_its_reference(town: Town) -> None:
+    with town.portal.work() as work:
+        [reference] = work.db.scalars(select(Case.reference))
+    auditor = sign_in(town.app, town.office.auditors[0])
+    page = auditor.get(f"/admin/audit/?case={reference.lower()}").text
+    assert "Wrote to a reporter" in page
+    assert f'<span class="reference">{reference}</span>' in page
+    assert "Signed in" not in page
+
+
+def test_an_entry_has_a_page_with_what_proves_it(town: Town) -> None:
+    auditor = sign_in(town.app, town.office.auditors[0])
+    page = auditor.get("/admin/audit/1").text
+    assert "The office was founded" in page
+    assert "This entry is as it was signed" in page
+    assert town.office.auditors[0].display_name in page, "who vouched for it"
+    auditor.get("/admin/audit/99999999999999999999", status=404)
+
+
+def test_every_group_names_deeds_that_have_words() -> None:
+    known = set(map(str, DEEDS))
+    of_groups = [deeds_of(group, only_failures=False) or () for group in Group]
+    assert known <= {deed for deeds in of_groups for deed in deeds}
+    assert set(FAILURES) <= known
+
+
 @pytest.mark.parametrize("role", ["leads", "handlers", "custodians", "administrators"])
-@pytest.mark.parametrize("page", ["/admin/audit/", "/admin/audit/check"])
+@pytest.mark.parametrize("page", ["/admin/audit/", "/admin/audit/check", "/admin/audit/1"])
 def test_nobody_else_reads_the_trail(town: Town, role: str, page: str) -> None:
     somebody = getattr(town.office, role)[0]
     assert sign_in(town.app, somebody).get(page, status=None).status_code in {403, 404}

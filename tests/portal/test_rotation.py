@@ -14,6 +14,7 @@ from tests.builders import CHEAP, Clock, MadeOffice, found
 from tests.house.installation import installation
 from tests.killing import killed_after
 from wbportal.casework import audit, passphrases
+from wbportal.casework import trail as trails
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.intake import Report, submit_report
 from wbportal.cli.condition import problems
@@ -78,7 +79,7 @@ class Here:
         portal = Portal.from_env(self.env, Clock())
         with portal.work() as work:
             lead = self.office.auditors[0].person
-            number = sum(one.deed == deed for one in audit.page(work, lead, None))
+            number = sum(one.deed == deed for one in trails.page(work, lead, None))
         portal.engine.dispose()
         return number
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, render_template_string, request
 
 from tests.builders import Browser, MadeOffice, found, make_app, make_portal, sign_in, visit
 from tests.web.forms import hidden_fields
-from wbportal.casework import audit
+from wbportal.casework import trail as trails
 from wbportal.portal import Portal
 from wbportal.web import audience
 from wbportal.web.audience import Audience, UndeclaredRoute, mount
@@ -91,7 +91,7 @@ def test_a_denial_is_in_the_trail_with_the_page_and_without_a_case(app, portal, 
     sign_in(app, office.handlers[0]).get("/for/administrator/", status=403)
     with portal.work() as work:
         denials = [
-            deed for deed in audit.page(work, office.auditors[0].person) if deed.deed == "denied"
+            deed for deed in trails.page(work, office.auditors[0].person) if deed.deed == "denied"
         ]
     assert [(deed.detail["page"], deed.case_id) for deed in denials] == [("pages4.look", None)]
 
@@ -146,5 +146,5 @@ def test_on_a_reporters_page_nobody_is_signed_in(app, office, portal):
     browser = sign_in(app, office.handlers[0])
     browser.get("/o/nobody/", status=404)
     with portal.work() as work:
-        trail = audit.page(work, office.auditors[0].person)
+        trail = trails.page(work, office.auditors[0].person)
     assert "denied" not in {deed.deed for deed in trail}

@@ -12,14 +12,12 @@ A trail is verified in this order; the first thing that is wrong is what is said
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from uuid import UUID
 
-from wbportal.casework.countersigning import is_genuine, witnesses
-from wbportal.casework.keyholders import Person
-from wbportal.casework.records import Json, mapping_from
-from wbportal.casework.staff import Names
+from wbportal.casework.countersigning import Keys, is_known, witnesses
+from wbportal.casework.records import mapping_from
 from wbportal.db import audit
 from wbportal.db.audit import AuditEntry, ReporterEvent
 from wbportal.portal import AuditDraft, Work
@@ -28,7 +26,7 @@ from wbportal.portal.trail import entry_hash, verify_entry
 from wbportal.vault.errors import VaultError
 from wbportal.vault.hashes import NOTHING_BEFORE
 
-PAGE_ENTRIES = 50
+_AT_ONCE = 10_000  # entries of a check; about a second
 
 # The order in which reporters did things must not show, also not from the state of a generator.
 _shuffler = random.SystemRandom()
@@ -55,16 +53,22 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """One entry of the trail, for somebody who may read it; it never has any content."""
+class Reached:
+    """How far a check has come, and from where it goes on."""
 
-    number: int
-    at: datetime | None
-    day: date
-    actor: str  # a display name; empty for reporters and the clock
-    deed: str
-    case_id: UUID | None
-    detail: Json
+    number: int = 0
+    entry_hash: bytes = NOTHING_BEFORE
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part of a check; with a verdict it is the last one."""
+
+    reached: Reached
+    verdict: Verdict | None
+
+
+_BEGINNING = Reached()
 
 
 def enter_reporter_events(work: Work) -> int:
@@ -82,25 +86,46 @@ def enter_reporter_events(work: Work) -> int:
     return len(events)
 
 
-def verify(work: Work, office_id: UUID) -> Verdict:
+def verify(work: Work, office_id: UUID, reached: Reached = _BEGINNING) -> Verdict:
     """Check an office's whole trail, against itself and the heads outside; 0.1 ms an entry.
 
     Raises HeadsDamaged if the file of heads cannot be read, RosterRefused if nobody can say whose
     countersignatures count.
     """
+    while (step := check_on(work, office_id, reached, _AT_ONCE)).verdict is None:
+        reached = step.reached
+    return step.verdict
+
+
+def check_on(work: Work, office_id: UUID, reached: Reached, at_most: int) -> Step:
+    """Check the next `at_most` entries of a trail after what was `reached`. Raises as `verify`."""
     heads = _heads(work, office_id)
     keys = witnesses(work, office_id)
-    hashes: list[bytes] = []  # 32 bytes an entry: countersignatures name earlier ones
-    for entry in audit.entries(work.db, office_id):
-        wrong = _wrong(work, entry, hashes, heads.get(entry.number, ()))
-        if wrong is None and not is_genuine(entry, hashes, keys):
+    found = islice(audit.entries(work.db, office_id, reached.number), at_most)
+    last = reached.number + at_most
+    for entry in found:
+        wrong = _wrong(work, entry, reached, heads.get(entry.number, ()))
+        if wrong is None and not _is_vouched(work, entry, keys):
             wrong = Finding.NOT_COUNTERSIGNED
         if wrong is not None:
-            return Verdict(wrong, len(hashes) + 1)
-        hashes.append(entry.entry_hash)
-    if max(heads, default=0) > len(hashes):
-        return Verdict(Finding.ROLLED_BACK, len(hashes))
-    return Verdict(Finding.INTACT, len(hashes))
+            return Step(reached, Verdict(wrong, reached.number + 1))
+        reached = Reached(entry.number, entry.entry_hash)
+    if reached.number == last:
+        return Step(reached, None)
+    cut_off = max(heads, default=0) > reached.number
+    finding = Finding.ROLLED_BACK if cut_off else Finding.INTACT
+    return Step(reached, Verdict(finding, reached.number))
+
+
+def finding_of(work: Work, entry: AuditEntry) -> Finding:
+    """Check one entry, and its link to the one before. Raises as `verify`."""
+    before = audit.by_number(work.db, entry.office_id, entry.number - 1)
+    reached = Reached() if before is None else Reached(before.number, before.entry_hash)
+    heads = _heads(work, entry.office_id).get(entry.number, ())
+    wrong = _wrong(work, entry, reached, heads)
+    if wrong is None and not _is_vouched(work, entry, witnesses(work, entry.office_id)):
+        wrong = Finding.NOT_COUNTERSIGNED
+    return wrong or Finding.INTACT
 
 
 def contains(work: Work, office_id: UUID, hashed: bytes) -> int | None:
@@ -110,14 +135,6 @@ def contains(work: Work, office_id: UUID, hashed: bytes) -> int | None:
     """
     found = (e.number for e in audit.entries(work.db, office_id) if e.entry_hash == hashed)
     return next(found, None)
-
-
-def page(work: Work, who: Person, before: int | None = None) -> list[Deed]:
-    """List deeds of the person's own office, newest first; reading the trail enters it too."""
-    work.audit(AuditDraft(who.office_id, who.id, "audit-read"))
-    names = Names(work, ())  # of whoever acted: leads of another office may have stood in
-    found = audit.page(work.db, who.office_id, before, PAGE_ENTRIES)
-    return [_as_deed(entry, names) for entry in found]
 
 
 def _as_draft(event: ReporterEvent) -> AuditDraft:
@@ -140,11 +157,20 @@ def _heads(work: Work, office_id: UUID) -> dict[int, list[AuditHead]]:
     return found
 
 
+def _is_vouched(work: Work, entry: AuditEntry, keys: Keys) -> bool:
+    def hash_of(number: int) -> bytes | None:
+        if number == entry.number - 1:  # as nearly always: what the link to it holds fast
+            return entry.previous_hash
+        row = audit.by_number(work.db, entry.office_id, number)
+        return None if row is None else row.entry_hash
+
+    return is_known(entry, hash_of, keys)
+
+
 def _wrong(
-    work: Work, entry: AuditEntry, hashes: Sequence[bytes], heads: Sequence[AuditHead]
+    work: Work, entry: AuditEntry, reached: Reached, heads: Sequence[AuditHead]
 ) -> Finding | None:
-    before = hashes[-1] if hashes else NOTHING_BEFORE
-    if entry.number != len(hashes) + 1 or entry.previous_hash != before:
+    if (entry.number, entry.previous_hash) != (reached.number + 1, reached.entry_hash):
         return Finding.GAP
     if not _is_signed(work, entry):
         return Finding.CHANGED
@@ -168,15 +194,3 @@ def _against(work: Work, head: AuditHead, found: bytes) -> Finding | None:
     except VaultError:
         return Finding.HEAD_FORGED
     return None if head.entry_hash == found else Finding.REWRITTEN
-
-
-def _as_deed(entry: AuditEntry, names: Names) -> Deed:
-    return Deed(
-        number=entry.number,
-        at=entry.at,
-        day=entry.day,
-        actor=names[entry.actor_id] if entry.actor_id else "",
-        deed=entry.deed,
-        case_id=entry.case_id,
-        detail=mapping_from(entry.detail.encode()),
-    )

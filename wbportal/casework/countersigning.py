@@ -5,12 +5,16 @@ another past. They cannot write one that agrees with what somebody signed with a
 their passphrase unlocks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, mapping_from
 from wbportal.casework.rosters import current_or_none
+from wbportal.casework.staff import Names
 from wbportal.db import audit
 from wbportal.db.audit import AuditEntry
 from wbportal.domain.roles import Role
@@ -21,7 +25,27 @@ from wbportal.vault.signatures import VerifyKey
 
 _LABEL = b"wbportal trail countersignature v1"
 _KEY = "countersigned"
+_DEED = "sign-in"
 _WITNESSES = frozenset({Role.LEAD, Role.AUDITOR})
+_SHOWN = 3
+
+Keys = Mapping[UUID, tuple[VerifyKey, ...]]
+HashOf = Callable[[int], bytes | None]
+"""Says which hash stands at a number; None if that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voucher:
+    """Somebody who signed for an entry, and with it for all that came before."""
+
+    name: str
+    at: datetime | None
+    entry: int  # that says so
+    vouched: int  # the entry that was signed
+
+
+class Unknown(Exception):
+    """What an entry countersigns is not at hand."""
 
 
 def countersignature(work: Work, who: Person) -> Mapping[str, Json]:
@@ -36,29 +60,67 @@ def countersignature(work: Work, who: Person) -> Mapping[str, Json]:
     return {_KEY: [head.number, who.keys.signing.sign(message).hex()]}
 
 
-def witnesses(work: Work, office_id: UUID) -> Mapping[UUID, tuple[VerifyKey, ...]]:
+def witnesses(work: Work, office_id: UUID) -> Keys:
     """Return the keys of whoever stood on a roster of the office. Raises RosterRefused."""
     known = current_or_none(work, office_id)
     return {} if known is None else known.signing_keys
 
 
-def is_genuine(
-    entry: AuditEntry, hashes: Sequence[bytes], keys: Mapping[UUID, tuple[VerifyKey, ...]]
-) -> bool:
-    """Say whether what an entry countersigns is what stands there; `hashes` are those before it.
+def is_genuine(entry: AuditEntry, hash_of: HashOf, keys: Keys) -> bool:
+    """Say whether what an entry countersigns is what stands there.
 
-    An entry that countersigns nothing is genuine.
+    An entry that countersigns nothing is genuine. Raises Unknown if `hash_of` does not know.
     """
     said = mapping_from(entry.detail.encode()).get(_KEY)
     if said is None:
         return True
     match said:
-        case [int() as number, str() as signature] if 0 < number <= len(hashes):
-            message = _message(entry.office_id, number, hashes[number - 1])
+        case [int() as number, str() as signature] if 0 < number < entry.number:
+            hashed = hash_of(number)
+            if hashed is None:
+                raise Unknown
+            message = _message(entry.office_id, number, hashed)
             of_actor = keys.get(entry.actor_id, ()) if entry.actor_id is not None else ()
             return any(_verifies(key, signature, message) for key in of_actor)
         case _:
             return False
+
+
+def vouchers(work: Work, entry: AuditEntry, names: Names) -> tuple[Voucher, ...]:
+    """List the first who vouched for an entry or a later one. Raises RosterRefused."""
+    later = audit.of_deed(work.db, entry.office_id, _DEED, after=entry)
+    found = _genuine(work, entry.office_id, later, names)
+    return tuple(islice((one for one in found if one.vouched >= entry.number), _SHOWN))
+
+
+def newest(work: Work, office_id: UUID) -> Voucher | None:
+    """Find whoever vouched for the trail last. Raises RosterRefused."""
+    latest = audit.of_deed(work.db, office_id, _DEED, newest_first=True)
+    return next(_genuine(work, office_id, latest, Names(work, ())), None)
+
+
+def _genuine(
+    work: Work, office_id: UUID, entries: Iterator[AuditEntry], names: Names
+) -> Iterator[Voucher]:
+    keys = witnesses(work, office_id)
+
+    def hash_of(number: int) -> bytes | None:
+        row = audit.by_number(work.db, office_id, number)
+        return None if row is None else row.entry_hash
+
+    for entry in entries:
+        match mapping_from(entry.detail.encode()).get(_KEY):
+            case [int() as number, str()] if is_known(entry, hash_of, keys):
+                name = names[entry.actor_id] if entry.actor_id is not None else ""
+                yield Voucher(name, entry.at, entry.number, number)
+
+
+def is_known(entry: AuditEntry, hash_of: HashOf, keys: Keys) -> bool:
+    """Say whether what an entry countersigns is at hand, and is what stands there."""
+    try:
+        return is_genuine(entry, hash_of, keys)
+    except Unknown:
+        return False
 
 
 def _verifies(key: VerifyKey, signature: str, message: bytes) -> bool:

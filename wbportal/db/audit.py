@@ -1,10 +1,13 @@
 """The audit trail: one chain of signed entries per office, and what is still to enter it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import nlargest
+from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, Text, select
+from sqlalchemy import CheckConstraint, Index, Select, String, Text, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Id, to
@@ -18,6 +21,10 @@ class AuditEntry(Base):
         CheckConstraint("number > 0", name="number_counts"),
         CheckConstraint("length(previous_hash) = 32", name="previous_is_a_hash"),
         CheckConstraint("length(entry_hash) = 32", name="entry_is_a_hash"),
+        # Each filter of the view is one range of one of these, also at a million entries.
+        Index(None, "office_id", "day", "number"),
+        Index(None, "office_id", "deed", "day", "number"),
+        Index(None, "office_id", "actor_id", "day", "number", "deed"),
         UNORDERED,
     )
 
@@ -48,6 +55,22 @@ class ReporterEvent(Base):
     heads: Mapped[str] = mapped_column(Text)  # canonical JSON: compartment → number and link
 
 
+Place: TypeAlias = tuple[date, int]
+"""Where an entry stands in the view: its day, and its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries of a trail are looked for; what is None does not matter."""
+
+    deeds: tuple[str, ...] | None = None
+    actor_id: UUID | None = None
+    nobody: bool = False  # only what reporters and the clock did
+    cases: tuple[UUID, UUID] | None = None  # the first and the last id
+    since: date | None = None
+    until: date | None = None
+
+
 def last(db: Session, office_id: UUID) -> AuditEntry | None:
     """Find the head of an office's trail."""
     query = select(AuditEntry).where(AuditEntry.office_id == office_id)
@@ -61,21 +84,66 @@ def entries(db: Session, office_id: UUID, after: int = 0) -> Iterator[AuditEntry
 
 
 def of_deed(
-    db: Session, office_id: UUID, deed: str, *, newest_first: bool = False
+    db: Session,
+    office_id: UUID,
+    deed: str,
+    *,
+    newest_first: bool = False,
+    after: AuditEntry | None = None,
 ) -> Iterator[AuditEntry]:
-    """Go through the entries of one deed in an office's trail; few are in memory at once."""
-    here = AuditEntry.office_id == office_id, AuditEntry.deed == deed
-    order = AuditEntry.number.desc() if newest_first else AuditEntry.number
-    query = select(AuditEntry).where(*here).order_by(order)
+    """Go through the entries of one deed of staff or the clock; few are in memory at once."""
+    query = select(AuditEntry).where(AuditEntry.office_id == office_id, AuditEntry.deed == deed)
+    if after is not None:
+        query = query.where(AuditEntry.day >= after.day, AuditEntry.number > after.number)
+    # By the day first, as the index is: of these deeds that is the order of their numbers.
+    order = (AuditEntry.day, AuditEntry.number)
+    query = query.order_by(*(column.desc() for column in order) if newest_first else order)
     yield from db.scalars(query.execution_options(yield_per=10 if newest_first else 1000))
 
 
-def page(db: Session, office_id: UUID, before: int | None, size: int) -> Sequence[AuditEntry]:
-    """List `size` entries, the newest first, all of them older than number `before`."""
-    query = select(AuditEntry).where(AuditEntry.office_id == office_id)
-    if before is not None:
-        query = query.where(AuditEntry.number < before)
-    return db.scalars(query.order_by(AuditEntry.number.desc()).limit(size)).all()
+def page(
+    db: Session, office_id: UUID, wanted: Wanted, before: int | None, size: int
+) -> Sequence[AuditEntry]:
+    """List `size` entries, the newest day first, that come after number `before` in the view."""
+    start = None if before is None else place_of(db, office_id, before)
+    places: list[Place] = []
+    for query in _queries(office_id, wanted):
+        newest = query.order_by(AuditEntry.day.desc(), AuditEntry.number.desc()).limit(size)
+        if start is not None:
+            newest = newest.where(tuple_(AuditEntry.day, AuditEntry.number) < start)
+        places += [(row.day, row.number) for row in db.execute(newest)]
+    numbers = [number for _, number in nlargest(size, places)]
+    rows = select(AuditEntry).where(
+        AuditEntry.office_id == office_id, AuditEntry.number.in_(numbers)
+    )
+    return sorted(db.scalars(rows), key=lambda entry: (entry.day, entry.number), reverse=True)
+
+
+def place_of(db: Session, office_id: UUID, number: int) -> Place:
+    """Find where an entry stands in the view; a number that is not there, behind all others."""
+    entry = by_number(db, office_id, number)
+    return (date.min, 0) if entry is None else (entry.day, entry.number)
+
+
+def by_number(db: Session, office_id: UUID, number: int) -> AuditEntry | None:
+    return db.get(AuditEntry, (office_id, number))
+
+
+def _queries(office_id: UUID, wanted: Wanted) -> Iterator[Select[date, int]]:
+    """Ask for places, so that the indexes alone are read; one question for each deed."""
+    query = select(AuditEntry.day, AuditEntry.number).where(AuditEntry.office_id == office_id)
+    if wanted.since is not None:
+        query = query.where(AuditEntry.day >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(AuditEntry.day <= wanted.until)
+    if wanted.cases is not None:
+        query = query.where(AuditEntry.case_id.between(*wanted.cases))
+    if wanted.actor_id is not None or wanted.nobody:
+        query = query.where(AuditEntry.actor_id == wanted.actor_id)
+    elif wanted.deeds is not None and wanted.cases is None:
+        yield from (query.where(AuditEntry.deed == deed) for deed in wanted.deeds)
+        return
+    yield query if wanted.deeds is None else query.where(AuditEntry.deed.in_(wanted.deeds))
 
 
 def of_case(db: Session, case_id: UUID) -> Sequence[AuditEntry]:

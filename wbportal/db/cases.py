@@ -1,6 +1,6 @@
 """Cases: what is in the clear about a report, and who is in charge of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -125,6 +125,12 @@ def by_receipt_lookup(db: Session, lookup: bytes) -> Case | None:
 
 def by_reference(db: Session, reference: str) -> Case | None:
     return db.scalar(select(Case).where(Case.reference == reference))
+
+
+def references(db: Session, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Find what people call cases; those that are gone without a tombstone are not in it."""
+    query = select(Case.id, Case.reference).where(Case.id.in_(case_ids))
+    return {row.id: row.reference for row in db.execute(query)} if case_ids else {}
 
 
 def awaiting_lapsed(db: Session, today: date) -> Sequence[Case]:

@@ -8,8 +8,10 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
-from wbportal.casework.audit import Deed, Finding
+from wbportal.casework.audit import Finding
+from wbportal.casework.trail import Deed
 from wbportal.domain.rules import Action
+from wbportal.portal import Json
 from wbportal.web.locale import language
 
 DEEDS: Mapping[str, LazyString] = MappingProxyType(
@@ -135,9 +137,18 @@ FINDINGS: Mapping[Finding, tuple[LazyString, LazyString, str]] = MappingProxyTyp
 """Each finding: its title, what it means, and the manner of its panel."""
 
 
-def figure_words(deed: Deed) -> str:
-    """Return the figure that an entry is about, for the few that are about one."""
+def detail_words(deed: Deed) -> str:
+    """Return whom or what an entry is about, for those that say it; never which case."""
     detail = deed.detail if isinstance(deed.detail, Mapping) else {}
+    return " ".join(filter(None, (deed.about, _figure(detail), _roster(detail))))
+
+
+def deed_words(deed: str) -> str:
+    """Return how a deed is called; one without words yet by its key."""
+    return str(DEEDS.get(deed, deed))
+
+
+def _figure(detail: Mapping[str, Json]) -> str:
     day, reports = detail.get("day"), detail.get("reports")
     if not isinstance(day, str) or not isinstance(reports, int):
         return ""
@@ -145,6 +156,8 @@ def figure_words(deed: Deed) -> str:
     return gettext("(%(day)s: %(count)s)", day=on, count=i18n.number(reports, language()))
 
 
-def deed_words(deed: str) -> str:
-    """Return how a deed is called; one without words yet by its key."""
-    return str(DEEDS.get(deed, deed))
+def _roster(detail: Mapping[str, Json]) -> str:
+    version = detail.get("roster", detail.get("version"))
+    if not isinstance(version, int):
+        return ""
+    return gettext("(roster %(number)s)", number=i18n.number(version, language()))

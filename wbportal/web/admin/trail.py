@@ -4,28 +4,52 @@ from http import HTTPStatus
 
 from flask import Blueprint, abort, render_template, request
 
-from wbportal.casework import audit
+from wbportal.casework import audit, trail
 from wbportal.casework.keyholders import Person
 from wbportal.web import current
-from wbportal.web.admin.deeds import FINDINGS, deed_words, figure_words
+from wbportal.web.admin import trail_filter
+from wbportal.web.admin.deed_groups import GROUPS
+from wbportal.web.admin.deeds import FINDINGS, deed_words, detail_words
 from wbportal.web.current import portal
 
-_MAX_NUMBER = 2**63 - 1  # what a database can count to
+Page = tuple[str, HTTPStatus]
 bp = Blueprint("trail", __name__, url_prefix="/admin/audit")
 
 
 @bp.get("/")
-def deeds() -> str:
-    """List deeds, newest first; that they were read enters the trail."""
+def deeds() -> Page:
+    """List deeds, the newest day first; that they were read enters the trail."""
     with portal().work() as work:
-        found = audit.page(work, _me(), _before())
-    older = found[-1].number if len(found) == audit.PAGE_ENTRIES else None
-    return render_template(
+        asked = trail_filter.asked(work, me().office_id, request.args)
+        found = [] if asked.errors else trail.page(work, me(), trail_filter.before(), asked.wanted)
+        people = trail.people(work, me().office_id)
+    more = len(found) == trail.PAGE_ENTRIES
+    page = render_template(
         "admin/trail.html",
         deeds=found,
-        older=older,
+        asked=asked,
+        people=people,
+        groups=GROUPS,
+        older=asked.address(found[-1].number) if more else None,
         deed_words=deed_words,
-        figure_words=figure_words,
+        detail_words=detail_words,
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
+
+
+@bp.get("/<int:number>")
+def entry(number: int) -> str:
+    """Show one entry with its hash, its signature and who vouched for it."""
+    with portal().work() as work:
+        found = trail.entry(work, me(), trail_filter.within(number))
+    if found is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return render_template(
+        "admin/entry.html",
+        entry=found,
+        finding=FINDINGS[found.finding],
+        deed_words=deed_words,
+        detail_words=detail_words,
     )
 
 
@@ -33,20 +57,16 @@ def deeds() -> str:
 def check() -> str:
     """Verify the whole trail; about 0.1 ms an entry."""
     with portal().work() as work:
-        verdict = audit.verify(work, _me().office_id)
+        verdict = audit.verify(work, me().office_id)
     title, meaning, manner = FINDINGS[verdict.finding]
     return render_template(
         "admin/check.html", verdict=verdict, title=title, meaning=meaning, manner=manner
     )
 
 
-def _before() -> int | None:
-    number = request.args.get("before", type=int)
-    return None if number is None else max(0, min(number, _MAX_NUMBER))
-
-
-def _me() -> Person:
+def me() -> Person:
+    """Return who is signed in: the audience keeps visitors out before this."""
     person = current.person()
     if person is None:
-        abort(HTTPStatus.NOT_FOUND)  # the audience keeps visitors out before this
+        abort(HTTPStatus.NOT_FOUND)
     return person
