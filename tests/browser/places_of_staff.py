@@ -85,7 +85,7 @@ def _joined(guide: Guide) -> None:
 
 
 def _person(guide: Guide) -> None:
-    guide.browser.go("/admin/")
+    guide.browser.go("/admin/people/")
     guide.press(f"tr:has-text('{HANDLER}') a")
 
 
@@ -177,7 +177,7 @@ STAFF = (
     Place("second-factor-refused", _second_factor_refused),
     Place("join", to("/account/join")),
     Place("join-refused", _refused("/account/join")),
-    Place("people", _signed_in(ADMINISTRATOR, "/admin/")),
+    Place("people", _signed_in(ADMINISTRATOR, "/admin/people/")),
     Place("person", _person),
     Place("invite", to("/admin/invite")),
     Place("invite-refused", _refused("/admin/invite")),

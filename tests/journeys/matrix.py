@@ -201,7 +201,7 @@ def _suspended(world: World) -> Visitor:
     custodian = world.town.office.custodians[1]
     browser = sign_in(world.town.app, custodian)
     administrator = sign_in(world.town.app, world.town.office.administrators[0])
-    administrator.post(f"/admin/people/{custodian.id}/suspend", {}, form="/admin/")
+    administrator.post(f"/admin/people/{custodian.id}/suspend", {}, form="/admin/people/")
     return Visitor("suspended", browser)
 
 

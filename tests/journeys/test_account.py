@@ -119,7 +119,7 @@ def test_an_unknown_invitation_is_refused(app: Flask, office: MadeOffice) -> Non
 
 def test_signing_in_leads_to_where_the_work_is(app: Flask, office: MadeOffice) -> None:
     browser = sign_in(app, office.administrators[0])
-    assert "Person lead1" in browser.get("/admin/").text
+    assert "Person lead1" in browser.get("/admin/people/").text
     browser.post("/account/sign-out", {}, form="/account/")
     assert browser.get("/admin/", status=303).location == "/account/sign-in"
 

@@ -243,7 +243,7 @@ def test_an_invitation_takes_anything_and_is_whole_or_not_there(house: House) ->
         after = house.counted("accounts", "invitations")
         assert after == [count + made for count in before]
         assert made or f"taker{number}" in answer.text
-    shown = here.get("/admin/").text
+    shown = here.get("/admin/people/").text
     assert "&lt;script&gt;" in shown
     assert "<script" not in shown
 

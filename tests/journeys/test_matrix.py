@@ -35,6 +35,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 9},
         "filename": {"sheet": "portal.css"},
+        "pack": {"house": "house", "none": "nowhere"},
         "name": _ACTIONS,
         "key": {page.key: page.key for page in before.PAGES} | {"none": "nowhere"},
     }
@@ -159,11 +160,11 @@ def _expected(
 
 def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]) -> set[int]:
     done = _OK if method == "GET" else {200, 303, 409, 422}
-    if rule.endpoint.startswith("admin.") and objects:
+    if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack")):
+        return {404}
+    if rule.endpoint.startswith("admin.") and {"account_id", "invitation_id"} & objects.keys():
         mine = "foreign" if visitor.name.startswith("foreign") else "own"
         return done if list(objects.values()) == [mine] else {404}
-    if "none" in (objects.get(name) for name in ("slug", "page", "key")):
-        return {404}
     if rule.endpoint in _WAYS_IN:
         return {200, 303, 404, 422}
     return {200, 303, 404, 410, 422} if rule.endpoint in _OF_A_VISIT else done

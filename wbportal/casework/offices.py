@@ -7,7 +7,7 @@ from uuid import UUID
 from wbportal.casework.errors import CaseworkError, Refused
 from wbportal.db import offices
 from wbportal.domain.offices import OfficeKind
-from wbportal.portal import AuditDraft, Json, Work
+from wbportal.portal import AuditDraft, Json, StaleRow, Work
 
 
 class OfficeNotFound(CaseworkError):
@@ -24,6 +24,9 @@ class OfficeView:
     names: Mapping[str, str]  # by language
     contacts: Mapping[str, str]  # by language
     language: str  # its own
+    version: int  # of all that can be changed of it
+    shows_names: bool
+    alternate_id: UUID | None
 
     def name(self, language: str) -> str:
         """Return the name in Thai, or in English for any other language."""
@@ -44,28 +47,41 @@ class OfficeChange:
     contact_en: str | None = None
     show_names: bool | None = None  # to reporters, beside positions
     alternate: str | None = None  # the office whose leads stand in when none is left
+    language: str | None = None  # what its pages speak unless the reader wishes otherwise
 
 
-def change(work: Work, office_id: UUID, new: OfficeChange) -> None:
+def change(
+    work: Work,
+    office_id: UUID,
+    new: OfficeChange,
+    by: UUID | None = None,
+    version: int | None = None,
+) -> None:
     """Change what an office says of itself, and who stands in for it.
 
-    Which of it changed is in the trail. Raises OfficeNotFound, or Refused if the alternate is no
-    other office, or there is one already.
+    Which of it changed is in the trail. Raises OfficeNotFound; Refused if the alternate is no
+    other office, or there is one already; StaleRow if `version` is not the newest any more.
     """
     row = offices.by_id(work.db, office_id)
     if row is None:
         raise OfficeNotFound
-    wanted = {
+    if version not in {None, row.version}:
+        raise StaleRow
+    wanted: dict[str, str | bool | UUID] = {
         name: value
         for name in ("name_th", "name_en", "contact_th", "contact_en", "show_names")
-        if (value := getattr(new, name)) is not None
+        if (value := getattr(new, name)) is not None and value != getattr(row, name)
     }
+    if new.language not in {None, row.default_locale}:
+        wanted["default_locale"] = new.language or ""
     if new.alternate is not None:
         wanted["alternate_office_id"] = _alternate(work, row, new.alternate)
     for name, value in wanted.items():
         setattr(row, name, value)
+    if not wanted:
+        return
     detail: dict[str, Json] = {"changed": [*sorted(wanted)]}
-    work.audit(AuditDraft(office_id, None, "change-office", detail=detail))
+    work.audit(AuditDraft(office_id, by, "change-office", detail=detail))
 
 
 def all_offices(work: Work) -> tuple[OfficeView, ...]:
@@ -107,4 +123,7 @@ def _view(row: offices.Office) -> OfficeView:
         names={"th": row.name_th, "en": row.name_en},
         contacts={"th": row.contact_th, "en": row.contact_en},
         language=row.default_locale,
+        version=row.version,
+        shows_names=row.show_names,
+        alternate_id=row.alternate_office_id,
     )

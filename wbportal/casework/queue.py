@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from uuid import UUID
 
-from wbportal.casework import shelf, states
+from wbportal.casework import settings, shelf, states
 from wbportal.casework.access import open_case
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseNotFound, CaseworkError
@@ -36,6 +36,7 @@ __all__ = [
     "Filter",
     "Queue",
     "Row",
+    "kept_long_enough",
     "open_new",
     "read_queue",
 ]
@@ -83,6 +84,7 @@ class Queue:
     matching: int
     number: int  # of this page, from 1
     last: int
+    kept_long_enough: int | None  # closed cases; None if the office has not said how long
 
 
 def open_new(work: Work, who: Person) -> bool:
@@ -120,7 +122,29 @@ def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
     number = min(max(number, 1), last)
     window = ((number - 1) * PAGE_CASES, PAGE_CASES)
     cases = rows.page(work.db, scope, wanted, work.today, window)
-    return Queue(_rows(work, who, scope, cases), counts, matching, number, last)
+    return Queue(
+        _rows(work, who, scope, cases),
+        counts,
+        matching,
+        number,
+        last,
+        _count_kept(work, who, scope),
+    )
+
+
+def kept_long_enough(work: Work, who: Person) -> date | None:
+    """Return the day on or before which a case was closed that this lead may let go.
+
+    None for others, and where the office has not said how long it keeps cases.
+    """
+    return settings.kept_long_enough(work, who.office_id) if Role.LEAD in who.roles else None
+
+
+def _count_kept(work: Work, who: Person, scope: Scope) -> int | None:
+    day = kept_long_enough(work, who)
+    if day is None:
+        return None
+    return rows.count_matching(work.db, scope, Filter(closed_by=day), work.today)
 
 
 def _scope(work: Work, who: Person, known: Shelf) -> Scope:

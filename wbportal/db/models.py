@@ -19,6 +19,7 @@ from wbportal.db import (
     rosters,
     rotations,
     sessions,
+    settings,
     untried,
 )
 from wbportal.db.base import Base
@@ -45,6 +46,7 @@ TABLES = (
     rosters.RosterRow,
     rotations.Rotation,
     sessions.SessionRow,
+    settings.Setting,
     untried.Untried,
 )
 

@@ -49,6 +49,7 @@ class Filter:
     overdue: bool = False
     area: str | None = None
     category: str | None = None
+    closed_by: date | None = None  # closed on that day at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,10 @@ def _conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
         (wanted.overdue, and_(Case.rank < _CLOSED, Case.due < today)),
         (wanted.area is not None, Case.area == wanted.area),
         (wanted.category is not None, Case.category == wanted.category),
+        (
+            wanted.closed_by is not None,
+            Case.concluded_on <= (wanted.closed_by or date.max),
+        ),
     ]
     return [condition for is_wanted, condition in asked if is_wanted]
 

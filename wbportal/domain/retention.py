@@ -1,6 +1,8 @@
-"""How long the portal keeps what is not a case: after that it is deleted, not archived."""
+"""How long the portal keeps things: what is not a case is deleted then, a case comes up for it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from wbportal.domain.periods import months_after
 
 UNSENT_DRAFT = timedelta(days=7)
 """A report that was begun and never sent, with its files."""
@@ -26,3 +28,15 @@ UNNAMED_BLOB = timedelta(days=2)
 
 BACKUP = timedelta(days=30)
 """A backup is kept no longer: by then a destroyed case is gone from all of them as well."""
+
+CASE_MONTHS = range(12, 181)
+"""How many months an office may wish to keep a closed case. Our own bounds: within a year there
+may be after-care and a review, and beyond fifteen nobody knows any more why it is there."""
+
+
+def closed_long_enough(today: date, months: int) -> date:
+    """Return the last day on which a case was closed whose months are over by `today`."""
+    day = months_after(today, -months) + timedelta(days=3)  # months differ in length
+    while months_after(day, months) >= today:
+        day -= timedelta(days=1)
+    return day

@@ -7,6 +7,10 @@ from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import Field
 
+from wbportal import i18n
+from wbportal.domain.texts import Problem
+from wbportal.web.locale import language
+
 BOUND_TO = "csrf_token"
 
 
@@ -45,3 +49,17 @@ def token_problem() -> str:
 def later(words: LazyString) -> str:
     """Let WTForms, which declares `str`, have words that wait for the language of the page."""
     return words  # type: ignore[return-value]  # it only ever takes their str()
+
+
+def problem_sentence(problem: Problem, max_chars: int) -> str:
+    """Say what is wrong with something that was typed."""
+    match problem:
+        case Problem.TOO_LONG:
+            most = i18n.number(max_chars, language())
+            return gettext("This is too long: at most %(count)s letters.", count=most)
+        case Problem.UNREADABLE:
+            return gettext("There are characters in it that cannot be read. Please type it again.")
+        case Problem.MISSING:
+            return gettext("Please fill this in.")
+        case Problem.NOT_A_CHOICE:
+            return gettext("Please choose one of the answers in the list.")

@@ -34,10 +34,10 @@ from wbportal.domain.questionnaire import (
     people_not_to_tell,
     validate,
 )
-from wbportal.domain.texts import Problem, TextRefused, clean_text
+from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.web.answers import understood
 from wbportal.web.current import portal
-from wbportal.web.forms import BOUND_TO, Form
+from wbportal.web.forms import BOUND_TO, Form, problem_sentence
 from wbportal.web.locale import language
 from wbportal.web.widgets import QuickSelect
 
@@ -83,7 +83,7 @@ class ReportForm(Form):
         typed = {key: field.data for key, field in self._fields.items()}
         self._answers, problems = validate(understood(typed), self._people)
         for key, problem in problems.items():
-            _complain(self[key], _sentence(problem, QUESTIONNAIRE.question(key).max_chars))
+            _complain(self[key], problem_sentence(problem, QUESTIONNAIRE.question(key).max_chars))
         return token_is_good and not self.errors
 
     def questions(self) -> list[tuple[Question, Field]]:
@@ -138,7 +138,7 @@ class ReportForm(Form):
         try:
             self._clean_text = clean_text(field.data, limit)
         except TextRefused as refused:
-            _complain(field, _sentence(refused.problem, limit))
+            _complain(field, problem_sentence(refused.problem, limit))
         if self._page is None and not self._clean_text and not field.errors:
             _complain(field, gettext("Please write what happened. One sentence is enough."))
 
@@ -226,16 +226,3 @@ def _lists(kept: Mapping[str, Json]) -> list[tuple[str, str]]:
 
 def _complain(field: Field, message: str) -> None:
     field.errors = [*field.errors, message]
-
-
-def _sentence(problem: Problem, max_chars: int) -> str:
-    match problem:
-        case Problem.MISSING:
-            return gettext("Please fill this in.")
-        case Problem.TOO_LONG:
-            most = i18n.number(max_chars, language())
-            return gettext("This is too long: at most %(count)s letters.", count=most)
-        case Problem.UNREADABLE:
-            return gettext("There are characters in it that cannot be read. Please type it again.")
-        case Problem.NOT_A_CHOICE:
-            return gettext("Please choose one of the answers in the list.")

@@ -30,7 +30,7 @@ class Place:
 
 _PLACES = (
     Place("/desk/", lazy_gettext("Cases"), CONTENT),
-    Place("/admin/", lazy_gettext("People"), frozenset({Role.ADMINISTRATOR})),
+    Place("/admin/", lazy_gettext("Administration"), frozenset({Role.ADMINISTRATOR})),
     Place("/admin/audit/", lazy_gettext("Audit trail"), frozenset({Role.AUDITOR})),
     Place("/account/", lazy_gettext("My account"), _NOBODY),
 )

@@ -7,6 +7,8 @@ from enum import StrEnum
 from importlib.resources import files
 from types import MappingProxyType
 
+from wbportal.domain.offices import OfficeKind
+
 
 class Tag(StrEnum):
     """How surely a clock is known."""
@@ -24,6 +26,22 @@ class Start(StrEnum):
     ACKNOWLEDGED_OR_DAY_7 = "acknowledged-or-day-7"  # the earlier of the two
     ASKED = "asked"
     CLOSED = "closed"
+    ASSIGNED = "assigned"  # by the date of the order
+    INQUIRY_STARTED = "inquiry-started"
+    REFUSAL_NOTIFIED = "refusal-notified"
+    CONFLICT_DECLARED = "conflict-declared"
+    GROUND_APPEARS = "ground-appears"
+    RESOLVED = "resolved"
+    ORDER_RECEIVED = "order-received"
+    THE_ACT = "the-act"
+
+
+class Whose(StrEnum):
+    """Who has to be done by the end of a clock."""
+
+    OFFICE = "office"
+    REPORTER = "reporter"
+    ACCUSED = "accused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,8 @@ class ClockRule:
     days: int | None = None
     months: int | None = None
     warn_days_before: tuple[int, ...] = ()
+    whose: Whose = Whose.OFFICE
+    note: str = ""  # what a number alone does not say; for those who approve
 
     @property
     def may_be_shown(self) -> bool:
@@ -50,7 +70,21 @@ class LawPack:
 
     name: str
     version: int
+    title: str
     clocks: Mapping[str, ClockRule]
+    binds: frozenset[OfficeKind]  # elsewhere it is information about another body
+    for_display: bool  # False until somebody has read the text that is in force
+    note: str = ""
+
+    def shown(self, approved_version: int | None) -> tuple[ClockRule, ...]:
+        """Return what may be told to a reporter, once a named person approved a version of it.
+
+        Nothing of a version that nobody approved, of a pack that is not for display, or of an
+        entry that was not read in the law itself.
+        """
+        if approved_version != self.version or not self.for_display:
+            return ()
+        return tuple(rule for rule in self.clocks.values() if rule.may_be_shown)
 
 
 def read_pack(text: str) -> LawPack:
@@ -68,6 +102,8 @@ def read_pack(text: str) -> LawPack:
             days=clock.get("days"),
             months=clock.get("months"),
             warn_days_before=tuple(clock["warn_days_before"]),
+            whose=Whose(clock.get("whose", Whose.OFFICE)),
+            note=clock.get("note", ""),
         )
         for clock in written["clocks"]
     ]
@@ -77,6 +113,10 @@ def read_pack(text: str) -> LawPack:
     return LawPack(
         name=written["pack"],
         version=written["version"],
+        title=written["title"],
+        binds=frozenset(map(OfficeKind, written["binds"])),
+        for_display=written["for_display"],
+        note=written.get("note", ""),
         clocks=MappingProxyType({clock.key: clock for clock in clocks}),
     )
 
@@ -84,3 +124,9 @@ def read_pack(text: str) -> LawPack:
 def load_pack(name: str) -> LawPack:
     """Return the pack of this name that comes with the portal. Raises FileNotFoundError."""
     return read_pack(files(__name__).joinpath(f"{name}.json").read_text("utf-8"))
+
+
+PACKS: Mapping[str, LawPack] = MappingProxyType(
+    {name: load_pack(name) for name in ("house", "eu", "th-nacc", "th-pacc")}
+)
+"""Every pack that comes with the portal, by name."""

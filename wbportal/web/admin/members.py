@@ -29,7 +29,7 @@ _STANDINGS = {
 }
 
 
-@bp.get("/")
+@bp.get("/people/")
 def everybody() -> str:
     """List everybody of the office, with the roles that the signed roster gives them."""
     with portal().work() as work:

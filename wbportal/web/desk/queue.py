@@ -1,6 +1,7 @@
 """The queue: what there is to do, and how to find it."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from flask import render_template, request, url_for
@@ -8,11 +9,20 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
-from wbportal.casework.queue import MANY, Counts, Filter, open_new, read_queue
+from wbportal.casework.queue import (
+    MANY,
+    Counts,
+    Filter,
+    Queue,
+    kept_long_enough,
+    open_new,
+    read_queue,
+)
 from wbportal.domain.areas import AREAS, areas_sorted
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.roles import Role
 from wbportal.domain.states import CLOSED, LIVE, State
+from wbportal.portal import Work
 from wbportal.web.desk.blueprint import bp, me, reading
 from wbportal.web.locale import language
 
@@ -26,6 +36,7 @@ _SHOWN = {
     "unassigned": lazy_gettext("Nobody’s"),
     "urgent": lazy_gettext("Urgent"),
     "overdue": lazy_gettext("Overdue"),
+    "kept": lazy_gettext("Kept long enough"),
 }
 
 
@@ -51,8 +62,8 @@ class Asked:
             number=min(asked.get("page", 1, type=int), _MAX_PAGE),
         )
 
-    @property
-    def filter(self) -> Filter:
+    def filter(self, closed_by: date | None) -> Filter:
+        """Return what is wanted; `closed_by` is the day that "kept long enough" stands for."""
         return Filter(
             state=self.state,
             mine=self.show == "mine",
@@ -61,6 +72,7 @@ class Asked:
             overdue=self.show == "overdue",
             area=self.area,
             category=self.category,
+            closed_by=closed_by if self.show == "kept" else None,
         )
 
     def page_address(self, number: int) -> str:
@@ -85,12 +97,12 @@ def queue() -> str:
     """List the cases that whoever asks may open."""
     asked = Asked.here()
     are_more = reading(lambda work: open_new(work, me()))
-    found = reading(lambda work: read_queue(work, me(), asked.filter, asked.number))
+    found = reading(lambda work: _read(work, asked))
     return render_template(
         "desk/queue.html",
         asked=asked,
         queue=found,
-        views=_views(found.counts),
+        views=_views(found),
         in_state=_in_state(found.counts),
         keeps_shares_only=not me().roles & _WHO_WORK_CASES,
         are_more=are_more,
@@ -100,15 +112,23 @@ def queue() -> str:
     )
 
 
-def _views(counts: Counts) -> list[tuple[str, LazyString, str]]:
+def _read(work: Work, asked: Asked) -> Queue:
+    wanted = asked.filter(kept_long_enough(work, me()))
+    return read_queue(work, me(), wanted, asked.number)
+
+
+def _views(found: Queue) -> list[tuple[str, LazyString, str]]:
+    counts, kept = found.counts, found.kept_long_enough
     numbers = (
         _amount(counts.all),
         _amount(counts.mine),
         _amount(counts.unassigned, at_least=counts.is_partial),
         _amount(counts.urgent),  # what is urgent stands first, and is all looked at
         _amount(counts.overdue, at_least=counts.is_partial),
+        "" if kept is None else _amount(kept),
     )
-    return [(*view, number) for view, number in zip(_SHOWN.items(), numbers, strict=True)]
+    views = zip(_SHOWN.items(), numbers, strict=True)
+    return [(*view, number) for view, number in views if number]
 
 
 def _in_state(counts: Counts) -> dict[State, str]:

@@ -3,6 +3,8 @@
 from flask import render_template
 
 from wbportal.casework.offices import OfficeView, all_offices, office_at
+from wbportal.casework.settings import texts
+from wbportal.domain.settings import Topic
 from wbportal.web.current import portal
 from wbportal.web.intake.before import ways
 from wbportal.web.intake.blueprint import bp
@@ -10,6 +12,7 @@ from wbportal.web.intake.inside import app_around
 from wbportal.web.intake.promises import PROMISES
 from wbportal.web.locale import language
 from wbportal.web.office import present
+from wbportal.web.office_words import OFFICE_WORDS
 from wbportal.web.traits import Traits, declare
 
 _INDEXED = Traits(indexed=True)
@@ -36,8 +39,9 @@ def landing(slug: str) -> str:
 @bp.get("/o/<slug>/privacy")
 def privacy(slug: str) -> str:
     """Say what is kept of a visit and of a report, by whom and for how long."""
-    present(_office_at(slug))
-    return render_template("intake/privacy.html")
+    found = _office_at(slug)
+    present(found)
+    return render_template("intake/privacy.html", added=_own_words(found)["privacy"])
 
 
 def _office_at(slug: str) -> OfficeView:
@@ -45,8 +49,20 @@ def _office_at(slug: str) -> OfficeView:
         return office_at(work, slug)
 
 
+def _own_words(found: OfficeView) -> dict[str, str]:
+    """Return what the office says in its own words, for whoever reads the page."""
+    with portal().work() as work:
+        said = texts(work, found.id, Topic.TEXTS)
+    return {key: words.read_in(language(), found.language) for key, words in said.items()}
+
+
 def _first_page(found: OfficeView) -> str:
     present(found)
     return render_template(
-        "intake/landing.html", promises=PROMISES, before=ways(found), inside=app_around()
+        "intake/landing.html",
+        promises=PROMISES,
+        before=ways(found),
+        inside=app_around(),
+        own=_own_words(found),
+        own_titles=OFFICE_WORDS,
     )

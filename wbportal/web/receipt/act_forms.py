@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.core import UnboundField
 
-from wbportal import i18n
 from wbportal.casework.records import Json
 from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
@@ -25,9 +24,9 @@ from wbportal.domain.questionnaire import (
     validate,
 )
 from wbportal.domain.rules import Action
-from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
+from wbportal.domain.texts import TextRefused, clean_line, clean_text
 from wbportal.web.answers import understood, unknown_to
-from wbportal.web.forms import Form, later
+from wbportal.web.forms import Form, later, problem_sentence
 from wbportal.web.locale import language
 from wbportal.web.receipt.act_words import CHOICES
 
@@ -179,20 +178,6 @@ class ActForm(Form):
         field = made.bind(self, name)
         self._fields[name] = field
         field.process(given)
-
-
-def problem_sentence(problem: Problem, max_chars: int) -> str:
-    """Say what is wrong with something that was typed."""
-    match problem:
-        case Problem.TOO_LONG:
-            most = i18n.number(max_chars, language())
-            return gettext("This is too long: at most %(count)s letters.", count=most)
-        case Problem.UNREADABLE:
-            return gettext("There are characters in it that cannot be read. Please type it again.")
-        case Problem.MISSING:
-            return gettext("Please fill this in.")
-        case Problem.NOT_A_CHOICE:
-            return gettext("Please choose one of the answers in the list.")
 
 
 def _questions() -> list[Question]:

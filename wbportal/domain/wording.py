@@ -1,0 +1,42 @@
+"""What an office says in its own words: the same thing in Thai and in English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wbportal.domain.texts import clean_text
+
+__all__ = ["LANGUAGES", "Words", "read_words"]
+
+LANGUAGES = ("th", "en")
+"""The languages in which an office writes; readers of others get what the office speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both languages; either may be missing."""
+
+    th: str = ""
+    en: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.th or self.en)
+
+    def of(self, language: str) -> str:
+        """Return the text in one of the two languages, as it is."""
+        return self.th if language == "th" else self.en
+
+    def read_in(self, language: str, otherwise: str) -> str:
+        """Return the text for a reader, else in the language `otherwise`, else in any."""
+        wanted = language if language in LANGUAGES else otherwise
+        return self.of(wanted) or self.of(otherwise) or self.th or self.en
+
+    def kept(self) -> dict[str, str]:
+        """Return the words as they are stored; `read_words` reads them."""
+        return {language: said for language in LANGUAGES if (said := self.of(language))}
+
+
+def read_words(stored: object, max_chars: int) -> Words:
+    """Return words as they were stored. Raises TextRefused if they are none, or too long."""
+    if not isinstance(stored, Mapping):
+        return Words()
+    return Words(*(clean_text(stored.get(language), max_chars) for language in LANGUAGES))
