@@ -39,6 +39,8 @@ from wbportal.web import (
     staff,
     statics,
     style,
+    training,
+    vetting,
     wording,
 )
 from wbportal.web.account import failures
@@ -107,6 +109,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     office.register(app)
     statics.register(app)
     staff.register(app)
+    training.register(app)
     failures.register(app)
     headers.register(app)
     padding.register(app)
@@ -121,5 +124,6 @@ def _mount_all(app: Flask) -> None:
     mount(app, proof.bp, Audience.REPORTER)
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)
     mount(app, desk.bp, Audience.DESK)
+    mount(app, vetting.bp, Audience.LEAD, vetting.FOR_KEEPERS)
     mount(app, admin.bp, Audience.ADMINISTRATOR)
     mount(app, trail.bp, Audience.AUDIT)

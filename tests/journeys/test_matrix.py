@@ -162,7 +162,10 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
     done = _OK if method == "GET" else {200, 303, 409, 422}
     if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack")):
         return {404}
-    if rule.endpoint.startswith("admin.") and {"account_id", "invitation_id"} & objects.keys():
+    if (
+        rule.endpoint.startswith(("admin.", "vetting."))
+        and {"account_id", "invitation_id"} & objects.keys()
+    ):
         mine = "foreign" if visitor.name.startswith("foreign") else "own"
         return done if list(objects.values()) == [mine] else {404}
     if rule.endpoint in _WAYS_IN:

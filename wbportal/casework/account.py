@@ -19,7 +19,7 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.rosters import history
 from wbportal.casework.sessions import Pending, Step
-from wbportal.db import accounts, offices
+from wbportal.db import accounts, declarations, offices
 from wbportal.db.accounts import Account
 from wbportal.domain.roles import Role
 from wbportal.portal import AuditDraft, Json, Work
@@ -85,6 +85,7 @@ class OwnAccount:
     roles: tuple[Role, ...]  # as they count today
     words: tuple[str, ...]  # six, that stand for the keys
     vetted_until: date | None  # None: not on the roster yet
+    has_declared: bool  # interests and training
 
 
 def sign_in(work: Work, username: str, passphrase: str) -> SessionSecret:
@@ -256,6 +257,7 @@ def own_account(work: Work, person: Person) -> OwnAccount:
         roles=tuple(role for role in Role if role in person.roles),
         words=tuple(fingerprint_words(person.keys.public())),
         vetted_until=entry.valid_until if entry is not None else None,
+        has_declared=declarations.of_account(work.db, account.id) is not None,
     )
 
 

@@ -11,11 +11,12 @@ from wbportal.casework.founding import Obstacle
 from wbportal.casework.keyholders import Person
 from wbportal.casework.people import Member, Standing
 from wbportal.casework.proposals import OpenProposal
+from wbportal.casework.roster_changes import Change
 from wbportal.casework.rosters import History, history
 from wbportal.db import accounts
 from wbportal.db import declarations as rows
 from wbportal.domain.roles import Role
-from wbportal.domain.vetting import stage
+from wbportal.domain.vetting import USUAL, stage
 from wbportal.portal import Work
 from wbportal.vault.roster import RosterEntry
 
@@ -51,6 +52,38 @@ class Candidate:
     declaration: Declaration | None = field(repr=False)
     unread: Unread | None  # why there is no declaration to read
     can_be_proposed: bool
+    suggested_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a proposal changes of one person, and what they declared."""
+
+    change: Change
+    declaration: Declaration | None = field(repr=False)
+    unread: Unread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A proposal, as a lead looks at it before signing."""
+
+    seen: bytes
+    by: tuple[str, ...]  # who signed it, by name
+    is_mine: bool
+    issued_on: date
+    differences: tuple[Difference, ...]
+
+    @property
+    def bringing(self) -> tuple[Change, ...]:
+        """The changes for which six words have to be typed."""
+        every = (one.change for one in self.differences)
+        return tuple(change for change in every if change.brings_keys is not None)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the declaration of everybody who comes can be read."""
+        return all(one.declaration for one in self.differences if one.change.comes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +132,26 @@ def candidate(work: Work, who: Person, account_id: UUID) -> Candidate:
         declaration=declaration,
         unread=unread,
         can_be_proposed=member.standing in _CAN_BE_PROPOSED,
+        suggested_until=work.today + USUAL,
+    )
+
+
+def look(work: Work, who: Person) -> Look | None:
+    """Return the open proposal of one's office, None if there is none that can be signed."""
+    found = proposals.find(work, who.office_id)
+    if found is None:
+        return None
+    known = history(work, who.office_id)
+    signed_by = [known.entry(signer) for signer in found.proposal.signers]
+    return Look(
+        seen=found.seen,
+        by=tuple(sorted(entry.name for entry in signed_by if entry is not None)),
+        is_mine=who.id in found.proposal.signers,
+        issued_on=found.roster.issued_on,
+        differences=tuple(
+            Difference(change, *read_declaration(work, who, change.holder_id))
+            for change in found.changes
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Founding an office, and signing its roster with the root key that lies on paper."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import click
 from flask.cli import with_appcontext
@@ -17,11 +17,11 @@ from wbportal.cli.people import UNFIT, print_invitation
 from wbportal.cli.terminal import office_id, office_option, portal, refusals, slip
 from wbportal.domain.offices import OfficeKind
 from wbportal.domain.roles import STAFF, Role
+from wbportal.domain.vetting import USUAL
 from wbportal.i18n import languages
 from wbportal.vault.errors import ShareRefused
 from wbportal.vault.signatures import RootKey
 
-_ONE_YEAR = timedelta(days=365)
 _QUORUM = re.compile(r"(\d+)\s*of\s*(\d+)")
 _NO_RECOVERY = "none"
 WITHOUT_RECOVERY = """\
@@ -110,7 +110,7 @@ def admit(usernames: tuple[str, ...], slug: str | None, valid_until: datetime | 
     wanted = office_id(slug)
     with portal().work() as work:
         known = {one.username: one for one in people.members(work, wanted)}
-        until = valid_until.date() if valid_until else work.today + _ONE_YEAR
+        until = valid_until.date() if valid_until else work.today + USUAL
     vettings = [_ask_about(username, known.get(username), until) for username in usernames]
     root = ask_for_root()
     with refusals(_OBSTACLES), portal().work() as work:

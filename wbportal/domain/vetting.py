@@ -6,6 +6,9 @@ from enum import StrEnum
 WARN_DAYS = (7, 30, 60)
 """Within so many days of its end a vetting is warned of, ever more plainly. Ours."""
 
+USUAL = timedelta(days=365)
+"""How long a vetting is proposed for, unless somebody says otherwise."""
+
 LONGEST = timedelta(days=2 * 366)
 """Leads vet for two years at most: who is asked seldom is hardly asked. Ours."""
 

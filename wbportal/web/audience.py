@@ -17,7 +17,9 @@ class Audience(Enum):
     REPORTER = "anybody, as a reporter: the receipt code decides"
     SIGNED_IN = "anybody with an account"
     DESK = "whoever holds keys"
+    LEAD = "leads"
     ADMINISTRATOR = "administrators"
+    KEEPERS = "administrators and leads"
     AUDIT = "auditors"
 
     @property
@@ -35,6 +37,8 @@ _ROLES: Mapping[Audience, frozenset[Role]] = {
     Audience.REPORTER: frozenset(),
     Audience.SIGNED_IN: STAFF,
     Audience.DESK: CONTENT,
+    Audience.LEAD: frozenset({Role.LEAD}),
+    Audience.KEEPERS: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Audience.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
     # Not for leads: the trail names every case, also one that a wall keeps from its reader.
     Audience.AUDIT: frozenset({Role.AUDITOR}),

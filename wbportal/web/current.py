@@ -4,7 +4,9 @@ Flask-Login is met here and nowhere else: its `request_loader` and `current_user
 No remember cookie, no `next=`, no session protection (which would hash address and user agent).
 """
 
-from flask import Flask, Request, current_app
+from http import HTTPStatus
+
+from flask import Flask, Request, abort, current_app
 from flask_login import LoginManager, UserMixin, current_user
 
 from wbportal.casework import sessions
@@ -49,6 +51,14 @@ def person() -> Person | None:
     """Return who is signed in, with their unlocked keys; None for a visitor."""
     found = signed_in()
     return None if found is None else found.person
+
+
+def me() -> Person:
+    """Return who is signed in, on a page whose audience keeps visitors out before this."""
+    who = person()
+    if who is None:
+        abort(HTTPStatus.NOT_FOUND)
+    return who
 
 
 def _load(_: Request) -> _User | None:

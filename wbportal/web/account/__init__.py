@@ -1,6 +1,6 @@
 """Pages for people who join, sign in, and look after their own account."""
 
-from wbportal.web.account import enrolling, joining, own, signing
+from wbportal.web.account import declaring, enrolling, joining, own, signing
 from wbportal.web.account.blueprint import bp
 from wbportal.web.audience import Audience
 
@@ -14,4 +14,4 @@ BEFORE_SIGNING_IN = {
 }
 """The views for those who have no session yet."""
 
-__all__ = ["BEFORE_SIGNING_IN", "bp", "enrolling", "joining", "own", "signing"]
+__all__ = ["BEFORE_SIGNING_IN", "bp", "declaring", "enrolling", "joining", "own", "signing"]
