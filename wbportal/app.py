@@ -24,6 +24,7 @@ from wbportal.web import (
     errors,
     floods,
     gate,
+    handover,
     headers,
     health,
     hosts,
@@ -125,5 +126,6 @@ def _mount_all(app: Flask) -> None:
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)
     mount(app, desk.bp, Audience.DESK)
     mount(app, vetting.bp, Audience.LEAD, vetting.FOR_KEEPERS)
+    mount(app, handover.bp, Audience.LEAD)
     mount(app, admin.bp, Audience.ADMINISTRATOR)
     mount(app, trail.bp, Audience.AUDIT)

@@ -14,7 +14,7 @@ from wbportal.casework.records import Entry, EntryType
 from wbportal.casework.rosters import history
 from wbportal.db import cases, compartments, epochs, grants
 from wbportal.db.cases import Assignment
-from wbportal.domain.compartments import Compartment
+from wbportal.domain.compartments import Compartment, given_on_assignment
 from wbportal.domain.roles import Role
 from wbportal.portal import StaleEpoch
 from wbportal.vault.envelope import RecordPlace, open_record
@@ -37,7 +37,8 @@ def _assign(scene: Scene, handler: Somebody) -> None:
         opened = open_dossier(work, scene.lead, scene.case_id).opened
         entry = history(work, scene.office.id).entry(handler.id)
         assert entry is not None
-        access.assign(work, opened, entry)
+        parts = given_on_assignment(Role.HANDLER)
+        access.grant(work, opened, entry, parts, walled=False)
         work.db.add(
             Assignment(
                 case_id=scene.case_id, holder_id=handler.id, role=Role.HANDLER, since=work.now

@@ -54,6 +54,7 @@ def test_only_columns_for_what_staff_do_are_finer_than_a_day(table: Table) -> No
         "accounts": {"joined_at", "suspended_at"},
         "assignments": {"since"},
         "audit_entries": {"at"},
+        "handovers": {"planned_at", "called_off_at", "finished_at"},
         "invitations": {"expires_at", "used_at"},
         "jobs": {"run_at", "leased_until"},
         "records": {"at"},
@@ -289,8 +290,8 @@ def test_the_owner_of_a_case_is_whoever_was_assigned_first(db: Session) -> None:
         db.add(Assignment(case_id=made.id, holder_id=person.id, role=Role.HANDLER, since=since))
     db.flush()
     assert [a.holder_id for a in cases.assignments(db, made.id)] == [p.id for p in people]
-    assert cases.is_assigned(db, made.id, people[1].id)
-    assert not cases.is_assigned(db, made.id, uuid4())
+    assert cases.is_assigned(db, made.id, people[1].id, NOON.date())
+    assert not cases.is_assigned(db, made.id, uuid4(), NOON.date())
     assert cases.has_owner(db, made.id)
 
 

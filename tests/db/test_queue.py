@@ -81,7 +81,7 @@ class Desk:
     def scope(self, who: Account | None = None, walled: frozenset[UUID] = frozenset()) -> Scope:
         who = who or self.lead
         offices = queue.offices_of(self.db, self.office.id)
-        return Scope(who.id, offices, only_assigned=who is self.handler, walled=walled)
+        return Scope(who.id, offices, only_assigned=who is self.handler, today=TODAY, walled=walled)
 
     def page(self, wanted: Filter = Filter(), who: Account | None = None) -> list[UUID]:  # noqa: B008 - frozen
         found = queue.page(self.db, self.scope(who), wanted, TODAY, (0, 25))
@@ -224,7 +224,7 @@ def test_whose_a_case_is_can_be_asked_for(desk: Desk) -> None:
     counts = queue.count(desk.db, desk.scope(), TODAY)
     assert (counts.all, counts.mine, counts.unassigned) == (4, 1, 1)
     assert counts.by_state == {State.RECEIVED: 3, State.DECLINED: 1}
-    assert queue.assigned(desk.db, [mine.id, theirs.id, nobodys.id]) == {
+    assert queue.assigned(desk.db, [mine.id, theirs.id, nobodys.id], TODAY) == {
         mine.id: [desk.lead.id, desk.handler.id],
         theirs.id: [desk.handler.id],
     }

@@ -23,8 +23,8 @@ _OFFERED = [language for language in _LANGUAGES if is_reviewed(language)]
 _REVIEWED = "not reviewed"
 # What only people of an office, and whoever runs the portal, ever read.
 _STAFFS = re.compile(
-    r"templates/(account|admin|desk|notices|staff|vetting)"
-    r"|wbportal/(web/(account|admin|days|desk|staff|training|vetting)|cli|jobs)"
+    r"templates/(account|admin|desk|handover|notices|staff|vetting)"
+    r"|wbportal/(web/(account|admin|days|desk|handover|staff|training|vetting)|cli|jobs)"
 )
 _KEYWORDS = {
     **DEFAULT_KEYWORDS,

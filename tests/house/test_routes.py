@@ -57,7 +57,10 @@ def test_only_the_listed_routes_are_open_to_anybody(app: Flask) -> None:
 
 @pytest.mark.parametrize(
     ("prefix", "whom"),
-    [("/desk/", {Audience.DESK}), ("/admin/", {Audience.ADMINISTRATOR, Audience.AUDIT})],
+    [
+        ("/desk/", {Audience.DESK, Audience.LEAD}),
+        ("/admin/", {Audience.ADMINISTRATOR, Audience.AUDIT}),
+    ],
 )
 def test_an_address_says_whom_it_is_for(app: Flask, prefix: str, whom: set[Audience]) -> None:
     under = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(prefix)]

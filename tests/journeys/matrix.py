@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -20,12 +21,14 @@ from tests.builders import (
 )
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Reporter, Town, make_town
-from wbportal.casework import destruction
+from wbportal.casework import destruction, handovers
 from wbportal.casework.dossier import Dossier, open_dossier
+from wbportal.casework.handovers import Plan
 from wbportal.casework.invitations import Invitee, invite
 from wbportal.casework.recipients import Named
 from wbportal.db import invitations
 from wbportal.db.records import Record
+from wbportal.domain.handovers import Kind
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
 
@@ -78,6 +81,7 @@ class World:
     records: dict[str, UUID]
     accounts: dict[str, UUID]
     invitations: dict[str, UUID]
+    handovers: dict[str, UUID]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
 
@@ -140,6 +144,11 @@ def make_world(home: Path) -> World:
         invitations={
             "own": _invitation(town, town.office, "guest"),
             "foreign": _invitation(town, other, "stranger"),
+            "unknown": uuid4(),
+        },
+        handovers={
+            "own": _handover(town, town.office),
+            "foreign": _handover(town, other),
             "unknown": uuid4(),
         },
         holders={
@@ -212,6 +221,14 @@ def _file_of(town: Town, case_id: UUID) -> UUID:
         )
     assert record_id is not None
     return record_id
+
+
+def _handover(town: Town, office: MadeOffice) -> UUID:
+    """Plan that a handler follows another one: there may be keys ahead, and never a role."""
+    one, two = office.handlers
+    with town.portal.work() as work:
+        plan = Plan(Kind.SUCCESSION, two.id, one.id, starts_on=work.today + timedelta(days=30))
+        return handovers.plan(work, office.leads[0].person, plan)
 
 
 def _invitation(town: Town, office: MadeOffice, username: str) -> UUID:

@@ -8,6 +8,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from tests.journeys.matrix import Visitor, World, as_anybody_sees_it, make_world
+from wbportal.domain.handovers import Kind
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, NotAllowed, NotPossible, decide
 from wbportal.web import audience
@@ -31,6 +32,8 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "record_id": world.records,
         "account_id": world.accounts,
         "invitation_id": world.invitations,
+        "handover_id": world.handovers,
+        "kind": {kind.value: kind.value for kind in Kind} | {"none": "nothing"},
         "slug": _SLUGS,
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 9},
@@ -160,11 +163,11 @@ def _expected(
 
 def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]) -> set[int]:
     done = _OK if method == "GET" else {200, 303, 409, 422}
-    if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack")):
+    if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack", "kind")):
         return {404}
     if (
-        rule.endpoint.startswith(("admin.", "vetting."))
-        and {"account_id", "invitation_id"} & objects.keys()
+        rule.endpoint.startswith(("admin.", "handover.", "vetting."))
+        and {"account_id", "invitation_id", "handover_id"} & objects.keys()
     ):
         mine = "foreign" if visitor.name.startswith("foreign") else "own"
         return done if list(objects.values()) == [mine] else {404}

@@ -47,6 +47,8 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "case_id": case_id,
                 "account_id": account_id,
                 "record_id": NOBODY,
+                "handover_id": NOBODY,
+                "kind": "keys",
                 "page": 1,
                 "name": getattr(name, "value", ""),
                 "number": name,

@@ -1,15 +1,18 @@
 """The one door to a case: every case key is made, unwrapped and shared here."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
-from wbportal.casework import epochs, rosters, states
-from wbportal.casework.authors import entry_of, reporter_keys
+from wbportal.casework import epochs, states
+from wbportal.casework.authors import public_key, reporter_keys
 from wbportal.casework.errors import CaseNotFound, CodeNeeded, Damaged
 from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Visitor
 from wbportal.casework.recipients import Recipients
 from wbportal.casework.records import Entry, EntryType
 from wbportal.casework.states import Remembered
+from wbportal.casework.wrapping import first_grants, wrap_or_decoy
 from wbportal.db import cases, compartments, grants, holder_states
 from wbportal.db.cases import Case, ReporterKey
 from wbportal.db.compartments import CompartmentRow
@@ -17,9 +20,7 @@ from wbportal.db.grants import Grant
 from wbportal.db.records import Record
 from wbportal.domain.compartments import (
     HOLDERS,
-    SHARES_THAT_OPEN_IDENTITY,
     Compartment,
-    given_on_assignment,
     given_to_reporter,
 )
 from wbportal.domain.roles import Role
@@ -32,13 +33,15 @@ from wbportal.vault.keys import PrivateKey, PublicKey, WrappedKey
 from wbportal.vault.quorum import (
     SharePlace,
     decoy_share,
-    split_key,
     unwrap_share,
     wrap_share,
 )
 from wbportal.vault.receipts import ReceiptKeys, SendingKeys
 from wbportal.vault.roster import RosterEntry
 from wbportal.vault.signatures import SigningKey
+
+Newcomers = Mapping[UUID, Collection[Compartment]]  # who gets keys of which compartments
+NOBODY_NEW: Newcomers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def create_case(work: Work, case: Case, reporter: SendingKeys, to: Recipients) -
     for compartment in Compartment:
         key = EpochKey.generate(uuid4(), 1)
         epochs.begin(work, case, compartment, key, reporter)
-        for grant in _first_grants(compartment, key, case, reporter, to):
+        for grant in first_grants(compartment, key, case, reporter, to):
             work.db.add(grant)
         keys[compartment] = key
     opened = OpenCase(
@@ -138,19 +141,35 @@ def write(
     return place.record_id
 
 
-def assign(work: Work, opened: OpenCase, to: RosterEntry) -> None:
-    """Give a vetted person the compartments that a handler works in, old epochs included."""
-    for compartment in given_on_assignment(Role.HANDLER):
+def grant(
+    work: Work, opened: OpenCase, to: RosterEntry, parts: Iterable[Compartment], *, walled: bool
+) -> tuple[Compartment, ...]:
+    """Give a vetted person the keys of compartments, old epochs included; return which were new.
+
+    Whoever is walled gets rows that open nothing, and look like all others. Rows that were there
+    are written anew: they may have opened nothing.
+    """
+    kept_out, given = frozenset({to.holder_id} if walled else ()), []
+    for compartment in parts:
         key = opened.key(compartment)
-        if to.holder_id not in grants.holders(work.db, key.compartment_id, key.epoch):
-            wrapped = key.wrap(PublicKey(to.kem), to.holder_id)
-            work.db.add(epochs.grant_row(opened.case, compartment, key, to.holder_id, wrapped))
+        row = _rows(work, key).get(to.holder_id)
+        wrapped = wrap_or_decoy(key, to.holder_id, PublicKey(to.kem), kept_out)
+        if row is not None:
+            row.wrapped_key = wrapped
+            continue
+        work.db.add(epochs.grant_row(opened.case, compartment, key, to.holder_id, wrapped))
+        given.append(compartment)
+    return tuple(given)
 
 
 def exclude(
-    work: Work, opened: OpenCase, gone: frozenset[UUID], walled: frozenset[UUID]
+    work: Work,
+    opened: OpenCase,
+    gone: frozenset[UUID],
+    walled: frozenset[UUID],
+    come: Newcomers = NOBODY_NEW,
 ) -> OpenCase:
-    """Lock people out from now on: new epochs, wrapped for everyone who remains.
+    """Lock people out from now on: new epochs, wrapped for everyone who remains or comes.
 
     Returns the case with its new keys: what is written from here on needs them. The walled keep
     rows that open nothing, and every compartment at hand gets a new key, so that nothing shows
@@ -158,7 +177,13 @@ def exclude(
     Losing a race raises StaleEpoch when the work commits.
     """
     keys = {
-        compartment: _advance(work, opened, compartment, gone, walled)
+        compartment: _advance(
+            work,
+            opened,
+            compartment,
+            (gone, frozenset(one for one, parts in come.items() if compartment in parts)),
+            walled,
+        )
         for compartment in opened.keys
     }
     for holder_id in gone:
@@ -198,7 +223,7 @@ def move_recovery(work: Work, case: Case, leaving: PrivateKey | None) -> bool:
 
     Without the key that is being left, what it alone opens stays as it is: False then.
     """
-    to = _public_key(work, case, case.office_id)
+    to = public_key(work, case, case.office_id)
     rows = {row.kind: row for row in compartments.of_case(work.db, case.id)}
     is_whole = True
     for grant in grants.of_holder(work.db, case.id, case.office_id):
@@ -276,9 +301,10 @@ def _advance(
     work: Work,
     opened: OpenCase,
     compartment: Compartment,
-    gone: frozenset[UUID],
+    gone_and_come: tuple[frozenset[UUID], frozenset[UUID]],
     walled: frozenset[UUID],
 ) -> EpochKey:
+    gone, come = gone_and_come
     old = opened.key(compartment)
     new = EpochKey.generate(old.compartment_id, old.epoch + 1)
     row = compartments.by_id(work.db, old.compartment_id)
@@ -288,36 +314,17 @@ def _advance(
     author = (opened.holder_id, opened.signing)
     work.db.add(epochs.state_next(opened.case, compartment, (old, new), before, author))
     work.advance(row, new.epoch)
-    for holder_id in grants.holders(work.db, old.compartment_id, old.epoch) - gone:
-        public = _public_key(work, opened.case, holder_id)
+    for holder_id in (grants.holders(work.db, old.compartment_id, old.epoch) - gone) | come:
+        public = public_key(work, opened.case, holder_id)
         if public is not None:
-            wrapped = _wrap_or_decoy(new, holder_id, public, walled)
+            wrapped = wrap_or_decoy(new, holder_id, public, walled)
             work.db.add(epochs.grant_row(opened.case, compartment, new, holder_id, wrapped))
     return new
-
-
-def _public_key(work: Work, case: Case, holder_id: UUID) -> PublicKey | None:
-    """Find the key to wrap for; None for somebody who is no longer on the roster."""
-    if holder_id == case.id:
-        return reporter_keys(work, case)[-1].kem
-    if holder_id == case.office_id:
-        recovery = rosters.history(work, case.office_id).current.recovery_kem
-        return None if recovery is None else PublicKey(recovery)
-    entry = entry_of(work, case, holder_id)
-    return None if entry is None else PublicKey(entry.kem)
 
 
 def _rows(work: Work, key: EpochKey) -> dict[UUID, Grant]:
     rows = grants.of_epoch(work.db, key.compartment_id, key.epoch)
     return {row.holder_id: row for row in rows}
-
-
-def _wrap_or_decoy(
-    key: EpochKey, holder_id: UUID, public: PublicKey, walled: frozenset[UUID]
-) -> WrappedKey:
-    if holder_id in walled:
-        return decoy_wrap(key.compartment_id, key.epoch, holder_id)
-    return key.wrap(public, holder_id)
 
 
 def _open_for_person(work: Work, who: Person, case: Case) -> OpenCase:
@@ -350,44 +357,5 @@ def _unwrapped(work: Work, who: Person, case: Case, known: Remembered | None) ->
 def _role_in(work: Work, who: Person, case: Case) -> Role | None:
     if Role.LEAD in who.roles:
         return Role.LEAD
-    assigned = cases.is_assigned(work.db, case.id, who.id)
+    assigned = cases.is_assigned(work.db, case.id, who.id, work.today)
     return Role.HANDLER if assigned and Role.HANDLER in who.roles else None
-
-
-def _first_grants(
-    compartment: Compartment, key: EpochKey, case: Case, reporter: SendingKeys, to: Recipients
-) -> list[Grant]:
-    rule = HOLDERS[compartment]
-    wrapped: list[tuple[UUID, WrappedKey]] = []
-    if rule.reporter:
-        wrapped.append((case.id, key.wrap(reporter.kem, case.id)))
-    if rule.recovery and to.recovery is not None:
-        wrapped.append((case.office_id, key.wrap(to.recovery, case.office_id)))
-    if rule.as_shares:
-        wrapped += _shares(key, to)
-    elif Role.LEAD in rule.at_intake:
-        walled = frozenset(entry.holder_id for entry in to.withheld)
-        wrapped += [
-            (e.holder_id, _wrap_or_decoy(key, e.holder_id, PublicKey(e.kem), walled))
-            for e in (*to.leads, *to.withheld)
-        ]
-    return [epochs.grant_row(case, compartment, key, holder_id, one) for holder_id, one in wrapped]
-
-
-def _shares(key: EpochKey, to: Recipients) -> list[tuple[UUID, WrappedKey]]:
-    """Split an identity's key between its custodians; one of them alone opens nothing."""
-    keepers = to.custodians if len(to.custodians) >= SHARES_THAT_OPEN_IDENTITY else ()
-    shares = split_key(key.secret, len(keepers)) if keepers else []
-    wrapped = [
-        (e.holder_id, wrap_share(share, PublicKey(e.kem), _share_place(key, e)))
-        for e, share in zip(keepers, shares, strict=True)
-    ]
-    decoys = [
-        (e.holder_id, decoy_share(key.compartment_id, key.epoch, e.holder_id))
-        for e in to.withheld_custodians
-    ]
-    return wrapped + decoys
-
-
-def _share_place(key: EpochKey, to: RosterEntry) -> SharePlace:
-    return SharePlace(key.compartment_id, key.epoch, to.holder_id)

@@ -1,21 +1,22 @@
 """Who works a case: giving it to somebody, taking it away, and saying who must not see it."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
 from wbportal.casework import access, desk
-from wbportal.casework.access import OpenCase, exclude, write
+from wbportal.casework.access import NOBODY_NEW, Newcomers, OpenCase, exclude, write
 from wbportal.casework.authors import offices_of
 from wbportal.casework.desk import Deed, Order
 from wbportal.casework.dossier import Dossier
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
-from wbportal.casework.rosters import History, current_or_none
-from wbportal.db import accounts, cases, compartments, grants, holder_states
+from wbportal.casework.rosters import History, current_or_none, history
+from wbportal.db import accounts, cases, compartments, grants, handovers, holder_states
 from wbportal.db.cases import Assignment
-from wbportal.domain.compartments import Compartment
+from wbportal.domain.compartments import Compartment, given_at_intake, given_on_assignment
 from wbportal.domain.roles import Role, in_charge
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
@@ -29,13 +30,15 @@ def assign(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     """
     dossier, _ = desk.begin(work, who, case_id, Action.ASSIGN, order)
     chosen = next((e for e in assignable(work, dossier) if e.holder_id == order.holder_id), None)
-    role = None if chosen is None else _role_in_charge(work, dossier, chosen)
+    role = None if chosen is None else role_in_charge(work, dossier, chosen)
     if chosen is None or role is None:
         raise Refused("not-assignable")
-    access.assign(work, dossier.opened, chosen)
-    row = Assignment(case_id=case_id, holder_id=chosen.holder_id, role=role, since=work.now)
-    work.db.add(row)
-    _record(work, dossier.opened, Action.ASSIGN, {"holder": str(chosen.holder_id)})
+    access.grant(work, dossier.opened, chosen, parts_for(chosen), walled=False)
+    if dossier.walls.typed:
+        # Until now the name may have been taken for theirs, and they remember a wall.
+        holder_states.forget(work.db, case_id, chosen.holder_id)
+    put_in_charge(work, dossier, chosen, role)
+    record(work, dossier.opened, Action.ASSIGN, {"holder": str(chosen.holder_id)})
     desk.end(work, dossier, Action.ASSIGN, {"holder": str(chosen.holder_id)})
 
 
@@ -53,9 +56,9 @@ def revoke(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     elif order.holder_id not in lingering(work, dossier):
         raise Refused("not-assigned")
     holder_id, opened = order.holder_id, dossier.opened
-    if holder_id is not None and not _is_lead(work, dossier, holder_id):
-        opened = _locked_out(work, dossier, frozenset({holder_id}), dossier.walls.walled)
-    _record(work, opened, Action.REVOKE, {"holder": str(holder_id)})
+    if holder_id is not None and not is_lead(work, dossier, holder_id):
+        opened = lock_out(work, dossier, frozenset({holder_id}), kept_out(work, dossier))
+    record(work, opened, Action.REVOKE, {"holder": str(holder_id)})
     desk.end(work, dossier, Action.REVOKE, {"holder": str(holder_id)})
 
 
@@ -67,19 +70,49 @@ def resolve_names(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     Raises as `assign`.
     """
     dossier, _ = desk.begin(work, who, case_id, Action.RESOLVE_NAMES, order)
-    known = {entry.holder_id for one in _histories(work, dossier) for entry in one.current.entries}
+    known = {entry.holder_id for one in histories(work, dossier) for entry in one.current.entries}
     if not order.meant <= known:
         raise Refused("not-on-the-roster")
     if who.id in order.meant:
         raise Refused("yourself")
     walled = dossier.walls.listed | order.meant
     entry = Entry(EntryType.NAMES, details={"walled": ids_to_json(order.meant)}, at=work.now)
-    opened = _locked_out(work, dossier, frozenset(), walled)
+    opened = lock_out(work, dossier, frozenset(), walled)
     write(work, opened, Compartment.INVESTIGATION, entry)
     for lead in _leads(work, dossier):
         if lead.holder_id != who.id:
             holder_states.forget(work.db, case_id, lead.holder_id)
     desk.end(work, dossier, Action.RESOLVE_NAMES)
+
+
+def put_in_charge(
+    work: Work,
+    dossier: Dossier,
+    chosen: RosterEntry,
+    role: Role,
+    acting: tuple[UUID, date] | None = None,
+) -> None:
+    """Enter that somebody is in charge of a case, for good or for somebody else until a day."""
+    acting_for, until = acting or (None, None)
+    row = cases.assignment(work.db, dossier.opened.case.id, chosen.holder_id)
+    if row is not None:
+        row.acting_for, row.until = acting_for, until
+        return
+    row = Assignment(
+        case_id=dossier.opened.case.id,
+        holder_id=chosen.holder_id,
+        role=role,
+        since=work.now,
+        acting_for=acting_for,
+        until=until,
+    )
+    work.db.add(row)
+
+
+def parts_for(chosen: RosterEntry) -> tuple[Compartment, ...]:
+    """Return the compartments whose keys somebody of these roles has: a lead's are more."""
+    is_lead = Role.LEAD.value in chosen.roles
+    return given_at_intake(Role.LEAD) if is_lead else given_on_assignment(Role.HANDLER)
 
 
 PEOPLE: Mapping[Action, Deed] = MappingProxyType(
@@ -98,7 +131,7 @@ def assignable(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
     taken = {row.holder_id for row in cases.assignments(work.db, case.id)}
     keepers = _share_keepers(work, case.id)
     found = []
-    for known in _histories(work, dossier):
+    for known in histories(work, dossier):
         suspended = accounts.suspended_ids(work.db, known.current.office_id)
         for entry in known.current.entries:
             kept_out = entry.holder_id in (taken | suspended | dossier.walls.walled)
@@ -111,14 +144,32 @@ def assignable(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
 def lingering(work: Work, dossier: Dossier) -> frozenset[UUID]:
     """Return who has a grant to the newest keys as a lead, and is none on any roster any more."""
     key, case = dossier.opened.key(Compartment.THREAD), dossier.opened.case
-    entries = (entry for one in _histories(work, dossier) for entry in one.current.entries)
+    entries = (entry for one in histories(work, dossier) for entry in one.current.entries)
     leads = {entry.holder_id for entry in entries if Role.LEAD.value in entry.roles}
-    in_charge = {row.holder_id for row in cases.assignments(work.db, case.id)}
+    charged = {row.holder_id for row in cases.assignments(work.db, case.id)}
     holders = grants.holders(work.db, key.compartment_id, key.epoch)
-    return holders - leads - in_charge - {case.id, case.office_id}
+    ahead = handovers.receivers(work.db, case.office_id)
+    return holders - leads - charged - ahead - {case.id, case.office_id}
 
 
-def _role_in_charge(work: Work, dossier: Dossier, chosen: RosterEntry) -> Role | None:
+def kept_out(work: Work, dossier: Dossier) -> frozenset[UUID]:
+    """Return whose rows open nothing in a case as it stands.
+
+    Those behind a wall; and, while a typed name is unmatched, the leads of its office who do not
+    read first. With no first readers there all of them do.
+    """
+    walls = dossier.walls
+    if not walls.unresolved:
+        return walls.walled
+    here = history(work, dossier.opened.case.office_id)
+    leads = here.with_role(Role.LEAD, work.today)
+    first = {lead.holder_id for lead in leads if lead.first_reader}
+    later = {lead.holder_id for lead in leads} - first if first else set()
+    return walls.walled | (later - {dossier.opened.holder_id})
+
+
+def role_in_charge(work: Work, dossier: Dossier, chosen: RosterEntry) -> Role | None:
+    """Return as what somebody can be put in charge of a case, None if not at all."""
     keeps_share = chosen.holder_id in _share_keepers(work, dossier.opened.case.id)
     return in_charge({Role(role) for role in chosen.roles}, keeps_share=keeps_share)
 
@@ -132,19 +183,20 @@ def _share_keepers(work: Work, case_id: UUID) -> frozenset[UUID]:
     return frozenset() if row is None else grants.holders(work.db, row.id, row.epoch)
 
 
-def _is_lead(work: Work, dossier: Dossier, holder_id: UUID) -> bool:
+def is_lead(work: Work, dossier: Dossier, holder_id: UUID) -> bool:
+    """Tell whether somebody is a lead of the case's office, or of the one that stands in."""
     return any(lead.holder_id == holder_id for lead in _leads(work, dossier))
 
 
 def _leads(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
     return tuple(
         lead
-        for known in _histories(work, dossier)
+        for known in histories(work, dossier)
         for lead in known.with_role(Role.LEAD, work.today)
     )
 
 
-def _histories(work: Work, dossier: Dossier) -> tuple[History, ...]:
+def histories(work: Work, dossier: Dossier) -> tuple[History, ...]:
     """Return the rosters that count in a case; the work fails if a newer one comes meanwhile."""
     offices = offices_of(work, dossier.opened.case)
     found = [known for one in offices if (known := current_or_none(work, one)) is not None]
@@ -153,14 +205,19 @@ def _histories(work: Work, dossier: Dossier) -> tuple[History, ...]:
     return tuple(found)
 
 
-def _locked_out(
-    work: Work, dossier: Dossier, gone: frozenset[UUID], walled: frozenset[UUID]
+def lock_out(
+    work: Work,
+    dossier: Dossier,
+    gone: frozenset[UUID],
+    walled: frozenset[UUID],
+    come: Newcomers = NOBODY_NEW,
 ) -> OpenCase:
-    _histories(work, dossier)
-    return exclude(work, dossier.opened, gone, walled)
+    """Give a case new keys without these people; the work fails if a roster changes meanwhile."""
+    histories(work, dossier)
+    return exclude(work, dossier.opened, gone, walled, come)
 
 
-def _record(work: Work, opened: OpenCase, action: Action, details: Mapping[str, Json]) -> None:
+def record(work: Work, opened: OpenCase, action: Action, details: Mapping[str, Json]) -> None:
     """Write into the investigation who has the case, so that the reporter is not told."""
     entry = Entry(EntryType.NOTE, details={"action": action.value, **details}, at=work.now)
     write(work, opened, Compartment.INVESTIGATION, entry)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wbportal.casework.errors import Damaged
-from wbportal.casework.rosters import current_or_none
+from wbportal.casework.rosters import current_or_none, history
 from wbportal.db import cases, compartments, epochs, offices
 from wbportal.db.cases import Case
 from wbportal.domain.compartments import Compartment
@@ -68,6 +68,17 @@ def entry_of(work: Work, case: Case, holder_id: UUID) -> RosterEntry | None:
         if entry is not None and entry.valid_until >= work.today:
             return entry
     return None
+
+
+def public_key(work: Work, case: Case, holder_id: UUID) -> PublicKey | None:
+    """Find the key to wrap for; None for somebody who is no longer on the roster."""
+    if holder_id == case.id:
+        return reporter_keys(work, case)[-1].kem
+    if holder_id == case.office_id:
+        recovery = history(work, case.office_id).current.recovery_kem
+        return None if recovery is None else PublicKey(recovery)
+    entry = entry_of(work, case, holder_id)
+    return None if entry is None else PublicKey(entry.kem)
 
 
 def offices_of(work: Work, case: Case) -> tuple[UUID, ...]:

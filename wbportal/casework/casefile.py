@@ -6,13 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import desk, files, states
+from wbportal.casework import desk, files, formerly, states
 from wbportal.casework.acts import TOLD_APART, Act, Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
 from wbportal.casework.conversation import answers_in, newest_answers
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
+from wbportal.casework.formerly import Former
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
 from wbportal.casework.records import Entry, EntryType, FileSlip, text_of
@@ -72,6 +73,8 @@ class Item:
     to: State | None = None
     body: str = field(default="", repr=False)
     about: str = field(default="", repr=False)  # the colleague it is about
+    acting_for: str = field(default="", repr=False)  # for whom that colleague acts
+    until: date | None = None  # the last day on which they do
     despite: str = field(default="", repr=False)  # why it was referred against an objection
     undone: bool = False  # the reporter takes an earlier act back
     told: Mapping[str, str] = field(default_factory=dict, repr=False)  # the short answers of an act
@@ -97,6 +100,8 @@ class InCharge:
     name: str = field(repr=False)
     role: Role
     since: datetime
+    acting_for: str = field(default="", repr=False)  # whoever is away
+    until: date | None = None  # the last day that counts, for whoever acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,7 @@ class CaseFile:
     files: tuple[FileLine, ...] = field(repr=False)
     clocks: tuple[ClockLine, ...]
     people: tuple[InCharge, ...] = field(repr=False)
+    former: tuple[Former, ...] = field(repr=False)  # who was taken off; told to leads
     kept_out: tuple[str, ...] = field(repr=False)  # who must not see this case
     typed_name: str = field(repr=False)  # that nobody has matched yet, or ""
     actions: tuple[Action, ...]
@@ -215,6 +221,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         files=tuple(line for item in said for line in item.files),
         clocks=tuple(_clocks(case, work.today)),
         people=_people(work, case, names),
+        former=formerly.of_case(work, dossier, names) if Action.REVOKE in actions else (),
         kept_out=tuple(sorted(names[one] for one in dossier.walls.walled)),
         typed_name=dossier.walls.typed if dossier.walls.unresolved else "",
         actions=actions,
@@ -267,8 +274,15 @@ def _item(written: Written, reader: _Reader) -> Item:
         body=text_of(entry.details, "body", ""),
         undone=entry.details.get("undone") is True,
         despite=text_of(entry.details, "despite", ""),
-        about=reader.names[UUID(one)] if (one := text_of(entry.details, "holder", "")) else "",
+        about=_named(entry, "holder", reader),
+        acting_for=_named(entry, "for", reader),
+        until=date.fromisoformat(day) if (day := text_of(entry.details, "last_day", "")) else None,
     )
+
+
+def _named(entry: Entry, key: str, reader: _Reader) -> str:
+    said = text_of(entry.details, key, "")
+    return reader.names[UUID(said)] if said else ""
 
 
 def _apart(act: Act, reader: _Reader) -> Item:
@@ -331,7 +345,14 @@ def _clocks(case: Case, today: date) -> Iterator[ClockLine]:
 
 def _people(work: Work, case: Case, names: Names) -> tuple[InCharge, ...]:
     return tuple(
-        InCharge(row.holder_id, names[row.holder_id], row.role, row.since)
+        InCharge(
+            id=row.holder_id,
+            name=names[row.holder_id],
+            role=row.role,
+            since=row.since,
+            acting_for="" if row.acting_for is None else names[row.acting_for],
+            until=row.until,
+        )
         for row in cases.assignments(work.db, case.id)
     )
 

@@ -152,6 +152,7 @@ def _scope(work: Work, who: Person, known: Shelf) -> Scope:
         holder_id=who.id,
         office_ids=rows.offices_of(work.db, who.office_id),
         only_assigned=Role.LEAD not in who.roles,
+        today=work.today,
         walled=known.walled,
     )
 
@@ -171,7 +172,7 @@ def _rows(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple
     ids = [case.id for case in cases]
     memories = states.load_many(work, who, ids)
     lengths = rows.thread_lengths(work.db, ids)
-    people = rows.assigned(work.db, ids)
+    people = rows.assigned(work.db, ids, work.today)
     names = Names(work, scope.office_ids)
     spam = _states_of_spam(Role.LEAD if Role.LEAD in who.roles else Role.HANDLER)
     found = []

@@ -20,6 +20,7 @@ from uuid import UUID
 from wbportal.casework import (
     access,
     account,
+    assignment,
     former,
     passphrases,
     queue,
@@ -174,7 +175,7 @@ def renew(work: Work, lead: Person, case_id: UUID) -> bool:
         known = rosters.current_or_none(work, office_id)
         if known is not None:
             work.expect_roster(office_id, known.current.version)
-    access.exclude(work, dossier.opened, frozenset(), dossier.walls.walled)
+    access.exclude(work, dossier.opened, frozenset(), assignment.kept_out(work, dossier))
     work.audit(AuditDraft(case.office_id, lead.id, "renew-keys", case_id))
     return True
 

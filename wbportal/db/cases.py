@@ -4,7 +4,17 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, event, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Connection,
+    Index,
+    String,
+    event,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -96,15 +106,23 @@ class ReporterKey(Base):
 
 
 class Assignment(Base):
-    """Somebody in charge of a case; the longest-serving one is its owner."""
+    """Somebody in charge of a case; the longest-serving one is its owner.
+
+    Whoever acts for somebody else is so until a day, and is nothing to the case after it.
+    """
 
     __tablename__ = "assignments"
-    __table_args__ = UNORDERED
+    __table_args__ = (
+        CheckConstraint("(acting_for IS NULL) = (until IS NULL)", name="acting_ends"),
+        UNORDERED,
+    )
 
     case_id: Mapped[UUID] = mapped_column(to("cases.id"), primary_key=True)
     holder_id: Mapped[UUID] = mapped_column(to("accounts.id"), primary_key=True, index=True)
     role: Mapped[Role]
     since: Mapped[datetime]
+    acting_for: Mapped[UUID | None] = mapped_column(to("accounts.id"), default=None)
+    until: Mapped[date | None] = mapped_column(default=None)  # the last day that counts
 
 
 def touch(case: Case) -> None:
@@ -169,5 +187,16 @@ def has_owner(db: Session, case_id: UUID) -> bool:
     return bool(assignments(db, case_id))
 
 
-def is_assigned(db: Session, case_id: UUID, holder_id: UUID) -> bool:
-    return db.get(Assignment, (case_id, holder_id)) is not None
+def assignment(db: Session, case_id: UUID, holder_id: UUID) -> Assignment | None:
+    return db.get(Assignment, (case_id, holder_id))
+
+
+def is_assigned(db: Session, case_id: UUID, holder_id: UUID, today: date) -> bool:
+    """Tell whether somebody is in charge of a case today."""
+    row = assignment(db, case_id, holder_id)
+    return row is not None and (row.until is None or row.until >= today)
+
+
+def counts_on(today: date) -> ColumnElement[bool]:
+    """Say of an assignment that it counts today, for a query."""
+    return or_(Assignment.until.is_(None), Assignment.until >= today)

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from wbportal.db.cases import Assignment, Case
+from wbportal.db.cases import Assignment, Case, counts_on
 from wbportal.db.compartments import CompartmentRow
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
@@ -35,6 +35,7 @@ class Scope:
     holder_id: UUID
     office_ids: tuple[UUID, ...]
     only_assigned: bool  # a handler lists what was assigned, a lead whatever was granted
+    today: date  # whoever acts for somebody is in charge until a day
     walled: frozenset[UUID] = field(default=frozenset(), repr=False)
 
 
@@ -75,7 +76,7 @@ def untried(db: Session, scope: Scope, at_most: int) -> Sequence[UUID]:
     """List cases of which a holder has a grant that was never tried."""
     query = select(Untried.case_id).where(Untried.holder_id == scope.holder_id)
     if scope.only_assigned:
-        own = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
+        own = _own(scope)
         query = query.where(Untried.case_id.in_(own))
     return db.scalars(query.limit(at_most)).all()
 
@@ -130,9 +131,11 @@ def page(
     return sorted(found, key=_order)[skip : skip + take]
 
 
-def assigned(db: Session, case_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """Return who is in charge of some cases, the owner of each first."""
-    query = select(Assignment.case_id, Assignment.holder_id).where(Assignment.case_id.in_(case_ids))
+def assigned(db: Session, case_ids: Collection[UUID], today: date) -> dict[UUID, list[UUID]]:
+    """Return who is in charge of some cases today, the owner of each first."""
+    query = select(Assignment.case_id, Assignment.holder_id).where(
+        Assignment.case_id.in_(case_ids), counts_on(today)
+    )
     found: dict[UUID, list[UUID]] = {}
     for case_id, holder_id in db.execute(query.order_by(Assignment.since, Assignment.holder_id)):
         found.setdefault(case_id, []).append(holder_id)
@@ -181,9 +184,13 @@ def _walks(scope: Scope, wanted: Filter) -> list[_Walk]:
     if scope.walled:
         listed.append(Case.id.not_in(scope.walled))
     if scope.only_assigned or wanted.mine:
-        own = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
-        return [[Case.id.in_(own), *listed]]
+        return [[Case.id.in_(_own(scope)), *listed]]
     return [[Case.office_id == office_id, *listed] for office_id in scope.office_ids]
+
+
+def _own(scope: Scope) -> Select[UUID]:
+    own = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
+    return own.where(counts_on(scope.today))
 
 
 def _is_untried(scope: Scope, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

@@ -1,19 +1,12 @@
-"""The blueprint that the pages of the desk share, and how its views do their deeds."""
-
-from collections.abc import Callable
-from typing import TypeVar
+"""The blueprint that the pages of the desk share."""
 
 from flask import Blueprint
 
 from wbportal.casework.keyholders import Person
-from wbportal.portal import StaleRow, Work
 from wbportal.web.audience import WrongRole
-from wbportal.web.current import person, portal
+from wbportal.web.current import person
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
-
-_TRIES = 4
-_Result = TypeVar("_Result")
 
 
 def me() -> Person:
@@ -22,13 +15,3 @@ def me() -> Person:
     if who is None:
         raise WrongRole
     return who
-
-
-def reading(deed: Callable[[Work], _Result]) -> _Result:
-    """Read for a page; again if another page of the same reader remembered something first."""
-    for _ in range(_TRIES - 1):
-        try:
-            return portal().perform(deed)
-        except StaleRow:
-            continue
-    return portal().perform(deed)

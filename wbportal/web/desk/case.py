@@ -12,8 +12,9 @@ from wbportal.casework.casefile import CaseFile
 from wbportal.casework.cleaning import MAX_BYTES
 from wbportal.web.answers import in_words
 from wbportal.web.current import portal
-from wbportal.web.desk.blueprint import bp, me, reading
+from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.forms import FIELDS, OrderForm
+from wbportal.web.desks import reading
 from wbportal.web.locale import language
 
 Page = tuple[str, HTTPStatus]

@@ -15,8 +15,9 @@ from wbportal.casework.destruction import MOST_AT_ONCE, Candidate
 from wbportal.casework.errors import CaseNotFound
 from wbportal.domain.reasons import Reason
 from wbportal.web.current import portal
-from wbportal.web.desk.blueprint import bp, me, reading
+from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.words import REASONS
+from wbportal.web.desks import reading
 from wbportal.web.forms import Form, later
 from wbportal.web.traits import Traits, declare
 

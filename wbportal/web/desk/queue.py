@@ -23,7 +23,8 @@ from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.roles import Role
 from wbportal.domain.states import CLOSED, LIVE, State
 from wbportal.portal import Work
-from wbportal.web.desk.blueprint import bp, me, reading
+from wbportal.web.desk.blueprint import bp, me
+from wbportal.web.desks import reading
 from wbportal.web.locale import language
 
 _CATEGORIES = {choice.key for choice in QUESTIONNAIRE.question("category").choices}

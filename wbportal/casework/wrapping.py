@@ -1,0 +1,64 @@
+"""Wrapping keys for their holders: the grants of a new case, and rows that open nothing."""
+
+from uuid import UUID
+
+from wbportal.casework import epochs
+from wbportal.casework.recipients import Recipients
+from wbportal.db.cases import Case
+from wbportal.db.grants import Grant
+from wbportal.domain.compartments import HOLDERS, SHARES_THAT_OPEN_IDENTITY, Compartment
+from wbportal.domain.roles import Role
+from wbportal.vault.epochs import EpochKey, decoy_wrap
+from wbportal.vault.keys import PublicKey, WrappedKey
+from wbportal.vault.quorum import SharePlace, decoy_share, split_key, wrap_share
+from wbportal.vault.receipts import SendingKeys
+from wbportal.vault.roster import RosterEntry
+
+
+def first_grants(
+    compartment: Compartment, key: EpochKey, case: Case, reporter: SendingKeys, to: Recipients
+) -> list[Grant]:
+    """Wrap the first key of a compartment for everybody who is to hold it."""
+    rule = HOLDERS[compartment]
+    wrapped: list[tuple[UUID, WrappedKey]] = []
+    if rule.reporter:
+        wrapped.append((case.id, key.wrap(reporter.kem, case.id)))
+    if rule.recovery and to.recovery is not None:
+        wrapped.append((case.office_id, key.wrap(to.recovery, case.office_id)))
+    if rule.as_shares:
+        wrapped += _shares(key, to)
+    elif Role.LEAD in rule.at_intake:
+        walled = frozenset(entry.holder_id for entry in to.withheld)
+        wrapped += [
+            (e.holder_id, wrap_or_decoy(key, e.holder_id, PublicKey(e.kem), walled))
+            for e in (*to.leads, *to.withheld)
+        ]
+    return [epochs.grant_row(case, compartment, key, holder_id, one) for holder_id, one in wrapped]
+
+
+def wrap_or_decoy(
+    key: EpochKey, holder_id: UUID, public: PublicKey, walled: frozenset[UUID]
+) -> WrappedKey:
+    """Wrap a key for a holder, or for somebody walled something that opens nothing."""
+    if holder_id in walled:
+        return decoy_wrap(key.compartment_id, key.epoch, holder_id)
+    return key.wrap(public, holder_id)
+
+
+def _shares(key: EpochKey, to: Recipients) -> list[tuple[UUID, WrappedKey]]:
+    """Split an identity's key between its custodians; one of them alone opens nothing."""
+    keepers = to.custodians if len(to.custodians) >= SHARES_THAT_OPEN_IDENTITY else ()
+    shares = split_key(key.secret, len(keepers)) if keepers else []
+    wrapped = [
+        (e.holder_id, wrap_share(share, PublicKey(e.kem), _share_place(key, e)))
+        for e, share in zip(keepers, shares, strict=True)
+    ]
+    decoys = [
+        (e.holder_id, decoy_share(key.compartment_id, key.epoch, e.holder_id))
+        for e in to.withheld_custodians
+    ]
+    return wrapped + decoys
+
+
+def _share_place(key: EpochKey, to: RosterEntry) -> SharePlace:
+    return SharePlace(key.compartment_id, key.epoch, to.holder_id)
