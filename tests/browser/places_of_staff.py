@@ -191,6 +191,7 @@ STAFF = (
     Place("trail-filtered", to("/admin/audit/?deeds=cases&since=1+Jan+2026")),
     Place("trail-refused", to("/admin/audit/?since=soon&case=none")),
     Place("trail-entry", to("/admin/audit/2")),
+    Place("trail-reads", to("/admin/audit/reads")),
     Place("trail-check", to("/admin/audit/check")),
     Place("account", _signed_in(LEAD, "/account/")),
     Place("passphrase", to("/account/passphrase")),

@@ -1,10 +1,14 @@
 """Everything sealed that lies in a database, each thing with what it takes to try a key on it."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import select
 
+from wbportal.casework.records import mapping_from
+from wbportal.db.audit import AuditEntry
 from wbportal.db.drafts import DraftRow
 from wbportal.db.epochs import EpochRow
 from wbportal.db.grants import Grant
@@ -15,9 +19,10 @@ from wbportal.portal import Portal
 from wbportal.vault.encoding import join
 from wbportal.vault.envelope import RecordPlace, open_record
 from wbportal.vault.epochs import EpochKey, read_statement, unwrap_epoch
-from wbportal.vault.errors import VaultError
+from wbportal.vault.errors import VaultError, WrongKey
 from wbportal.vault.keys import PrivateKey, SymmetricKey, WrappedKey
 from wbportal.vault.people import PersonKeys
+from wbportal.vault.reads import open_reading, unwrap_reads_key
 from wbportal.vault.sessions import SessionSecret
 
 
@@ -30,6 +35,7 @@ class Locks:
     memories: list[HolderState]
     sessions: list[SessionRow]
     drafts: list[DraftRow]
+    reads: list[AuditEntry]  # who read which case
 
     def opened_by(self, key: bytes, half: SymmetricKey) -> list[str]:
         """Try 32 bytes in every part that a key can play."""
@@ -51,6 +57,8 @@ class Locks:
                 if _is_open(_session, sealing, row)
             ),
             *("draft" for row in self.drafts if _is_open(_draft, SymmetricKey(key), row)),
+            *("reading" for row in self.reads for kem in kems if _is_open(_reading, kem, row)),
+            *("key of readings" for row in self.reads for kem in kems if _is_key(kem, row)),
         ]
 
 
@@ -74,6 +82,9 @@ def locks_of(portal: Portal) -> Locks:
             memories=list(db.scalars(select(HolderState))),
             sessions=list(db.scalars(select(SessionRow))),
             drafts=list(db.scalars(select(DraftRow))),
+            reads=list(
+                db.scalars(select(AuditEntry).where(AuditEntry.deed.in_(("read", "reads-key"))))
+            ),
         )
 
 
@@ -112,3 +123,26 @@ def _session(key: SymmetricKey, row: SessionRow) -> None:
 
 def _draft(key: SymmetricKey, row: DraftRow) -> None:
     key.open(row.sealed_content, join(b"wbportal draft v1", row.id))
+
+
+def _reading(kem: PrivateKey, entry: AuditEntry) -> None:
+    detail = mapping_from(entry.detail.encode())
+    if entry.actor_id is None:
+        raise WrongKey
+    open_reading(kem, entry.office_id, entry.actor_id, b64decode(str(detail["sealed"])))
+
+
+def _is_key(kem: PrivateKey, entry: AuditEntry) -> bool:
+    detail = mapping_from(entry.detail.encode())
+    wraps = detail.get("for")
+    return isinstance(wraps, dict) and any(
+        _is_open(
+            unwrap_reads_key,
+            b64decode(wrapped),
+            bytes.fromhex(str(detail["key"])),
+            kem,
+            entry.office_id,
+            UUID(holder_id),
+        )
+        for holder_id, (_, wrapped) in wraps.items()
+    )

@@ -12,6 +12,10 @@ from urllib.parse import quote, quote_plus
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
+from sqlalchemy import text
+
+from config import Config
+from wbportal.portal import Portal
 
 _PAGE = 4096
 _SALT = 16  # stands in place of the first page's first bytes
@@ -108,3 +112,19 @@ def _inflated(place: bytes) -> Iterator[bytes]:
             with suppress(zlib.error):
                 yield zlib.decompressobj().decompress(place[start:], 1_000_000)
         start = place.find(_ZLIB_FIRST, start + 1)
+
+
+def keys_lying_there(portal: Portal, config: Config) -> list[bytes]:
+    """Return the configuration's secrets, all that derives from them, and every 32 bytes kept."""
+    derived = portal.keys
+    found_keys = {
+        *(config.root_secret, config.pepper, config.database_key, config.receipt_salt * 2),
+        *(derived.session_half.secret, derived.device_key.secret),
+        *(derived.audit.seed, derived.audit_entry.seed, bytes.fromhex(derived.flask_key)),
+    }
+    with portal.engine.connect() as db:
+        tables = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
+        for table in tables.all():
+            for row in db.execute(text(f"SELECT * FROM {table}")):  # noqa: S608 - ours
+                found_keys |= {v for v in row if isinstance(v, bytes) and len(v) == 32}
+    return sorted(found_keys)

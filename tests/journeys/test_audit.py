@@ -96,6 +96,20 @@ def test_an_entry_has_a_page_with_what_proves_it(town: Town) -> None:
     auditor.get("/admin/audit/99999999999999999999", status=404)
 
 
+def test_an_auditor_sees_who_read_what(town: Town) -> None:
+    lead, auditor = town.office.leads[0], sign_in(town.app, town.office.auditors[0])
+    with town.portal.work() as work:
+        [case] = work.db.scalars(select(Case))
+        case_id, reference = case.id, case.reference
+    sign_in(town.app, lead).get(f"/desk/cases/{case_id}")
+    page = auditor.get(f"/admin/audit/reads?case={reference}&who={lead.id}&lang=en").text
+    assert "Opened the case" in page
+    assert reference in page
+    assert "Opened the case" not in auditor.get("/admin/audit/reads?until=2020&lang=en").text
+    assert "Looked at who read what" in auditor.get("/admin/audit/?deeds=trail&lang=en").text
+    auditor.get("/admin/audit/reads?since=soon", status=422)
+
+
 def test_every_group_names_deeds_that_have_words() -> None:
     known = set(map(str, DEEDS))
     of_groups = [deeds_of(group, only_failures=False) or () for group in Group]
@@ -104,10 +118,15 @@ def test_every_group_names_deeds_that_have_words() -> None:
 
 
 @pytest.mark.parametrize("role", ["leads", "handlers", "custodians", "administrators"])
-@pytest.mark.parametrize("page", ["/admin/audit/", "/admin/audit/check", "/admin/audit/1"])
+@pytest.mark.parametrize(
+    "page", ["/admin/audit/", "/admin/audit/check", "/admin/audit/1", "/admin/audit/reads"]
+)
 def test_nobody_else_reads_the_trail(town: Town, role: str, page: str) -> None:
     somebody = getattr(town.office, role)[0]
-    assert sign_in(town.app, somebody).get(page, status=None).status_code in {403, 404}
+    assert sign_in(town.app, somebody).get(f"/admin/audit/{page}", status=None).status_code in {
+        403,
+        404,
+    }
 
 
 def test_every_deed_that_is_entered_has_words() -> None:

@@ -13,7 +13,9 @@ from werkzeug.test import TestResponse
 from tests.builders import visit
 from tests.casework.scene import sealed
 from tests.journeys.desk import World, make_world, upload, words
-from wbportal.casework import cleaning, intake
+from wbportal.casework import cleaning, intake, readings
+from wbportal.casework.readings import What
+from wbportal.casework.trail import Wanted
 from wbportal.db import offices
 from wbportal.portal import Work
 from wbportal.vault.receipts import ReceiptCode
@@ -102,15 +104,13 @@ def test_what_cannot_be_cleaned_is_said_and_the_original_is_still_there(world: W
     assert "Save the original" in words(answer)
 
 
-def test_taking_a_file_enters_the_trail(world: World) -> None:
+def test_taking_a_file_enters_the_trail_sealed(world: World) -> None:
     case_id = _with_file(world, b"text", "a.txt")
     _take(world, _address(world, case_id), "original")
-    with world.scene.portal.engine.connect() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT detail FROM audit_entries WHERE deed = 'download' AND case_id = ?",
-            (case_id.bytes,),
-        ).all()
-    assert rows == [('{"copy":"original","state":"received"}',)]
+    with world.scene.portal.work() as work:
+        auditor = world.scene.office.auditors[0].person
+        newest = readings.look(work, auditor, Wanted()).rows[0]
+    assert (newest.case_id, newest.what) == (case_id, What.ORIGINAL_FILE)
 
 
 def test_a_file_of_another_case_or_for_a_stranger_is_not_there(world: World) -> None:

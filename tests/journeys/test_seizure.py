@@ -1,16 +1,18 @@
 """A full story is told; then everything that lies on the machine is searched and tried."""
 
 import html
+import json
 import logging
 import random
 import re
 import tempfile
-from base64 import urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +21,7 @@ from config import Config
 from tests.builders import Clock, found, make_app, make_config, make_portal, sign_in, visit
 from tests.journeys.locks import locks_of
 from tests.journeys.reporter import CASE, Reporter, Town, groups_on, hidden, post
-from tests.journeys.seized import decrypted, everything_in, search
+from tests.journeys.seized import decrypted, everything_in, keys_lying_there, search
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.proof_documents import read_opening, read_statement
@@ -172,6 +174,8 @@ def _work(told: Story, here: Reporter) -> None:
     path = f"/desk/cases/{case_id}"
     page = desk.get(path).text
     assert str(told.canaries["report"]) in page
+    for other in re.findall(r'href="(/desk/cases/[^"]+)"', desk.get("/desk/").text):
+        desk.get(other)
     stranger = visit(town.app)
     stranger.post(
         "/account/sign-in",
@@ -352,6 +356,25 @@ def _times(pattern: re.Pattern[bytes], place: bytes) -> list[bytes]:
     ]
 
 
+def test_nothing_tells_which_case_somebody_read(story: Story) -> None:
+    """Of a reading stand who and when; of the case nothing, in whatever way it may be written."""
+    with story.town.portal.engine.connect() as db:
+        read = db.execute(
+            text("SELECT actor_id, case_id, detail FROM audit_entries WHERE deed = 'read'")
+        ).all()
+        every = db.execute(text("SELECT id, reference FROM cases")).all()
+    assert len(read) >= 3
+    assert len(every) >= 2
+    assert {case_id for _, case_id, _ in read} == {None}
+    assert len({len(detail) for _, _, detail in read}) == 1
+    places = {str(n): detail.encode() for n, (_, _, detail) in enumerate(read)}
+    names = {f"case {n}": str(UUID(bytes=one)) for n, (one, _) in enumerate(every)}
+    raw = {f"raw {n}": one for n, (one, _) in enumerate(every)}
+    assert search(places, {**names, **raw}) == []
+    sealed = {where: b64decode(json.loads(detail)["sealed"]) for where, detail in places.items()}
+    assert search(sealed, {**names, **raw}) == []
+
+
 def test_the_right_keys_would_open_it(story: Story) -> None:
     """What follows proves something only because a right key is noticed."""
     locks, half = locks_of(story.town.portal), story.town.portal.keys.session_half
@@ -362,6 +385,8 @@ def test_the_right_keys_would_open_it(story: Story) -> None:
     assert "record" in locks.opened_by(thread, half)
     cookie = story.visit_secret
     assert "session" in locks.opened_by(cookie, half)
+    auditor = story.town.office.auditors[0].keys.seed
+    assert set(locks.opened_by(auditor, half)) == {"key of readings"}
     for who in ("saver", "hasty saver"):
         saved = story.canaries[f"draft key of a {who}"]
         assert isinstance(saved, bytes)
@@ -370,22 +395,6 @@ def test_the_right_keys_would_open_it(story: Story) -> None:
 
 def test_nothing_opens_with_any_key_that_lies_there(story: Story) -> None:
     locks, half = locks_of(story.town.portal), story.town.portal.keys.session_half
-    keys = _keys_lying_there(story)
+    keys = keys_lying_there(story.town.portal, story.config)
     assert len(keys) > 50
     assert [(key, what) for key in keys if (what := locks.opened_by(key, half))] == []
-
-
-def _keys_lying_there(story: Story) -> list[bytes]:
-    """Return the configuration's secrets, all that derives from them, and every 32 bytes kept."""
-    config, derived = story.config, story.town.portal.keys
-    found_keys = {
-        *(config.root_secret, config.pepper, config.database_key, config.receipt_salt * 2),
-        *(derived.session_half.secret, derived.device_key.secret),
-        *(derived.audit.seed, derived.audit_entry.seed, bytes.fromhex(derived.flask_key)),
-    }
-    with story.town.portal.engine.connect() as db:
-        tables = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()
-        for table in tables.all():
-            for row in db.execute(text(f"SELECT * FROM {table}")):  # noqa: S608 - ours
-                found_keys |= {v for v in row if isinstance(v, bytes) and len(v) == 32}
-    return sorted(found_keys)

@@ -128,6 +128,17 @@ def finding_of(work: Work, entry: AuditEntry) -> Finding:
     return wrong or Finding.INTACT
 
 
+def is_signed(work: Work, entry: AuditEntry) -> bool:
+    """Say whether an entry says what the deployment signed; about 0.1 ms."""
+    if entry_hash(entry) != entry.entry_hash:
+        return False
+    try:
+        verify_entry(entry, work.keys.audit_entry.verify_key())
+    except VaultError:
+        return False
+    return True
+
+
 def contains(work: Work, office_id: UUID, hashed: bytes) -> int | None:
     """Return the number of the entry with this hash, as a digest names it; None if there is none.
 
@@ -172,20 +183,10 @@ def _wrong(
 ) -> Finding | None:
     if (entry.number, entry.previous_hash) != (reached.number + 1, reached.entry_hash):
         return Finding.GAP
-    if not _is_signed(work, entry):
+    if not is_signed(work, entry):
         return Finding.CHANGED
     found = (_against(work, head, entry.entry_hash) for head in heads)
     return next((one for one in found if one is not None), None)
-
-
-def _is_signed(work: Work, entry: AuditEntry) -> bool:
-    if entry_hash(entry) != entry.entry_hash:
-        return False
-    try:
-        verify_entry(entry, work.keys.audit_entry.verify_key())
-    except VaultError:
-        return False
-    return True
 
 
 def _against(work: Work, head: AuditHead, found: bytes) -> Finding | None:

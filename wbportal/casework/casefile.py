@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import desk, files, formerly, states
+from wbportal.casework import files, formerly, reads, states
 from wbportal.casework.acts import TOLD_APART, Act, Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
@@ -30,6 +30,7 @@ from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, decide, offered
 from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
+from wbportal.vault.reads import Reading, What
 
 _UNSPOKEN = frozenset({EntryType.BLANK, EntryType.ERASED})
 _NEVER_NEW = 2**31
@@ -40,6 +41,9 @@ class Copy(StrEnum):
 
     CLEANED = "cleaned"
     ORIGINAL = "original"
+
+
+_TAKEN = {Copy.CLEANED: What.CLEANED_FILE, Copy.ORIGINAL: What.ORIGINAL_FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +151,26 @@ class CaseFile:
 
 
 def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
-    """Open a case for its page, and remember that its thread was shown.
+    """Open a case for its page, and remember that its thread was shown; the trail is told, sealed.
 
     About 2 ms and 0.15 ms an entry. Raises CaseNotFound, and Damaged or a VaultError if anything
     was changed behind our back.
     """
     read_to = _read_to(work, who, case_id)
-    return _casefile(work, who, open_dossier(work, who, case_id, shown=True), read_to)
+    dossier = open_dossier(work, who, case_id, shown=True)
+    reads.enter(work, who, dossier.opened.case, Reading(case_id, What.PAGE))
+    return _casefile(work, who, dossier, read_to)
 
 
 def fetch_file(work: Work, who: Person, case_id: UUID, record_id: UUID, copy: Copy) -> FileSlip:
-    """Return the slip of a file of the thread, and enter the download into the trail.
+    """Return the slip of a file of the thread; the trail is told, sealed.
 
     Raises CaseNotFound, RuleError.
     """
     dossier = open_dossier(work, who, case_id)
     dossier.allow(Action.DOWNLOAD)
     slip = files.find(dossier.thread, record_id)
-    desk.end(work, dossier, Action.DOWNLOAD, {"copy": copy.value})
+    reads.enter(work, who, dossier.opened.case, Reading(case_id, _TAKEN[copy], record_id))
     return slip
 
 

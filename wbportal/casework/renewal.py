@@ -24,6 +24,7 @@ from wbportal.casework import (
     former,
     passphrases,
     queue,
+    reads,
     rosters,
     sessions,
     shelf,
@@ -185,6 +186,8 @@ def finish(work: Work, person: Person) -> Held:
 
     Raises Tampered, and forgets nothing, if some memory is not under them.
     """
+    if Role.AUDITOR in person.roles:
+        reads.share(work, person.office_id, reads.Opener.of(person))
     former.forget(work, person.id)
     person = replace(person, former=None)
     detail: dict[str, Json] = {"account": str(person.id)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import wbportal
 from wbportal.blobs import StoreFull
-from wbportal.casework import audit, cleaning, counts, rosters, shares
+from wbportal.casework import audit, cleaning, counts, reads, rosters, shares
 from wbportal.casework.counts import CountFinding, CountVerdict
 from wbportal.casework.errors import RosterMissing
 from wbportal.casework.offices import OfficeView, all_offices
@@ -156,6 +156,16 @@ def without_recovery(portal: Portal) -> Iterator[str]:
                     f"{office.slug} has no recovery: what nobody there can open any more stays"
                     " shut for good. `wbportal rotate recovery` adds it."
                 )
+
+
+def without_auditor(portal: Portal) -> Iterator[str]:
+    """Say of each office without auditor who can open which cases somebody read."""
+    with portal.work() as work:
+        for office in all_offices(work):
+            to = reads.recipients(work, office.id)
+            if not to.keys() - {office.id}:
+                whom = "for its recovery alone" if to else "so that nobody will ever open it"
+                yield f"{office.slug} has no auditor: who reads which case is sealed {whom}."
 
 
 def _trails(portal: Portal) -> str | None:

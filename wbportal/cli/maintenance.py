@@ -7,7 +7,7 @@ from flask.cli import with_appcontext
 
 from wbportal.casework import digests, people
 from wbportal.casework.people import Obstacle
-from wbportal.cli.condition import problems, without_recovery
+from wbportal.cli.condition import problems, without_auditor, without_recovery
 from wbportal.cli.terminal import office_id, office_option, portal, refusals
 from wbportal.portal import PortalRunning
 
@@ -31,6 +31,8 @@ def check() -> None:
     if is_well:
         for note in without_recovery(portal()):
             click.echo(f"--  recovery {note}")
+        for note in without_auditor(portal()):
+            click.echo(f"--  auditor  {note}")
     sys.exit(0 if is_well else 1)
 
 

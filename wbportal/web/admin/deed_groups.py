@@ -62,7 +62,10 @@ _LISTED: Mapping[Group, tuple[str, ...]] = MappingProxyType(
             *("rotate-recovery", "renew-recovery", "recovery-rotated"),
             *("rotate-pepper", "rotate-database-key"),
         ),
-        Group.TRAIL: ("audit-read", "count-reports", "digest"),
+        Group.TRAIL: (
+            *("audit-read", "reads-opened", "reads-key", "reads-shared"),
+            *("count-reports", "digest"),
+        ),
     }
 )
 

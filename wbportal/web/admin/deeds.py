@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
 from wbportal.casework.audit import Finding
+from wbportal.casework.readings import What
 from wbportal.casework.trail import Deed
 from wbportal.domain.rules import Action
 from wbportal.portal import Json
@@ -19,7 +20,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "report": lazy_gettext("A report arrived"),
         "follow-up": lazy_gettext("A reporter wrote"),
         "change-code": lazy_gettext("A reporter changed the code"),
-        Action.READ: lazy_gettext("Opened a case"),
+        Action.READ: lazy_gettext("Read in a case"),
         Action.DOWNLOAD: lazy_gettext("Downloaded a file"),
         Action.REPLY: lazy_gettext("Wrote to a reporter"),
         Action.NOTE: lazy_gettext("Wrote a note"),
@@ -54,6 +55,9 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "wrong-code": lazy_gettext("A second factor was wrong"),
         "denied": lazy_gettext("Was refused a page"),
         "audit-read": lazy_gettext("Read the audit trail"),
+        "reads-key": lazy_gettext("A key to seal who reads what was made"),
+        "reads-shared": lazy_gettext("Who read what was opened to another auditor"),
+        "reads-opened": lazy_gettext("Looked at who read what"),
         "change-passphrase": lazy_gettext("Changed the passphrase"),
         "enrol-second-factor": lazy_gettext("Set up a second factor"),
         "reset-second-factor": lazy_gettext("A second factor was taken away"),
@@ -93,6 +97,15 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "rotate-database-key": lazy_gettext("The database was put under a new key"),
     }
 )
+
+READ_WORDS: Mapping[What, LazyString] = MappingProxyType(
+    {
+        What.PAGE: lazy_gettext("Opened the case"),
+        What.CLEANED_FILE: lazy_gettext("Took a cleaned copy of a file"),
+        What.ORIGINAL_FILE: lazy_gettext("Took a file as it came"),
+    }
+)
+"""What of a case somebody read."""
 
 FINDINGS: Mapping[Finding, tuple[LazyString, LazyString, str]] = MappingProxyType(
     {

@@ -4,12 +4,13 @@ from http import HTTPStatus
 
 from flask import Blueprint, abort, render_template, request
 
-from wbportal.casework import audit, trail
+from wbportal.casework import audit, readings, trail
 from wbportal.casework.keyholders import Person
 from wbportal.web import current
 from wbportal.web.admin import trail_filter
 from wbportal.web.admin.deed_groups import GROUPS
-from wbportal.web.admin.deeds import FINDINGS, deed_words, detail_words
+from wbportal.web.admin.deeds import FINDINGS, READ_WORDS, deed_words, detail_words
+from wbportal.web.admin.trail_filter import before
 from wbportal.web.current import portal
 
 Page = tuple[str, HTTPStatus]
@@ -21,7 +22,7 @@ def deeds() -> Page:
     """List deeds, the newest day first; that they were read enters the trail."""
     with portal().work() as work:
         asked = trail_filter.asked(work, me().office_id, request.args)
-        found = [] if asked.errors else trail.page(work, me(), trail_filter.before(), asked.wanted)
+        found = [] if asked.errors else trail.page(work, me(), before(), asked.wanted)
         people = trail.people(work, me().office_id)
     more = len(found) == trail.PAGE_ENTRIES
     page = render_template(
@@ -51,6 +52,25 @@ def entry(number: int) -> str:
         deed_words=deed_words,
         detail_words=detail_words,
     )
+
+
+@bp.get("/reads")
+def reads() -> Page:
+    """Open who read which case; that somebody looked enters the trail."""
+    with portal().work() as work:
+        asked = trail_filter.asked(work, me().office_id, request.args)
+        found = None if asked.errors else readings.look(work, me(), asked.wanted, before())
+        people = trail.people(work, me().office_id)
+    older = None if found is None else found.older
+    page = render_template(
+        "admin/reads.html",
+        found=found,
+        asked=asked,
+        people=people,
+        older=None if older is None else asked.address(older, "trail.reads"),
+        what_words=READ_WORDS,
+    )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
 
 
 @bp.get("/check")

@@ -34,10 +34,10 @@ class Asked:
     wanted: Wanted
     errors: Mapping[str, str] = field(default_factory=dict)  # by field
 
-    def address(self, before: int | None = None) -> str:
+    def address(self, before: int | None = None, view: str = "trail.deeds") -> str:
         """Return the address of this view, or of what comes in it after an entry."""
         return url_for(
-            "trail.deeds",
+            view,
             deeds=self.group,
             who=self.who or None,
             case=self.case or None,
