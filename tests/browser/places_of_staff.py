@@ -170,6 +170,32 @@ def _destroyed(guide: Guide) -> None:
     guide.press("main form button.danger")
 
 
+def _acting_refused(guide: Guide) -> None:
+    guide.browser.go("/desk/handover/new/acting")
+    guide.page.fill("#starts", "soon")
+    guide.press("main form button")
+
+
+def _planned(guide: Guide) -> None:
+    """Lead to the hand-over that the demonstration has planned."""
+    guide.browser.go("/desk/handover/")
+    guide.press("main ul:not(.acts) a")
+    guide.unfold()
+
+
+def _keys_given(guide: Guide) -> None:
+    _planned(guide)
+    if guide.page.locator("form[action$='/go-on']").count():
+        guide.press("form[action$='/go-on'] button")
+    guide.unfold()
+
+
+def _could_read(guide: Guide) -> None:
+    guide.browser.go("/desk/handover/new/succession")
+    somebody = guide.page.locator("#giver option[value]:not([value=''])").first
+    guide.browser.go(f"/desk/handover/people/{somebody.get_attribute('value')}")
+
+
 STAFF = (
     Place("sign-in", to("/account/sign-in")),
     Place("sign-in-refused", _refused("/account/sign-in")),
@@ -214,6 +240,13 @@ STAFF = (
     Place("file", _file),
     Place("destroy", _destroying),
     Place("destroyed", _destroyed),
+    Place("handover", to("/desk/handover/")),
+    Place("handover-keys", to("/desk/handover/new/keys")),
+    Place("handover-acting", to("/desk/handover/new/acting")),
+    Place("handover-acting-refused", _acting_refused),
+    Place("handover-planned", _planned),
+    Place("handover-ready", _keys_given),
+    Place("handover-could-read", _could_read),
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )

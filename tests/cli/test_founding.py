@@ -20,9 +20,12 @@ from tests.builders import (
     sign_in,
     visit,
 )
+from tests.casework.scene import make_scene
 from tests.cli import typing
-from wbportal.casework import rosters, shares
+from wbportal.casework import handing, handovers, rosters, shares
+from wbportal.casework.handovers import Plan
 from wbportal.db import accounts, offices
+from wbportal.domain.handovers import Kind
 from wbportal.domain.roles import Role
 from wbportal.portal import Portal
 from wbportal.vault.people import fingerprint_words
@@ -207,6 +210,25 @@ def test_somebody_is_taken_off_the_roster(app: Flask, portal: Portal) -> None:
     root = office.founded.root_words()
     assert "Version 3" in _run(app, "retire", handler.username, typed=f"{root}\n").output
     browser.get("/account/", status=303)
+
+
+def test_nobody_is_taken_off_while_something_is_in_their_hands(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, leads=2)
+    scene.report("a report")
+    app, (first, second) = make_app(scene.portal), scene.office.leads
+    root = scene.office.founded.root_words()
+    refused = _run(app, "retire", first.username, status=1).output
+    assert f"{first.username} has not handed everything over." in refused
+    assert "would be left without a holder" not in refused
+    with scene.portal.work() as work:
+        wanted = Plan(Kind.LEAVING, second.id, first.id)
+        handover_id = handovers.plan(work, first.person, wanted)
+    handing.carry_on(scene.portal, first.person, handover_id)
+    assert "Version 3" in _run(app, "retire", first.username, typed=f"{root}\n").output
+    refused = _run(app, "retire", second.username, status=1).output
+    assert "at least 1 cases would be left without a holder" in refused
+    done = _run(app, "retire", "--even-so", second.username, typed=f"{root}\n").output
+    assert "Version 4" in done
 
 
 def test_somebody_is_suspended_and_let_in_again(app: Flask, portal: Portal) -> None:

@@ -72,14 +72,17 @@ def _persistently(portal: Portal, deed: Callable[[Work], _Result]) -> _Result:
 
 
 def _begin(work: Work, who: Person, handover_id: UUID) -> list[UUID]:
-    """Return the cases to go through, and begin to count if this step is new."""
+    """Return the cases to go through, and count what is there already."""
     row = handovers.of_office(work, who, handover_id)
     step, waiting = handovers.step_of(work, row), handovers.waiting(work, who, row)
     tally = tallies.load(work, who, handover_id)
     if tally is None or tally.step is not step:
-        of_all = len(handovers.visible(work, who)) - len(waiting)
-        tally = Tally(step, there=of_all if row.kind is Kind.KEYS else 0)
-        tallies.keep(work, who, handover_id, tally)
+        tally = Tally(step)
+    if row.kind is Kind.KEYS:
+        # Also what somebody else gave since the last press.
+        has_keys = len(handovers.visible(work, who)) - len(waiting)
+        tally = replace(tally, there=max(0, has_keys - tally.done - tally.withheld))
+    tallies.keep(work, who, handover_id, tally)
     fresh = [case_id for case_id in waiting if case_id not in tally.set_aside]
     return fresh or waiting
 

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, datetime
+from uuid import UUID
 
 import click
 from flask.cli import with_appcontext
 
-from wbportal.casework import founding, invitations, people
+from wbportal.casework import founding, invitations, people, unheld
 from wbportal.casework.founding import Obstacle, OfficePlan, Vetting
 from wbportal.casework.invitations import Invitee
 from wbportal.casework.people import Member, Standing
@@ -19,6 +20,7 @@ from wbportal.domain.offices import OfficeKind
 from wbportal.domain.roles import STAFF, Role
 from wbportal.domain.vetting import USUAL
 from wbportal.i18n import languages
+from wbportal.portal import Work
 from wbportal.vault.errors import ShareRefused
 from wbportal.vault.signatures import RootKey
 
@@ -120,11 +122,21 @@ def admit(usernames: tuple[str, ...], slug: str | None, valid_until: datetime | 
 
 @click.command("retire")
 @click.argument("usernames", nargs=-1, required=True)
+@click.option("--even-so", is_flag=True, help="Also while something is still in their hands.")
 @office_option
 @with_appcontext
-def retire(usernames: tuple[str, ...], slug: str | None) -> None:
+def retire(usernames: tuple[str, ...], slug: str | None, *, even_so: bool) -> None:
     """Take people off the office's roster: they are out at their next request."""
     wanted = office_id(slug)
+    with refusals(_OBSTACLES), portal().work() as work:
+        left = [one for name in usernames for one in _left_behind(work, wanted, name)]
+    for sentence in left:
+        click.echo(sentence, err=True)
+    if left and not even_so:
+        raise click.ClickException(
+            'Nothing was signed. Let leads plan that they leave, under "Hand over"; or add'
+            " --even-so, and lose what only they can open."
+        )
     root = ask_for_root()
     with refusals(_OBSTACLES), portal().work() as work:
         version = founding.retire(work, wanted, root, usernames)
@@ -133,6 +145,17 @@ def retire(usernames: tuple[str, ...], slug: str | None) -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (found_office, admit, retire)
+
+
+def _left_behind(work: Work, wanted: UUID, username: str) -> list[str]:
+    """Say what would be lost, or is not handed over yet."""
+    account_id = people.account_id_of(work, wanted, username)
+    found = []
+    if count := unheld.unheld_cases_without(work, wanted, account_id):
+        found.append(f"{username}: at least {count} cases would be left without a holder.")
+    if not unheld.is_ready_to_leave(work, account_id):
+        found.append(f"{username} has not handed everything over.")
+    return found
 
 
 def quorum_from(typed: str) -> Quorum | None:

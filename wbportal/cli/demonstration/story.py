@@ -7,11 +7,12 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from uuid import UUID, uuid4
 
-from wbportal.casework import conversation, reporter_acts
+from wbportal.casework import conversation, handovers, reporter_acts
 from wbportal.casework.access import open_case
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.conversation import Message
 from wbportal.casework.desk import WORDS_AND_MOVES, Order
+from wbportal.casework.handovers import Plan
 from wbportal.casework.intake import Report, submit_report
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.recipients import Named
@@ -20,6 +21,7 @@ from wbportal.casework.reporter_acts import Said
 from wbportal.cli.demonstration import papers, people
 from wbportal.cli.demonstration.people import Cast
 from wbportal.db import offices
+from wbportal.domain.handovers import Kind
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.rules import Action
 from wbportal.jobs import tasks
@@ -84,6 +86,8 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     for step, one in sorted(steps, key=lambda pair: narrator.moment(pair[0])):
         narrator.play(step, one)
     narrator.pass_to(clock.end)
+    with portal.work() as work:
+        _plan_a_hand_over(work, cast)
     return Demonstration(
         slug=text_of(office, "slug"),
         people=tuple(cast.values()),
@@ -182,6 +186,14 @@ class _Narrator:
             files=_sealed(work, step),
         )
         _DEEDS[Action(text_of(step, "do"))](work, who.person, _begun(told), order)
+
+
+def _plan_a_hand_over(work: Work, cast: Mapping[str, Cast]) -> None:
+    """Let cases change hands on the next 1 October, when posts do in Thailand."""
+    year = work.today.year + (work.today >= work.today.replace(month=10, day=1))
+    giver, to = cast["kittisak"].person, cast["anong"].person
+    plan = Plan(Kind.SUCCESSION, to.id, giver.id, work.today.replace(year=year, month=10, day=1))
+    handovers.plan(work, cast["narumon"].person, plan)
 
 
 def _begun(told: _Told) -> UUID:
