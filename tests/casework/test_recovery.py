@@ -20,6 +20,7 @@ from wbportal.casework.shares import Drawn, Quorum
 from wbportal.db import epochs, grants
 from wbportal.db.grants import Grant
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.rules import Action
 from wbportal.portal import Work
 from wbportal.vault.epochs import read_statement, unwrap_epoch
 from wbportal.vault.errors import WrongKey
@@ -41,7 +42,7 @@ def _rotate(
     drawn = drawn or shares.draw(Quorum(2, 3))
     office_id = scene.office.id
     with scene.portal.work() as work:
-        recovery.check(work, office_id, leads)
+        recovery.check(leads)
         recovery.begin(work, office_id, drawn, scene.office.founded.root)
     _move_all(scene, leads, leaving)
     return PrivateKey(from_paper(drawn.shares[:2]))
@@ -123,11 +124,35 @@ def test_a_case_that_no_lead_opens_is_moved_by_the_old_shares_alone(scene: Scene
     assert _opened(scene, case_id, new) == set()
 
 
-def test_an_office_without_recovery_gets_none(tmp_path: Path) -> None:
-    scene = make_scene(tmp_path, leads=1, handlers=0, custodians=0, recovery=None)
-    with pytest.raises(Refused) as refused, scene.portal.work() as work:
-        recovery.check(work, scene.office.id, [scene.lead])
-    assert refused.value.reason == Obstacle.DECLINED
+def test_an_office_without_recovery_gets_it_for_what_its_leads_open(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, leads=2, handlers=0, custodians=2, recovery=None)
+    first, second = (one.person for one in scene.office.leads)
+    plain = scene.report("plain")
+    walled = scene.report("about a lead", named=Named(frozenset({first.id})))
+    new = _rotate(scene, [first], None)
+    assert _opened(scene, plain, new) == ALL - {Compartment.IDENTITY}
+    assert _opened(scene, walled, new) == set()
+    assert _opened(scene, scene.report("later"), new) == ALL
+    with scene.portal.work() as work:
+        assert recovery.not_wrapped(work, scene.office.id) == 1
+        assert walled in recovery.waiting(work, scene.office.id)
+        assert plain not in recovery.waiting(work, scene.office.id)
+    _move_all(scene, [second], None)  # the rest, with the shares that count already
+    assert _opened(scene, walled, new) == ALL - {Compartment.IDENTITY}
+    with scene.portal.work() as work:
+        assert recovery.not_wrapped(work, scene.office.id) == 0
+
+
+def test_recovery_that_was_added_comes_in_with_whatever_key_is_next(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, leads=1, handlers=1, custodians=0, recovery=None)
+    case_id, drawn = scene.owned("before"), shares.draw(Quorum(2, 3))
+    with scene.portal.work() as work:
+        recovery.begin(work, scene.office.id, drawn, scene.office.founded.root)
+    new = PrivateKey(from_paper(drawn.shares[:2]))
+    assert _opened(scene, case_id, new) == set()
+    handler = scene.office.handlers[0]
+    scene.do(scene.lead, case_id, Action.REVOKE, holder_id=handler.id)
+    assert _opened(scene, case_id, new) == ALL - {Compartment.IDENTITY}
 
 
 def test_shares_of_another_key_are_not_the_old_ones(scene: Scene) -> None:

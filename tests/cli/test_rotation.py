@@ -6,8 +6,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.builders import found, make_app, make_portal
+from tests.casework.scene import make_scene
 from tests.cli import typing
 from tests.house.installation import installation
+from wbportal.casework.recipients import Named
 from wbportal.cli import main
 from wbportal.db import schema
 from wbportal.portal import Portal, running
@@ -80,3 +82,25 @@ def test_without_old_shares_it_is_said_to_keep_them(tmp_path: Path) -> None:
     arguments = ("rotate", "recovery", *named, "--recovery", "2 of 3")
     done = typing.run(make_app(portal), *arguments, typed=typed, status=0)
     assert "KEEP THE OLD SHARES" in done.output
+
+
+def test_an_office_without_recovery_gets_it_and_hears_what_is_left(tmp_path: Path) -> None:
+    scene = make_scene(
+        tmp_path, leads=2, handlers=0, custodians=0, administrators=0, auditors=0, recovery=None
+    )
+    app, (first, second) = make_app(scene.portal), scene.office.leads
+    scene.report("about a lead", named=Named(frozenset({first.id})))
+    root = scene.office.founded.root_words()
+    arguments = ("rotate", "recovery", "--lead", first.username)
+    refused = typing.run(app, *arguments, "--rest", typed=[first.passphrase], status=1)
+    assert "no recovery: run this without --rest" in refused.output
+    done = typing.run(
+        app, *arguments, "--recovery", "2 of 3", typed=[first.passphrase, root], status=0
+    )
+    assert len(typing.slips_of(done.output, "RECOVERY SHARE")) == 3
+    assert "1 cases are in no share yet" in done.output
+    assert "Old shares" not in done.output
+    rest = ("rotate", "recovery", "--rest", "--lead", second.username)
+    done = typing.run(app, *rest, typed=[second.passphrase], status=0)
+    assert "in no share yet" not in done.output
+    assert "papers will be shown" not in done.output

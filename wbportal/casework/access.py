@@ -1,6 +1,6 @@
 """The one door to a case: every case key is made, unwrapped and shared here."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Vi
 from wbportal.casework.recipients import Recipients
 from wbportal.casework.records import Entry, EntryType
 from wbportal.casework.states import Remembered
-from wbportal.casework.wrapping import first_grants, wrap_or_decoy
+from wbportal.casework.wrapping import first_grants, shares_among, wrap_or_decoy
 from wbportal.db import cases, compartments, grants, holder_states
 from wbportal.db.cases import Case, ReporterKey
 from wbportal.db.compartments import CompartmentRow
@@ -114,6 +114,24 @@ def open_case(work: Work, who: Keyholder, case_id: UUID) -> OpenCase:
             return OpenCase(case, case.id, Role.REPORTER, who.signing, who.keys, who)
 
 
+def open_with_recovery(work: Work, lead: Person, key: PrivateKey, case_id: UUID) -> OpenCase:
+    """Unlock a case with its office's recovery key, for a lead who signs its next epochs.
+
+    Walls do not hold here: what is opened is wrapped anew by them, and shown to nobody. Raises
+    CaseNotFound if this key opens not all that recovery was granted, Damaged or a VaultError.
+    """
+    case = cases.by_id(work.db, case_id)
+    if case is None or case.state is State.DESTROYED:
+        raise CaseNotFound
+    try:
+        keys = epochs.unwrap_all(work, case, lead.office_id, key)
+    except WrongKey as error:
+        raise CaseNotFound from error
+    if Compartment.THREAD not in keys:
+        raise CaseNotFound
+    return OpenCase(case, lead.id, Role.LEAD, lead.keys.signing, keys, lead)
+
+
 def write(
     work: Work, opened: OpenCase, compartment: Compartment, entry: Entry, least_bytes: int = 0
 ) -> UUID:
@@ -195,6 +213,22 @@ def exclude(
         # and writes to the database can append nothing to it.
         write(work, after, compartment, Entry(EntryType.BLANK))
     return after
+
+
+def share_identity(
+    work: Work, opened: OpenCase, keepers: Sequence[RosterEntry], kept_out: Sequence[RosterEntry]
+) -> None:
+    """Split an identity's key, which stays, anew: shares of the split before fit none of these."""
+    case, key = opened.case, opened.key(Compartment.IDENTITY)
+    rows = _rows(work, key)
+    wrapped = dict(shares_among(key, keepers, kept_out))
+    for holder_id in rows.keys() - {case.id, case.office_id, *wrapped}:
+        work.db.delete(rows[holder_id])
+    for holder_id, share in wrapped.items():
+        if holder_id in rows:
+            rows[holder_id].wrapped_key = share
+        else:
+            work.db.add(epochs.grant_row(case, Compartment.IDENTITY, key, holder_id, share))
 
 
 def move_grants(work: Work, who: Person, case: Case, known: Remembered | None) -> None:
@@ -314,7 +348,10 @@ def _advance(
     author = (opened.holder_id, opened.signing)
     work.db.add(epochs.state_next(opened.case, compartment, (old, new), before, author))
     work.advance(row, new.epoch)
-    for holder_id in (grants.holders(work.db, old.compartment_id, old.epoch) - gone) | come:
+    # Recovery comes in with the next key if it was added after the last one.
+    added = {opened.case.office_id} if HOLDERS[compartment].recovery else set()
+    held = grants.holders(work.db, old.compartment_id, old.epoch)
+    for holder_id in (held - gone) | come | added:
         public = public_key(work, opened.case, holder_id)
         if public is not None:
             wrapped = wrap_or_decoy(new, holder_id, public, walled)

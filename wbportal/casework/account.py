@@ -250,6 +250,8 @@ def own_account(work: Work, person: Person) -> OwnAccount:
     """Return what an account's page says to its owner. Raises Refused."""
     account = _own(work, person)
     entry = history(work, person.office_id).entry(person.id)
+    if entry is not None and not same(entry.kem, person.keys.kem.public().raw):
+        entry = None  # they joined anew, and it names the keys from before
     return OwnAccount(
         username=account.username,
         display_name=account.display_name,

@@ -32,7 +32,7 @@ from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
 from wbportal.vault.reads import Reading, What
 
-_UNSPOKEN = frozenset({EntryType.BLANK, EntryType.ERASED})
+_UNSPOKEN = frozenset({EntryType.BLANK, EntryType.MATCHED, EntryType.ERASED})
 _NEVER_NEW = 2**31
 
 

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
+from wbportal.casework.rosters import history
 from wbportal.db import accounts, invitations
 from wbportal.db.accounts import Account
 from wbportal.db.invitations import Invitation
@@ -37,6 +38,7 @@ class Unfit(StrEnum):
 
     USERNAME = "username"  # not 3 to 64 small letters, digits, dots, hyphens
     TAKEN = "taken"
+    NOT_JOINED = "not-joined"
     NO_NAME = "no-name"
     NO_ROLE = "no-role"
     ROLES_CONFLICT = "roles-conflict"
@@ -70,7 +72,26 @@ def invite(work: Work, office_id: UUID, invitee: Invitee, by: Person | None = No
     Raises Refused.
     """
     check(invitee)
-    account = _account(work, office_id, invitee)
+    return _invited(work, _account(work, office_id, invitee), invitee.roles, by, "invite")
+
+
+def invite_again(work: Work, office_id: UUID, username: str) -> Invited:
+    """Invite somebody who joined, and lost every way in, to join anew with the same account.
+
+    At the console only. Nothing changes before they use it: then the keys that they had are gone,
+    and the new ones count once a roster names them. Raises Refused.
+    """
+    account = accounts.by_username(work.db, username)
+    if account is None or account.office_id != office_id or account.joined_at is None:
+        raise Refused(Unfit.NOT_JOINED)
+    entry = history(work, office_id).entry(account.id)
+    roles = frozenset(map(Role, entry.roles)) if entry else wanted_roles(work, account.id)
+    return _invited(work, account, roles, None, "invite-again")
+
+
+def _invited(
+    work: Work, account: Account, wanted: frozenset[Role], by: Person | None, deed: str
+) -> Invited:
     for earlier in invitations.of_account(work.db, account.id):
         if earlier.used_at is None:
             work.db.delete(earlier)
@@ -78,16 +99,16 @@ def invite(work: Work, office_id: UUID, invitee: Invitee, by: Person | None = No
     code = _code(by.keys.state if by else SymmetricKey(secrets.token_bytes(32)), row_id)
     row = Invitation(
         id=row_id,
-        office_id=office_id,
+        office_id=account.office_id,
         account_id=account.id,
         code_hash=_hash(code),
-        wanted_roles=sorted(role.value for role in invitee.roles),
+        wanted_roles=sorted(role.value for role in wanted),
         expires_at=work.now + INVITATION,
     )
     work.db.add(row)
     roles: list[Json] = [*row.wanted_roles]
     detail: dict[str, Json] = {"account": str(account.id), "roles": roles}
-    work.audit(AuditDraft(office_id, by.id if by else None, "invite", detail=detail))
+    work.audit(AuditDraft(account.office_id, by.id if by else None, deed, detail=detail))
     return _view(row, account, code)
 
 

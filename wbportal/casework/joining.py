@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wbportal.casework import invitations, passphrases, sessions
+from wbportal.casework import former, invitations, passphrases, sessions
 from wbportal.casework.errors import Refused
 from wbportal.casework.sessions import Pending, Step
-from wbportal.db import accounts
+from wbportal.db import accounts, declarations, holder_states
 from wbportal.db.accounts import Account
 from wbportal.db.invitations import Invitation
 from wbportal.domain.roles import Role
@@ -59,15 +59,30 @@ def join_with(work: Work, cookie: bytes | None, passphrase: str) -> SessionSecre
     if account is None or invitation is None:
         raise Refused(NotJoined.ENDED)
     passphrases.check(work, account, passphrase)
+    deed = "join" if account.joined_at is None else "join-again"
+    _forget_own(work, account)
     keys = PersonKeys.generate()
     public = keys.public()
     account.kem_public, account.verify_key = public.kem.raw, public.verify.raw
     account.locked_seed = passphrases.lock(work, account.id, keys.seed, passphrase)
     account.joined_at = invitation.used_at = work.now
     sessions.end_pending(work, cookie)
-    work.audit(AuditDraft(account.office_id, account.id, "join"))
+    work.audit(AuditDraft(account.office_id, account.id, deed))
     enrol = Pending(account.id, Step.ENROL, keys.seed, totp.new_secret())
     return sessions.begin_pending(work, enrol)
+
+
+def _forget_own(work: Work, account: Account) -> None:
+    """Delete what only keys that are gone would open; somebody who joins first has nothing.
+
+    Their grants stay: by these recovery knows which cases were theirs.
+    """
+    account.sealed_totp, account.sealed_shelf, account.totp_step = None, None, 0
+    former.forget(work, account.id)
+    declarations.forget(work.db, account.id)
+    for row in holder_states.of_holder(work.db, account.id):
+        work.db.delete(row)
+    sessions.end_all(work, account.id)
 
 
 def _found(work: Work, cookie: bytes | None) -> tuple[Account | None, Invitation | None]:

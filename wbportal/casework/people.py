@@ -134,7 +134,7 @@ def _standing(work: Work, account: Account, known: History, invitation_id: UUID 
         return Standing.INVITED if invitation_id is not None else Standing.INVITATION_OVER
     if sessions.is_retired(known, account.id):
         return Standing.RETIRED
-    if entry is None:
+    if entry is None or entry.kem != account.kem_public:
         return Standing.WAITING
     return Standing.VETTED if entry.valid_until >= work.today else Standing.LAPSED
 

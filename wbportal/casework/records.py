@@ -26,6 +26,7 @@ class EntryType(StrEnum):
     FILE = "file"
     NOTE = "note"
     NAMES = "names"  # who was found to be meant by a name that the reporter wrote
+    MATCHED = "matched"  # who of those who came later may be meant by it
     ACT = "act"  # the reporter does something else than write; its details say what
     SHEET = "sheet"  # what only the reporter's code opens, and two custodians together
     ERASED = "erased"

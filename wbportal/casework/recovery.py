@@ -1,4 +1,4 @@
-"""Another recovery key for an office: new shares on paper, and every case wrapped for them.
+"""A recovery key for an office, its first or another: shares on paper, every case wrapped for them.
 
 In this order; whatever cuts it off, every case opens with the new shares or with the old ones
 meanwhile, and the next run goes on from there:
@@ -37,21 +37,25 @@ _BEGUN, _MOVED, _ENDED = "rotate-recovery", "renew-recovery", "recovery-rotated"
 class Obstacle(StrEnum):
     """Why an office gets no other recovery key."""
 
-    DECLINED = "declined"  # it was founded without one
+    NO_RECOVERY = "no-recovery"
     NOT_A_LEAD = "not-a-lead"
     NO_LEAD = "no-lead"
     OTHER_ROOT = "other-root"
     OTHER_SHARES = "other-shares"
 
 
-def check(work: Work, office_id: UUID, leads: Sequence[Person]) -> None:
-    """Raise Refused unless the office has recovery, and there is a lead who acts."""
-    if history(work, office_id).current.recovery_kem is None:
-        raise Refused(Obstacle.DECLINED)
+def check(leads: Sequence[Person]) -> None:
+    """Raise Refused unless there is a lead who acts, and nobody else."""
     if not leads:
         raise Refused(Obstacle.NO_LEAD)
     if any(Role.LEAD not in lead.roles for lead in leads):
         raise Refused(Obstacle.NOT_A_LEAD)
+
+
+def check_rest(work: Work, office_id: UUID, *, rest: bool) -> None:
+    """Raise Refused if the rest is to be wrapped for a recovery that is not there."""
+    if rest and history(work, office_id).current.recovery_kem is None:
+        raise Refused(Obstacle.NO_RECOVERY)
 
 
 def leaving_key(work: Work, office_id: UUID, typed: Sequence[str]) -> PrivateKey:
@@ -95,8 +99,19 @@ def waiting(work: Work, office_id: UUID) -> tuple[UUID, ...]:
     moved = {
         entry.case_id for entry in audit.of_deed(work.db, office_id, _MOVED) if entry.number > begun
     }
-    held = grants.cases_of(work.db, office_id)
-    return tuple(case_id for case_id in held if case_id not in moved)
+    every = cases.kept_of_office(work.db, office_id)
+    return tuple(case_id for case_id in every if case_id not in moved)
+
+
+def has_other_shares(work: Work, office_id: UUID, *, goes_on: bool) -> bool:
+    """Say whether there are shares of a key before the one that cases are wrapped for now."""
+    return len(history(work, office_id).recovery_keys) > (1 if goes_on else 0)
+
+
+def not_wrapped(work: Work, office_id: UUID) -> int:
+    """Count the cases of which recovery holds nothing: nobody opened them since it was added."""
+    held = set(grants.cases_of(work.db, office_id))
+    return sum(one not in held for one in cases.kept_of_office(work.db, office_id))
 
 
 def move(
@@ -116,7 +131,8 @@ def move(
         raise Damaged
     acting = random.SystemRandom().sample(leads, len(leads))
     by = next((lead for lead in acting if renewal.renew(work, lead, case_id)), None)
-    is_whole = access.move_recovery(work, case, leaving)
+    is_held = any(grants.of_holder(work.db, case_id, office_id))
+    is_whole = access.move_recovery(work, case, leaving) and is_held
     if by is not None or is_whole:
         work.audit(AuditDraft(office_id, None, _MOVED, case_id))
 

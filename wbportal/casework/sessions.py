@@ -181,9 +181,12 @@ def person_of(work: Work, account: Account, keys: PersonKeys) -> Person | None:
         return None
     known = history(work, account.office_id)
     entry = known.entry(account.id)
-    if is_retired(known, account.id) or (entry is not None and not _has_keys(entry, keys)):
+    is_listed = entry is not None and _has_keys(entry, keys)
+    # Who joined anew waits until a roster names the new keys, as whoever joins does.
+    is_new = entry is None or same(account.kem_public or b"", keys.kem.public().raw)
+    if is_retired(known, account.id) or not (is_listed or is_new):
         return None
-    roles = known.roles(account.id, work.today) if entry is not None else frozenset[Role]()
+    roles = known.roles(account.id, work.today) if is_listed else frozenset[Role]()
     return Person(account.id, account.office_id, roles, keys, former.opened(work, account.id, keys))
 
 

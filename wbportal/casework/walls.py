@@ -1,7 +1,8 @@
 """Who may not see a case, as its sealed entries say it; no row in clear does.
 
 The reporter's own choice stands for good. A name that they typed is first matched by machine,
-which walls off whoever *may* be meant; the first readers then say who is.
+which walls off whoever *may* be meant; the first readers then say who is. When recovery gives a
+case to people who came later, they are matched too, and their first readers say who is meant.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from uuid import UUID
 from wbportal.casework.records import EntryType, Json, ids_of, text_of
 from wbportal.casework.thread import Reading
 
+_ANSWERS = frozenset({EntryType.NAMES, EntryType.MATCHED})
 _NOBODY: Mapping[str, Json] = {}
 
 
@@ -28,11 +30,12 @@ def standing(thread: Reading, investigation: Reading) -> Walls:
     """Return the walls of a case from its two compartments that speak of them."""
     said = _said(thread)
     listed = ids_of(said, "listed")
-    answers = [w.entry for w in investigation.written if w.entry.type is EntryType.NAMES]
-    meant = ids_of(answers[-1].details if answers else said, "walled")
+    answers = [w.entry for w in investigation.written if w.entry.type in _ANSWERS]
+    # What a lead said holds no "unresolved": from then on it is settled.
+    last = answers[-1].details if answers else said
     return Walls(
-        walled=listed | meant,
-        unresolved=not answers and said.get("unresolved") is True,
+        walled=listed | ids_of(last, "walled"),
+        unresolved=last.get("unresolved") is True,
         listed=listed,
         typed=text_of(said, "typed", ""),
     )

@@ -1,5 +1,6 @@
 """Wrapping keys for their holders: the grants of a new case, and rows that open nothing."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from wbportal.casework import epochs
@@ -26,7 +27,7 @@ def first_grants(
     if rule.recovery and to.recovery is not None:
         wrapped.append((case.office_id, key.wrap(to.recovery, case.office_id)))
     if rule.as_shares:
-        wrapped += _shares(key, to)
+        wrapped += shares_among(key, to.custodians, to.withheld_custodians)
     elif Role.LEAD in rule.at_intake:
         walled = frozenset(entry.holder_id for entry in to.withheld)
         wrapped += [
@@ -45,17 +46,18 @@ def wrap_or_decoy(
     return key.wrap(public, holder_id)
 
 
-def _shares(key: EpochKey, to: Recipients) -> list[tuple[UUID, WrappedKey]]:
-    """Split an identity's key between its custodians; one of them alone opens nothing."""
-    keepers = to.custodians if len(to.custodians) >= SHARES_THAT_OPEN_IDENTITY else ()
-    shares = split_key(key.secret, len(keepers)) if keepers else []
+def shares_among(
+    key: EpochKey, keepers: Sequence[RosterEntry], kept_out: Sequence[RosterEntry]
+) -> list[tuple[UUID, WrappedKey]]:
+    """Split an identity's key between its keepers; one of them alone opens nothing."""
+    real = keepers if len(keepers) >= SHARES_THAT_OPEN_IDENTITY else ()
+    shares = split_key(key.secret, len(real)) if real else []
     wrapped = [
         (e.holder_id, wrap_share(share, PublicKey(e.kem), _share_place(key, e)))
-        for e, share in zip(keepers, shares, strict=True)
+        for e, share in zip(real, shares, strict=True)
     ]
     decoys = [
-        (e.holder_id, decoy_share(key.compartment_id, key.epoch, e.holder_id))
-        for e in to.withheld_custodians
+        (e.holder_id, decoy_share(key.compartment_id, key.epoch, e.holder_id)) for e in kept_out
     ]
     return wrapped + decoys
 

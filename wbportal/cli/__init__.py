@@ -16,6 +16,7 @@ from wbportal.cli import (
     offices,
     people,
     proof,
+    recovering,
     rotation,
     serve,
     trail,
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *backup.COMMANDS,
     *rotation.COMMANDS,
     *drill.COMMANDS,
+    *recovering.COMMANDS,
     *demo.COMMANDS,
 )
 

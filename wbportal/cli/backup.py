@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from wbportal.casework.destruction import gone_everywhere_by
-from wbportal.cli.condition import problems
+from wbportal.cli.condition import cut_off, problems
 from wbportal.domain.passphrases import passphrase_problem
 from wbportal.portal import Portal, PortalRunning, backup
 from wbportal.portal.backup import BackupRefused, Contents
@@ -43,6 +43,8 @@ def make_backup(target: Path, passphrase_file: Path | None) -> None:
     except PortalRunning as error:
         raise click.ClickException(_RUNNING) from error
     click.echo(f"{target}: {_said(found)}")
+    for sentence in cut_off(Portal.from_env(os.environ)):
+        click.echo(f"In it as it is: {sentence}")
     click.echo(f"Destroy it after {gone_everywhere_by(found.made_on)}, as reporters are promised.")
 
 

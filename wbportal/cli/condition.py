@@ -9,7 +9,7 @@ from pathlib import Path
 
 import wbportal
 from wbportal.blobs import StoreFull
-from wbportal.casework import audit, cleaning, counts, reads, rosters, shares
+from wbportal.casework import audit, cleaning, counts, reads, rosters, shares, unfinished
 from wbportal.casework.counts import CountFinding, CountVerdict
 from wbportal.casework.errors import RosterMissing
 from wbportal.casework.offices import OfficeView, all_offices
@@ -76,6 +76,21 @@ def _rotations(portal: Portal) -> str | None:
     for name in portal.unfinished_rotations:
         return f"A rotation was cut off: stop the server and run `wbportal rotate {name}` again."
     return None
+
+
+def _unfinished(portal: Portal) -> str | None:
+    return next(cut_off(portal), None)
+
+
+def cut_off(portal: Portal) -> Iterator[str]:
+    """Say what was begun over an office's cases and did not end; all opens meanwhile."""
+    with portal.work() as work:
+        for office in all_offices(work):
+            for command in unfinished.commands(work, office.id):
+                yield (
+                    f"{office.slug}: something was cut off: stop the server and run"
+                    f" `wbportal {command}` again."
+                )
 
 
 def _schema(portal: Portal) -> str | None:
@@ -255,6 +270,7 @@ CHECKS = (
     Check("folders", _folders, needed_to_start=True),
     Check("schema", _schema, needed_to_start=True),
     Check("rotation", _rotations),
+    Check("cases", _unfinished),
     Check("disk", _disk),
     Check("rosters", _rosters),
     Check("drill", _drill),

@@ -31,7 +31,7 @@ _OBSTACLES: dict[str, str] = {
     Obstacle.NOT_A_LEAD: "Whoever is named with --lead has to be a lead.",
     Obstacle.NO_LEAD: "Only a lead can give cases new keys: name one with --lead.",
     Obstacle.OTHER_ROOT: "These are the words of another root key.",
-    recovery.Obstacle.DECLINED: "This office was founded without recovery.",
+    recovery.Obstacle.NO_RECOVERY: "This office has no recovery: run this without --rest.",
     recovery.Obstacle.OTHER_SHARES: "These are not the old shares of this office.",
 }
 
@@ -88,32 +88,31 @@ def keys(username: str, leads: tuple[str, ...], slug: str | None) -> None:
 
 @rotate.command("recovery")
 @click.option("--lead", "leads", multiple=True, required=True, help="A lead who is here.")
-@click.option("--recovery", "quorum", prompt="New shares on paper, such as '3 of 5'")
+@click.option("--recovery", "quorum", help="How many new shares, such as '3 of 5'.")
+@click.option("--rest", is_flag=True, help="No new shares: wrap what leads could not open before.")
 @office_option
 @with_appcontext
-def recovery_key(leads: tuple[str, ...], quorum: str, slug: str | None) -> None:
-    """Give the office another recovery key, on new shares; the server must be stopped."""
+def recovery_key(
+    leads: tuple[str, ...], quorum: str | None, slug: str | None, *, rest: bool
+) -> None:
+    """Give the office another recovery key, or its first one; the server must be stopped."""
     here = portal()
     with _refusals(), refusals(_OBSTACLES), here.alone():
         with here.work() as work:
             where = office(work, slug)
         acting = [_ask_for_lead(where.id, lead) for lead in leads]
+        recovery.check(acting)
         with here.work() as work:
-            recovery.check(work, where.id, acting)
-            goes_on = recovery.is_unfinished(work, where.id)
-        leaving = _ask_for_old_shares(where.id)
+            goes_on = rest or recovery.is_unfinished(work, where.id)
+            is_first = not recovery.has_other_shares(work, where.id, goes_on=goes_on)
+            recovery.check_rest(work, where.id, rest=rest)
+        leaving = None if is_first else _ask_for_old_shares(where.id)
         if goes_on:
-            click.echo(
-                "Going on with a rotation that was cut off; the new shares stay as they are."
-            )
+            click.echo("Going on; the shares that count stay as they are.")
         else:
             _draw_shares(where, quorum, acting)
         _wrap_all(where.id, acting, leaving)
-        if leaving is None:
-            click.echo("KEEP THE OLD SHARES: identities, and cases that no lead here opens, are")
-            click.echo("still under them. Run this again with old shares at hand.")
-        else:
-            click.echo("Every case is under the new shares. Destroy the old ones with the backups.")
+        _say_what_is_left(where.id, leaving, is_first=is_first)
 
 
 COMMANDS: tuple[click.Command, ...] = (rotate,)
@@ -192,8 +191,24 @@ def _ask_for_old_shares(office_id: UUID) -> PrivateKey | None:
     return None
 
 
-def _draw_shares(where: OfficeView, typed: str, acting: Sequence[Person]) -> None:
-    quorum = quorum_from(typed)
+def _say_what_is_left(office_id: UUID, leaving: PrivateKey | None, *, is_first: bool) -> None:
+    with portal().work() as work:
+        left = recovery.not_wrapped(work, office_id)
+    if left:
+        click.echo(f"{left} cases are in no share yet: no lead here opens them. With other leads,")
+        click.echo("`wbportal rotate recovery --rest` wraps them.")
+    if is_first:
+        click.echo("Who reporters are is recovered for reports from now on: in older ones no lead")
+        click.echo("can open it alone.")
+    elif leaving is None:
+        click.echo("KEEP THE OLD SHARES: identities, and cases that no lead here opens, are")
+        click.echo("still under them. Run this again with old shares at hand.")
+    else:
+        click.echo("Every case is under the new shares. Destroy the old ones with the backups.")
+
+
+def _draw_shares(where: OfficeView, typed: str | None, acting: Sequence[Person]) -> None:
+    quorum = quorum_from(typed or click.prompt("New shares on paper, such as '3 of 5'"))
     if quorum is None:
         raise click.ClickException("There is nothing to exchange without shares.")
     by: Signers = acting[:2] if renewal.can_sign(acting) else ask_for_root()

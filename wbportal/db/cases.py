@@ -156,6 +156,12 @@ def awaiting_lapsed(db: Session, today: date) -> Sequence[Case]:
     return db.scalars(select(Case).where(Case.awaiting_until < today)).all()
 
 
+def kept_of_office(db: Session, office_id: UUID) -> Sequence[UUID]:
+    """List an office's cases, but for those that were destroyed."""
+    query = select(Case.id).where(Case.office_id == office_id, Case.state != State.DESTROYED)
+    return db.scalars(query.order_by(Case.id)).all()
+
+
 def open_cases(db: Session, office_id: UUID) -> Sequence[Case]:
     """List an office's cases with something left to do, by urgency and due date."""
     query = select(Case).where(Case.office_id == office_id, Case.rank < _CLOSED)

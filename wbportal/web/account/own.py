@@ -6,7 +6,7 @@ from flask import abort, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from wbportal.casework import account, sessions
+from wbportal.casework import account, recovering, sessions
 from wbportal.casework.account import Refusal
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
@@ -31,9 +31,15 @@ def home() -> str:
         own = account.own_account(work, person)
         open_sessions = sessions.own(work, person, secret_of(Cookie.SESSION))
         is_lapsed = own.vetted_until is not None and own.vetted_until < work.today
+        recovered = recovering.lately(work, person.office_id) if person.roles else ()
     form = LanguageForm(own.language)
     return render_template(
-        "account/home.html", own=own, sessions=open_sessions, form=form, is_lapsed=is_lapsed
+        "account/home.html",
+        own=own,
+        sessions=open_sessions,
+        form=form,
+        is_lapsed=is_lapsed,
+        recovered=recovered,
     )
 
 

@@ -6,6 +6,7 @@ from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from wbportal.casework.founding import Obstacle, Vetting
+from wbportal.casework.people import Standing
 from wbportal.casework.vetting import Candidate, Look
 from wbportal.domain.roles import STAFF, Role
 from wbportal.domain.texts import TextRefused, clean_line
@@ -60,8 +61,9 @@ class VetForm(Form):
         super().__init__(values)
         self.roles.choices = {role.value: role_words(role) for role in Role if role in STAFF}
         self.username = member.username
-        # The keys of whoever is on the list stand there: nothing is left to compare.
-        self.asks_words = entry is None
+        # The keys of whoever is on the list stand there: nothing is left to compare, unless they
+        # joined anew with others.
+        self.asks_words = entry is None or member.standing is Standing.WAITING
         if not self.asks_words:
             del self.words
 
