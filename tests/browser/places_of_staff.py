@@ -9,6 +9,7 @@ from tests.browser.places import Guide, Leading, Place, to
 from tests.builders import otp
 
 ADMINISTRATOR, LEAD, HANDLER, AUDITOR = "suchart", "narumon", "kittisak", "prasit"
+SECOND_LEAD, WAITING, RUNS_OUT = "margaret", "pimchanok", "anong"
 _NEW_PASSPHRASE = "seven green bottles by the canal"
 
 
@@ -156,6 +157,35 @@ def _file(guide: Guide) -> None:
     guide.press(".sheet .files a")
 
 
+def _to_vet(guide: Guide) -> None:
+    """Lead to somebody who waits; sent back, if somebody proposed them on an earlier walk."""
+    guide.browser.go("/vetting/proposal")
+    turn_down = guide.page.locator("form[action$='/withdraw'] button")
+    if turn_down.count():
+        press(turn_down)
+    guide.browser.go("/vetting/")
+    guide.press("tr:has(.tag.good) a")
+
+
+def _to_vet_refused(guide: Guide) -> None:
+    _to_vet(guide)
+    _fill_in_nonsense(guide)
+    guide.page.check("#confirmed")  # the browser itself would complain
+    guide.press("main form button >> nth=0")
+
+
+def _to_renew(guide: Guide) -> None:
+    guide.browser.go("/vetting/")
+    guide.press("main table >> nth=1 >> a")
+
+
+def _proposing(guide: Guide) -> None:
+    """Propose what needs no paper: whose vetting runs out is renewed."""
+    _to_renew(guide)
+    guide.page.check("#confirmed")
+    guide.press("main form button >> nth=0")
+
+
 def _destroying(guide: Guide) -> None:
     _named(guide)  # this one stays: who walks in the next language looks at it again
     named = guide.page.url.partition("?")[0].rpartition("/")[2]
@@ -219,7 +249,18 @@ STAFF = (
     Place("trail-entry", to("/admin/audit/2")),
     Place("trail-reads", to("/admin/audit/reads")),
     Place("trail-check", to("/admin/audit/check")),
-    Place("account", _signed_in(LEAD, "/account/")),
+    Place("declaration", _signed_in(WAITING, "/account/declaration")),
+    Place("declaration-refused", _refused("/account/declaration")),
+    Place("paper", to("/account/paper")),
+    Place("runs-out", _signed_in(RUNS_OUT, "/account/")),
+    Place("vetting", _signed_in(SECOND_LEAD, "/vetting/")),
+    Place("vetting-roles", to("/vetting/roles")),
+    Place("vetting-person", _to_vet),
+    Place("vetting-person-refused", _to_vet_refused),
+    Place("vetting-renew", _to_renew),
+    Place("proposal-mine", _proposing),
+    Place("proposal", _signed_in(LEAD, "/vetting/proposal")),
+    Place("account", to("/account/")),
     Place("passphrase", to("/account/passphrase")),
     Place("passphrase-refused", _refused("/account/passphrase")),
     Place("queue", to("/desk/")),

@@ -121,6 +121,12 @@ def test_without_recovery_no_share_is_printed_and_it_is_said_what_that_means(app
     assert "stays shut for good" in output
 
 
+def test_founding_says_what_an_office_with_one_lead_does_without(app: Flask) -> None:
+    output = _found(app)
+    for said in ("root key on paper", "about the lead", "--alternate", "takes two people"):
+        assert said in output
+
+
 def test_each_share_is_on_a_page_of_its_own_with_what_it_is_for(app: Flask) -> None:
     pages = [
         page for page in _found(app).split("\f") if "RECOVERY SHARE" in page and "Keeper" in page

@@ -47,6 +47,7 @@ class Obstacle(StrEnum):
     NO_POSITION = "no-position"
     SUSPENDED = "suspended"
     LAST_LEAD = "last-lead"  # nobody would be left to open a report
+    CASES_UNHELD = "cases-unheld"  # nobody would be left to open some cases
 
 
 @dataclass(frozen=True, slots=True)

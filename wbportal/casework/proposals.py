@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import declarations, rosters
+from wbportal.casework import declarations, rosters, unheld
 from wbportal.casework.errors import Refused, RosterMissing
 from wbportal.casework.founding import Obstacle, Vetting, entry_for
 from wbportal.casework.keyholders import Person
@@ -123,6 +123,8 @@ def propose_leaving(work: Work, who: Person, account_id: UUID) -> None:
     known, entries = _begin(work, who)
     if entries.pop(account_id, None) is None:
         raise Refused(Obstacle.NOT_VETTED)
+    if unheld.unheld_cases_without(work, who.office_id, account_id):
+        raise Refused(Obstacle.CASES_UNHELD)
     _keep(work, who, known, entries)
 
 
@@ -140,6 +142,8 @@ def sign(work: Work, who: Person, seen: bytes, words: Mapping[UUID, str]) -> int
     for change in found.changes:
         if change.comes:
             declarations.read(work, who, change.holder_id)
+        if change.goes and unheld.unheld_cases_without(work, who.office_id, change.holder_id):
+            raise Refused(Obstacle.CASES_UNHELD)
     signed = found.proposal.and_by(who.id, who.keys.signing)
     _check(work, signed)
     work.expect_roster(who.office_id, signed.roster.version - 1)

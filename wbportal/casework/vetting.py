@@ -13,6 +13,7 @@ from wbportal.casework.people import Member, Standing
 from wbportal.casework.proposals import OpenProposal
 from wbportal.casework.roster_changes import Change
 from wbportal.casework.rosters import History, history
+from wbportal.casework.unheld import is_ready_to_leave
 from wbportal.db import accounts
 from wbportal.db import declarations as rows
 from wbportal.domain.roles import Role
@@ -53,6 +54,7 @@ class Candidate:
     unread: Unread | None  # why there is no declaration to read
     can_be_proposed: bool
     suggested_until: date
+    has_handed_over: bool  # or never had anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Difference:
     change: Change
     declaration: Declaration | None = field(repr=False)
     unread: Unread | None
+    has_handed_over: bool  # or never had anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,7 @@ def candidate(work: Work, who: Person, account_id: UUID) -> Candidate:
         unread=unread,
         can_be_proposed=member.standing in _CAN_BE_PROPOSED,
         suggested_until=work.today + USUAL,
+        has_handed_over=is_ready_to_leave(work, account_id),
     )
 
 
@@ -149,7 +153,11 @@ def look(work: Work, who: Person) -> Look | None:
         is_mine=who.id in found.proposal.signers,
         issued_on=found.roster.issued_on,
         differences=tuple(
-            Difference(change, *read_declaration(work, who, change.holder_id))
+            Difference(
+                change,
+                *read_declaration(work, who, change.holder_id),
+                is_ready_to_leave(work, change.holder_id),
+            )
             for change in found.changes
         ),
     )

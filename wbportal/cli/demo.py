@@ -93,7 +93,8 @@ def _introduce(portal: Portal, home: Path) -> None:
 
 def _introduce_one(one: Mapping[str, Json], now: datetime) -> None:
     secret, roles = text_of(one, "totp_secret"), one["roles"]
-    named = ", ".join(map(str, roles)) if isinstance(roles, list) else ""
+    listed = [str(role) for role in roles] if isinstance(roles, list) else []
+    named = ", ".join(listed) or "waits to be vetted"
     click.echo(f"  {text_of(one, 'username'):10} {named}: {text_of(one, 'display_name')}")
     click.echo(f"  {'':10} passphrase  {text_of(one, 'passphrase')}")
     click.echo(f"  {'':10} code now    {code_at(b32decode(secret), now)}, secret {secret}")

@@ -48,6 +48,19 @@ _OBSTACLES: dict[str, str] = {
 }
 
 
+WITH_ONE_LEAD = """
+It begins with one lead. Until a second one is vetted, this is what the office does without:
+- Nobody can be vetted in pages: each roster takes the root key on paper. Let somebody keep it who
+  is not the lead, best of another office.
+- A report about the lead opens to nobody here: only to the leads of an alternate office
+  (wbportal change-office --alternate), or with the recovery shares.
+- Nobody checks what the lead decides.
+- Who a reporter is takes two people to open: one lead without a custodian cannot.
+- If the lead is ill, forgets the passphrase or leaves, reports wait for the recovery shares.
+"""
+"""What an office with a single lead gives up, said when it is founded."""
+
+
 @click.command("found-office")
 @click.option("--slug", prompt="Short name, as it stands in addresses (a-z, 0-9, -)")
 @click.option("--kind", type=click.Choice([kind.value for kind in OfficeKind]), prompt="Kind")
@@ -95,6 +108,7 @@ def found_office(recovery: str, **given: str) -> None:
         founding.found(work, plan, drawn)
         invited = [invitations.invite(work, drawn.office_id, one) for one in _first_people(given)]
     click.echo(f"The office {plan.slug} is founded.")
+    click.echo(WITH_ONE_LEAD)
     for one in invited:
         print_invitation(portal().public_url, one)
     _print_statement_key(plan, drawn)

@@ -74,7 +74,8 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     """Make the office and its cases; about 5 s. The clock stands at its end afterwards."""
     story = _mapping(_data("story.json"))
     office = _mapping(story["office"])
-    cast = people.found(portal, office, _mappings(story["people"]))
+    today = clock.end.astimezone(portal.timezone).date()
+    cast = people.found(portal, office, _mappings(story["people"]), today)
     told = [
         _Told(plan, text, ReceiptCode.generate())
         for plan, text in zip(
@@ -88,9 +89,11 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     narrator.pass_to(clock.end)
     with portal.work() as work:
         _plan_a_hand_over(work, cast)
+    office_id = next(iter(cast.values())).person.office_id
+    waiting = people.let_wait(portal, office_id, _mapping(story["waiting"]))
     return Demonstration(
         slug=text_of(office, "slug"),
-        people=tuple(cast.values()),
+        people=(*cast.values(), waiting),
         codes=tuple((text_of(one.text, "title"), one.code) for one in told),
     )
 

@@ -112,7 +112,7 @@ class LeaveForm(Form):
 
     def refuse(self, reason: str) -> bool:
         """Say why nothing was proposed; False if the form is not to blame."""
-        if reason != Obstacle.LAST_LEAD:
+        if reason not in {Obstacle.LAST_LEAD, Obstacle.CASES_UNHELD}:
             return False
         self.sure.errors = [*self.sure.errors, str(OBSTACLES[reason])]
         return True

@@ -33,6 +33,9 @@ OBSTACLES: Mapping[str, LazyString] = MappingProxyType(
         Obstacle.LAST_LEAD: lazy_gettext(
             "Nobody would be left who can open a report: vet another lead first."
         ),
+        Obstacle.CASES_UNHELD: lazy_gettext(
+            "Some cases would be left that nobody can open: hand them over first."
+        ),
     }
 )
 """Why somebody is not proposed, beside a field."""
