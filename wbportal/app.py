@@ -17,6 +17,7 @@ from wbportal.portal import Portal
 from wbportal.web import (
     account,
     admin,
+    answers,
     audience,
     csrf,
     current,
@@ -107,6 +108,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     csrf.register(app)
     locale.register(app, config.default_locale, development=config.demo)
     wording.register(app)
+    answers.register(app)
     office.register(app)
     statics.register(app)
     staff.register(app)

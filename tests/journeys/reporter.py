@@ -35,6 +35,7 @@ NEW, PRESENT, CASE, CHANGE = "/receipt/new", "/receipt/", "/receipt/case", "/rec
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _FORM = re.compile(r'name="form" value="([^"]+)"')
+_VERSION = re.compile(r'name="asked" value="([^"]+)"')
 _GROUP = re.compile(r"<li>(\d{4})</li>")
 _ASKED = re.compile(r'name="group_(\d)"')
 
@@ -153,9 +154,11 @@ def make_town(home: Path, limits: Limits | None = None) -> Town:
 
 
 def hidden(page: str) -> dict[str, str]:
-    """Return the token and, if the page has them, the number of its last form."""
-    numbers = _FORM.findall(page)
-    return {"csrf_token": _TOKEN.findall(page)[-1]} | ({"form": numbers[-1]} if numbers else {})
+    """Return the token and, if the page has them, the number of its last form and what it asks."""
+    found = {"form": _FORM.findall(page), "asked": _VERSION.findall(page)}
+    return {"csrf_token": _TOKEN.findall(page)[-1]} | {
+        name: values[-1] for name, values in found.items() if values
+    }
 
 
 def groups_on(page: str) -> list[str]:

@@ -39,6 +39,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "number": {"first": 1, "seventh": 7, "none": 9},
         "filename": {"sheet": "portal.css"},
         "pack": {"house": "house", "none": "nowhere"},
+        "own": {"none": "nowhere"},
         "name": _ACTIONS,
         "key": {page.key: page.key for page in before.PAGES} | {"none": "nowhere"},
     }
@@ -163,7 +164,7 @@ def _expected(
 
 def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]) -> set[int]:
     done = _OK if method == "GET" else {200, 303, 409, 422}
-    if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack", "kind")):
+    if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack", "kind", "own")):
         return {404}
     if (
         rule.endpoint.startswith(("admin.", "handover.", "vetting."))

@@ -53,6 +53,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "name": getattr(name, "value", ""),
                 "number": name,
                 "pack": "house",
+                "own": "own_1",
             }
             with app.test_request_context(base_url="http://127.0.0.1:8000"):
                 path = app.url_map.bind("127.0.0.1").build(

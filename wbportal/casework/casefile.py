@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import files, formerly, reads, states
+from wbportal.casework import files, formerly, questions, reads, states
 from wbportal.casework.acts import TOLD_APART, Act, Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
@@ -24,7 +24,7 @@ from wbportal.db import cases
 from wbportal.db.cases import Case
 from wbportal.domain import clocks
 from wbportal.domain.clocks import Standing
-from wbportal.domain.questionnaire import Answer
+from wbportal.domain.questionnaire import Answer, Questionnaire
 from wbportal.domain.reasons import Reason, reasons
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, decide, offered
@@ -128,6 +128,7 @@ class CaseFile:
     is_urgent: bool
     report: Item | None = field(repr=False)
     answers: Mapping[str, Answer] = field(repr=False)
+    asked: Questionnaire = field(repr=False)  # what these answer
     thread: tuple[Item, ...] = field(repr=False)
     notes: tuple[Item, ...] = field(repr=False)
     protection: tuple[Item, ...] | None = field(repr=False)  # None: not for this reader
@@ -202,6 +203,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
     noted = _items(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
     actions = offered(dossier.opened.role, case.state, dossier.facts)
     kind = office_of(work, case.office_id).kind
+    answers = newest_answers(dossier.thread.written)
     return CaseFile(
         case_id=case.id,
         version=case.version,
@@ -218,7 +220,8 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         category=case.category,
         is_urgent=case.urgent,
         report=next((item for item in said if item.type is EntryType.REPORT), None),
-        answers=newest_answers(dossier.thread.written),
+        answers=answers,
+        asked=questions.of_office(work, case.office_id).of_answers(answers),
         thread=tuple(item for item in said if item.type is not EntryType.REPORT),
         notes=tuple(item for item in noted if item.text),
         protection=None if dossier.protection is None else apart,

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from wbportal.casework import drafts, files, sheet
+from wbportal.casework import drafts, files, questions, sheet
 from wbportal.casework.access import OpenCase, open_case, write
 from wbportal.casework.acts import Act, Wishes, acts_of, wishes_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
@@ -17,7 +17,7 @@ from wbportal.db import cases
 from wbportal.db.cases import Case
 from wbportal.domain.clocks import CaseDays, NextDate, next_date
 from wbportal.domain.compartments import Compartment
-from wbportal.domain.questionnaire import Answer, recorded
+from wbportal.domain.questionnaire import QUESTIONNAIRE, Answer, Questionnaire, recorded
 from wbportal.domain.rules import Action, Facts, decide, offered
 from wbportal.domain.states import State
 from wbportal.portal import Work
@@ -85,6 +85,7 @@ class Conversation:
     is_identified: bool = field(default=False, repr=False)
     hidden: int = field(default=0, repr=False)  # how many entries this page leaves out
     answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)  # the newest ones
+    asked: Questionnaire = QUESTIONNAIRE  # what these answer
     offered: tuple[Action, ...] = ()
 
 
@@ -98,6 +99,7 @@ def look(work: Work, visit: Visit) -> Conversation:
     case, thread = opened.case, read(work, opened, Compartment.THREAD)
     acts = acts_of(case.id, thread, read(work, opened, Compartment.PROTECTION))
     own, _ = sheet.load(work, opened)
+    answers = newest_answers(thread.written)
     wishes = wishes_of(acts, thread, case.id)
     said = _all_said(case, thread, acts)
     shown = tuple(one for one in said if one.place > own.hidden_to)
@@ -111,7 +113,8 @@ def look(work: Work, visit: Visit) -> Conversation:
         wishes=wishes,
         is_identified=own.identity is not None,
         hidden=len(said) - len(shown),
-        answers=newest_answers(thread.written),
+        answers=answers,
+        asked=questions.of_office(work, case.office_id).of_answers(answers),
         offered=offered(opened.role, case.state, _facts(work, case, wishes)),
     )
 

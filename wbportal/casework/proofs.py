@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from wbportal.casework import proof_documents as documents
+from wbportal.casework import questions
 from wbportal.casework.access import open_case
 from wbportal.casework.counts import counted
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.offices import OfficeNotFound, OfficeView, office_of
 from wbportal.casework.proof_documents import Checked
+from wbportal.casework.questions import Questions
 from wbportal.casework.records import Entry, EntryType, canonical
 from wbportal.casework.thread import Reading, read
 from wbportal.casework.visits import Visit
@@ -45,6 +47,7 @@ class Seen:
 
     office: OfficeView
     checked: Checked
+    asked: Questions  # what the answers of a report may be to
     reports: int | None  # how many the office counted on that day; None before it did
 
 
@@ -93,7 +96,8 @@ def check(work: Work, statement: str, opening: str = "") -> Seen:
     key = office_key(work.keys, office.id)
     checked = documents.check(signed, key, opened)
     # Only after all is found genuine: figures of single days are shown to nobody else.
-    return Seen(office, checked, counted(work, key, checked.proof.day))
+    asked = questions.of_office(work, office.id)
+    return Seen(office, checked, asked, counted(work, key, checked.proof.day))
 
 
 def _first_sent(thread: Reading) -> Content:

@@ -41,7 +41,8 @@ def write(
 ) -> None:
     """Put a new version of a topic in force; the trail gets its number, and not what it says.
 
-    Raises StaleRow if version `based_on` is not the newest any more.
+    A draft is in force nowhere: it enters no trail, and only the newest is kept. Raises StaleRow
+    if version `based_on` is not the newest any more.
     """
     before = settings.newest(work.db, who.office_id, topic)
     number = 0 if before is None else before.number
@@ -56,6 +57,9 @@ def write(
         changed_at=work.now,
     )
     work.db.add(row)
+    if topic is Topic.QUESTIONS_DRAFT:
+        work.later(settings.older(who.office_id, topic, number + 1))
+        return
     detail: dict[str, Json] = {"version": number + 1}
     work.audit(AuditDraft(who.office_id, who.id, deed or f"set-{topic.value}", detail=detail))
 

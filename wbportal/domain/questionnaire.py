@@ -14,8 +14,9 @@ from enum import Enum, StrEnum
 from importlib.resources import files
 from typing import Final
 
-from wbportal.domain.areas import AREAS
+from wbportal.domain.areas import AREAS, SOMEWHERE_ELSE
 from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
+from wbportal.domain.wording import NOTHING, Words
 
 __all__ = [
     "QUESTIONNAIRE",
@@ -32,6 +33,7 @@ __all__ = [
     "people_not_to_tell",
     "recorded",
     "validate",
+    "version_in",
 ]
 
 
@@ -49,6 +51,8 @@ Answer = str | tuple[str, ...] | Unknown
 _MAX_KEY_CHARS = 100
 # What the field of an area sends for "I don't know": no area's code.
 _UNKNOWN_AREA = UNKNOWN.value
+# Every area, offered or not: an office may offer fewer while somebody writes.
+_AREA_KEYS = frozenset({*AREAS, SOMEWHERE_ELSE})
 # What people add to a short answer, and what stands between its words. Not \W: Thai vowels and
 # tones are no letters to it.
 _PARTICLES = re.compile(r"(?:ครับผม|ครับ|คับ|ค่ะ|คะ|ค่า|จ้า|จ้ะ|นะ)+$")
@@ -71,7 +75,8 @@ class Choice:
     """One of the answers offered."""
 
     key: str
-    label: str
+    label: str  # English, for the catalogues; empty where the office has words of its own
+    words: Words = NOTHING
     urgent: bool = False  # a report with this answer is read first
     unknown: bool = False  # says "I don't know"
 
@@ -97,19 +102,26 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; its words are English, for the catalogues to translate."""
+    """One question; its words are English, for the catalogues to translate, or the office's."""
 
     key: str  # also the name of its form field
     kind: Kind
     page: int  # where it is asked if every page asks one thing; never changes
     label: str
     hint: str
+    words: Words = NOTHING  # an office's own question has these instead of `label` …
+    hint_words: Words = NOTHING  # … and of `hint`
     choices: tuple[Choice, ...] = ()
     max_chars: int = _MAX_KEY_CHARS
     follows: str | None = None  # the question that this one goes on from
     show_if: Condition | None = None
     # Says in words what `show_if` is, where all questions stand on one page.
     only_if: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the office asks it, and not the portal."""
+        return bool(self.words)
 
     def is_asked(self, answers: Mapping[str, Answer]) -> bool:
         """Whether somebody who gave these answers is asked this where pages ask one by one."""
@@ -145,7 +157,7 @@ class Question:
 class Questionnaire:
     """All questions, in the order they are asked."""
 
-    version: int
+    version: str  # an answer keeps it
     text_page: int  # where the report itself is written
     files_page: int
     unknown_label: str
@@ -161,17 +173,20 @@ class Questionnaire:
 
 
 def validate(
-    answers: Mapping[str, object], people: Collection[str] = ()
+    answers: Mapping[str, object],
+    people: Collection[str] = (),
+    asked: Questionnaire | None = None,
 ) -> tuple[dict[str, Answer], dict[str, Problem]]:
     """Return the answers that can be kept, and what is wrong with each of the others, by key.
 
     `answers` is whatever arrived, of any type; keys that are no question's are passed over, empty
     answers left out, and so is what was typed where other answers say that it does not apply.
-    `people` are the keys that may be chosen where people are asked for.
+    `people` are the keys that may be chosen where people are asked for; `asked` is the
+    questionnaire that is answered, if not the portal's own.
     """
     clean: dict[str, Answer] = {}
     problems: dict[str, Problem] = {}
-    for question in QUESTIONNAIRE.questions:
+    for question in (asked or QUESTIONNAIRE).questions:
         if question.is_ruled_out(clean):
             continue
         try:
@@ -204,6 +219,12 @@ def people_not_to_tell(answers: Mapping[str, Answer]) -> tuple[tuple[str, ...], 
     )
 
 
+def version_in(answers: Mapping[str, Answer]) -> str:
+    """Return the version of the questionnaire that recorded answers were given to."""
+    version = answers.get("version", "")
+    return version if isinstance(version, str) else ""
+
+
 def recorded(answers: Mapping[str, object]) -> dict[str, Answer]:
     """Return answers as they are kept in a case: there, null stands for UNKNOWN."""
     found: dict[str, Answer] = {}
@@ -228,7 +249,7 @@ def _answer(question: Question, typed: object, people: Collection[str]) -> Answe
         case Kind.CHOICE:
             return _chosen(typed, [choice.key for choice in question.choices])
         case Kind.AREA:
-            return UNKNOWN if typed == _UNKNOWN_AREA else _chosen(typed, AREAS)
+            return UNKNOWN if typed == _UNKNOWN_AREA else _chosen(typed, _AREA_KEYS)
         case Kind.PEOPLE:
             return tuple(dict.fromkeys(_chosen(one, people) for one in _several(typed) if one))
 
@@ -263,7 +284,7 @@ def _load() -> Questionnaire:
     written = json.loads(text)
     unknown = written["unknown"]
     return Questionnaire(
-        version=written["version"],
+        version=str(written["version"]),
         text_page=written["text_page"],
         files_page=written["files_page"],
         unknown_label=unknown["label"],
@@ -297,4 +318,4 @@ def _load() -> Questionnaire:
 
 
 QUESTIONNAIRE = _load()
-"""The questionnaire in use."""
+"""The portal's own questionnaire: what an office asks that has not published another."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wbportal.domain.texts import clean_text
 
-__all__ = ["LANGUAGES", "Words", "read_words"]
+__all__ = ["LANGUAGES", "NOTHING", "Words", "read_words"]
 
 LANGUAGES = ("th", "en")
 """The languages in which an office writes; readers of others get what the office speaks."""
@@ -35,8 +35,11 @@ class Words:
         return {language: said for language in LANGUAGES if (said := self.of(language))}
 
 
+NOTHING = Words()
+
+
 def read_words(stored: object, max_chars: int) -> Words:
     """Return words as they were stored. Raises TextRefused if they are none, or too long."""
     if not isinstance(stored, Mapping):
-        return Words()
+        return NOTHING
     return Words(*(clean_text(stored.get(language), max_chars) for language in LANGUAGES))

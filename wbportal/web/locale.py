@@ -53,6 +53,11 @@ def speaking(code: str) -> Iterator[None]:
     g.pop(_CATALOGUE, None)
 
 
+def office_language() -> str:
+    """Return the language of the office that the page belongs to; English if to none."""
+    return str(g.get(_OFFICE, "en"))
+
+
 def office_speaks(code: str) -> None:
     """Let a page of an office speak its language to those who asked for none that we have."""
     setattr(g, _OFFICE, code)

@@ -1,6 +1,7 @@
 """The form of a report: one text that must be there, and a questionnaire that need not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from flask import request
@@ -23,28 +24,40 @@ from wbportal.casework.intake import Choosable, Report
 from wbportal.casework.recipients import Named
 from wbportal.casework.records import Json
 from wbportal.domain import pages
-from wbportal.domain.areas import areas_sorted
+from wbportal.domain.areas import EVERYWHERE, Offer
 from wbportal.domain.questionnaire import (
     QUESTIONNAIRE,
     UNKNOWN,
     Answer,
     Kind,
     Question,
+    Questionnaire,
     is_urgent,
     people_not_to_tell,
     validate,
 )
 from wbportal.domain.texts import TextRefused, clean_text
-from wbportal.web.answers import understood
+from wbportal.web.answers import area_choices, area_in_words, choice_label, label_of, understood
 from wbportal.web.current import portal
 from wbportal.web.forms import BOUND_TO, Form, problem_sentence
 from wbportal.web.locale import language
-from wbportal.web.widgets import QuickSelect
+from wbportal.web.widgets import QuickSelect, keep_offering
 
 _PEOPLE = frozenset({"must_not_see", "must_not_see_text"})
 _NO_CHOICE = ""
+VERSION = "asked"
+"""The field that says to which version of the questionnaire a page belongs."""
 # In quotes, because it is generic only for the type checker. One that no form has yet.
 _Made: TypeAlias = "UnboundField[Field]"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a form asks, and what it lets somebody choose from."""
+
+    people: tuple[Choosable, ...] = ()
+    asked: Questionnaire = QUESTIONNAIRE
+    offer: Offer = EVERYWHERE
 
 
 class ReportForm(Form):
@@ -52,13 +65,15 @@ class ReportForm(Form):
 
     def __init__(
         self,
-        people: Sequence[Choosable],
+        asking: Asking,
         kept: Mapping[str, Json] | None = None,
         page: int | None = None,
     ) -> None:
         """Fill from the request if it sent the form, else from what a draft has `kept`."""
         super().__init__()
-        self._people = {one.key: one for one in people}
+        self.asked = asking.asked
+        self._offer = asking.offer
+        self._people = {one.key: one for one in asking.people}
         self._page = page
         self._answers: dict[str, Answer] = {}
         self._clean_text = ""
@@ -66,7 +81,8 @@ class ReportForm(Form):
         given = sent if kept is None else MultiDict(_lists(kept))
         if page in (None, pages.TEXT):
             self._add("text", UnboundField(TextAreaField, gettext("What happened?")), given)
-        for question in QUESTIONNAIRE.questions if page is None else pages.questions_on(page):
+        every = self.asked.questions if page is None else pages.questions_on(page, self.asked)
+        for question in every:
             if question.kind is not Kind.PEOPLE or self._people:
                 self._add(question.key, self._field(question), given)
         if page in (None, pages.FILES):
@@ -81,20 +97,20 @@ class ReportForm(Form):
         if "text" in self._fields:
             self._check_text(self["text"])
         typed = {key: field.data for key, field in self._fields.items()}
-        self._answers, problems = validate(understood(typed), self._people)
+        self._answers, problems = validate(understood(typed), self._people, self.asked)
         for key, problem in problems.items():
-            _complain(self[key], problem_sentence(problem, QUESTIONNAIRE.question(key).max_chars))
+            _complain(self[key], problem_sentence(problem, self.asked.question(key).max_chars))
         return token_is_good and not self.errors
 
     def questions(self) -> list[tuple[Question, Field]]:
         """Return each question with its field, in order."""
         fields = self._fields
-        return [(q, fields[q.key]) for q in QUESTIONNAIRE.questions if q.key in fields]
+        return [(q, fields[q.key]) for q in self.asked.questions if q.key in fields]
 
     @property
     def names(self) -> frozenset[str]:
         """The fields whose content is kept in a draft."""
-        return frozenset(self._fields) - {BOUND_TO, "files"}
+        return frozenset(self._fields) - {BOUND_TO, "files"} | {VERSION}
 
     @property
     def clean_text(self) -> str:
@@ -122,7 +138,7 @@ class ReportForm(Form):
         answers: dict[str, Json] = {
             key: _to_record(answer) for key, answer in self._answers.items() if key not in _PEOPLE
         }
-        answers["version"] = str(QUESTIONNAIRE.version)
+        answers["version"] = self.asked.version
         return Report(
             text=self._clean_text,
             lang=language(),
@@ -146,23 +162,22 @@ class ReportForm(Form):
         field = made.bind(self, name)
         self._fields[name] = field
         field.process(given)
+        keep_offering(field, area_in_words)
         return field
 
     def _field(self, question: Question) -> _Made:
-        speaks = language()
-        label = gettext(question.label)
+        label = label_of(question)
         match question.kind:
             case Kind.LINE | Kind.DATE:
                 return UnboundField(StringField, label)
             case Kind.TEXT:
                 return UnboundField(TextAreaField, label)
             case Kind.CHOICE:
-                choices = {one.key: gettext(one.label) for one in question.choices}
+                choices = {one.key: choice_label(one) for one in question.choices}
                 return _select(label, choices) if self._page is None else _radios(label, choices)
             case Kind.AREA:
                 unknown = {question.unknown: gettext(QUESTIONNAIRE.unknown_label)}
-                areas = {area.code: area.name(speaks) for area in areas_sorted(speaks)}
-                return _select(label, unknown | areas)
+                return _select(label, unknown | area_choices(self._offer))
             case Kind.PEOPLE:
                 return UnboundField(
                     SelectMultipleField,
@@ -174,11 +189,11 @@ class ReportForm(Form):
                 )
 
 
-def _select(label: str, choices: dict[str, str]) -> _Made:
+def _select(label: str, choices: Mapping[str, str | dict[str, str]]) -> _Made:
     return UnboundField(
         SelectField,
         label,
-        choices=_nothing() | choices,
+        choices={**_nothing(), **choices},
         validate_choice=False,
         widget=QuickSelect(),
     )

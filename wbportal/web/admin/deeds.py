@@ -73,7 +73,6 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "set-templates": lazy_gettext("Changed the texts for handlers"),
         "set-areas": lazy_gettext("Changed which areas reporters choose from"),
         "set-questions": lazy_gettext("Published questions"),
-        "set-questions-draft": lazy_gettext("Worked on questions that are not published"),
         "set-retention": lazy_gettext("Changed how long cases are kept"),
         "approve-law": lazy_gettext("A law pack was approved"),
         "withdraw-law": lazy_gettext("The approval of a law pack was withdrawn"),

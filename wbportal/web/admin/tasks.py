@@ -55,6 +55,16 @@ GROUPS = (
                 lazy_gettext("Your own words"),
                 lazy_gettext("On the first page and in the privacy notice."),
             ),
+            Task(
+                "admin.questions",
+                lazy_gettext("Questions"),
+                lazy_gettext("What is asked beside a report, in which order, and what you add."),
+            ),
+            Task(
+                "admin.areas",
+                lazy_gettext("Areas"),
+                lazy_gettext("Which provinces people choose from."),
+            ),
         ),
     ),
     Group(

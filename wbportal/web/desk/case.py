@@ -48,7 +48,7 @@ def page(
     text = render_template(
         "desk/case.html",
         case=found,
-        answers=list(in_words(found.answers)),
+        answers=list(in_words(found.answers, found.asked)),
         forms=forms,
         sent=sent,
         obstacle=obstacle,

@@ -103,7 +103,7 @@ def queue() -> str:
         "desk/queue.html",
         asked=asked,
         queue=found,
-        views=_views(found),
+        views=_views(found.counts, found.kept_long_enough),
         in_state=_in_state(found.counts),
         keeps_shares_only=not me().roles & _WHO_WORK_CASES,
         are_more=are_more,
@@ -118,8 +118,7 @@ def _read(work: Work, asked: Asked) -> Queue:
     return read_queue(work, me(), wanted, asked.number)
 
 
-def _views(found: Queue) -> list[tuple[str, LazyString, str]]:
-    counts, kept = found.counts, found.kept_long_enough
+def _views(counts: Counts, kept: int | None = None) -> list[tuple[str, LazyString, str]]:
     numbers = (
         _amount(counts.all),
         _amount(counts.mine),

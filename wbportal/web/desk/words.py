@@ -8,15 +8,13 @@ from flask_babel.speaklater import LazyString
 
 from wbportal.casework.cleaning import NotCleaned
 from wbportal.casework.queue import DueKind
-from wbportal.domain.areas import AREAS
 from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action, Why
 from wbportal.domain.states import State
-from wbportal.web.answers import changes_in_words
+from wbportal.web.answers import area_in_words, changes_in_words
 from wbportal.web.desk.blueprint import bp
-from wbportal.web.locale import language
 
 STATES: Mapping[State, tuple[LazyString, str]] = MappingProxyType(
     {
@@ -310,7 +308,7 @@ def action_meaning(action: Action) -> LazyString:
 
 
 def area_words(code: str) -> str:
-    return AREAS[code].name(language()) if code in AREAS else code
+    return area_in_words(code)
 
 
 def category_words(key: str) -> str:

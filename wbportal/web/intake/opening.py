@@ -9,17 +9,20 @@ from http import HTTPStatus
 from flask import abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from wbportal.casework import drafts, intake
+from wbportal.casework import drafts, intake, questions
 from wbportal.casework.drafts import Draft, FormKey, Purpose, Stage
 from wbportal.casework.intake import Choosable
 from wbportal.casework.offices import OfficeView, office_at
+from wbportal.casework.questions import Questions
 from wbportal.casework.records import Json
-from wbportal.domain.questionnaire import Answer, validate
+from wbportal.domain.areas import Offer
+from wbportal.domain.questionnaire import Answer, Questionnaire, validate
 from wbportal.portal import Work
 from wbportal.vault.sessions import SessionSecret
 from wbportal.web.answers import understood
 from wbportal.web.current import portal
 from wbportal.web.office import present
+from wbportal.web.report_form import VERSION, Asking
 from wbportal.web.reporter import draft_secret, hand_out
 from wbportal.web.session import Cookie
 
@@ -32,6 +35,9 @@ class OpenForm:
 
     office: OfficeView
     people: tuple[Choosable, ...]
+    questions: Questions
+    offer: Offer
+    version: str  # of the questionnaire that this form asks
     secret: SessionSecret
     number: str
     is_new_browser: bool  # it sent no cookie, so it gets one
@@ -40,13 +46,28 @@ class OpenForm:
     def key(self) -> FormKey:
         return FormKey(self.secret, Purpose.REPORT, str(self.office.id), self.number)
 
+    @property
+    def asked(self) -> Questionnaire:
+        """The questionnaire that this form asks: the one with which it was begun."""
+        return self.questions.of(self.version)
+
+    @property
+    def asking(self) -> Asking:
+        return Asking(self.people, self.asked, self.offer)
+
+    def going_on(self, draft: Draft) -> "OpenForm":
+        """Return this form as it was begun, whatever the office has published since."""
+        kept = draft.typed.get(VERSION)
+        version = kept[0] if isinstance(kept, list) and kept else None
+        return replace(self, version=version) if isinstance(version, str) else self
+
     def hand_out(self, page: str, status: HTTPStatus) -> Response:
         """Return a page of this form, with the cookie that the browser lacks."""
         return hand_out(make_response(page, status), Cookie.DRAFT, self.secret)
 
     def anew(self) -> "OpenForm":
         """Return another form of the same browser."""
-        return replace(self, number=_new_number())
+        return replace(self, number=_new_number(), version=self.questions.live.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,8 @@ def open_form(slug: str) -> OpenForm:
     with portal().work() as work:
         office = office_at(work, slug)
         people = intake.choosable(work, office.id)
+        asks = questions.of_office(work, office.id)
+        areas = questions.offer(work, office.id)
     present(office)
     cookie = draft_secret()
     if cookie is None and _came_by_a_link_of_others():
@@ -72,6 +95,9 @@ def open_form(slug: str) -> OpenForm:
     return OpenForm(
         office=office,
         people=people,
+        questions=asks,
+        offer=areas,
+        version=request.form.get(VERSION, asks.live.version),
         secret=cookie or SessionSecret.generate(),
         number=number if _NUMBER.fullmatch(number) else _new_number(),
         is_new_browser=cookie is None,
@@ -94,7 +120,8 @@ def resumed(here: OpenForm, *, newest: bool = True) -> Resumed:
         written = [one.form for one in mine if one.stage is Stage.WRITING]
         others = [form for form in reversed(written) if form.number != here.number]
         unsent = next((form.number for form in others if _holds_something(work, form)), None)
-        return Resumed(here, find(work, here), has_sent, unsent)
+        draft = find(work, here)
+        return Resumed(here.going_on(draft), draft, has_sent, unsent)
 
 
 def find(work: Work, here: OpenForm) -> Draft:
@@ -102,12 +129,12 @@ def find(work: Work, here: OpenForm) -> Draft:
     return drafts.find(work, here.key) or Draft()
 
 
-def answers_in(typed: Mapping[str, Json]) -> dict[str, Answer]:
+def answers_in(typed: Mapping[str, Json], asked: Questionnaire) -> dict[str, Answer]:
     """Return the answers that decide which questions are asked; people are none of them."""
     first = {
         name: values[0] for name, values in typed.items() if isinstance(values, list) and values
     }
-    return validate(understood(first))[0]
+    return validate(understood(first), asked=asked)[0]
 
 
 def _came_by_a_link_of_others() -> bool:

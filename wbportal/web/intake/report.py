@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from wbportal.casework import drafts, intake
 from wbportal.casework.drafts import Draft, Stage
 from wbportal.casework.errors import AlreadySent, Refused
-from wbportal.casework.intake import Choosable
 from wbportal.domain import pages
 from wbportal.domain.offices import OfficeKind
 from wbportal.portal import Work
@@ -22,7 +21,7 @@ from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.opening import OpenForm, find, open_form, resumed
 from wbportal.web.intake.save import save_under_code
 from wbportal.web.locale import language
-from wbportal.web.report_form import ReportForm
+from wbportal.web.report_form import Asking, ReportForm
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 from wbportal.web.typed import fits, typed_here
@@ -38,7 +37,8 @@ def report(slug: str) -> Response:
 
 def shown_whole(here: OpenForm, draft: Draft) -> Response:
     """Show what a draft holds as one page; nothing was sent."""
-    form = ReportForm(here.people, kept=draft.typed)
+    here = here.going_on(draft)
+    form = ReportForm(here.asking, kept=draft.typed)
     return _show(here, form, draft, HTTPStatus.UNPROCESSABLE_ENTITY, kept_on_request=True)
 
 
@@ -46,11 +46,13 @@ def _show(
     here: OpenForm, form: ReportForm, draft: Draft, status: HTTPStatus, **said: object
 ) -> Response:
     is_empty = status is HTTPStatus.OK
-    kind = here.office.kind
+    office = here.office
     page = render_template(
         "intake/report.html",
         form=form,
-        questions=_no_answers(language(), kind, here.people) if is_empty else _questions(form),
+        questions=_no_answers(language(), office.language, office.kind, here.asking)
+        if is_empty
+        else _questions(form),
         number=here.number,
         kept=draft.files,
         limits=limits_sentence(),
@@ -64,7 +66,7 @@ def _empty(here: OpenForm) -> Response:
     found = resumed(here, newest=False)
     return _show(
         here,
-        ReportForm(here.people),
+        ReportForm(here.asking),
         Draft(),
         HTTPStatus.OK,
         unsent=found.unsent,
@@ -77,19 +79,19 @@ def _arrived(here: OpenForm) -> Response:
         case "show":
             return shown_whole(here, perform(lambda work: find(work, here)))
         case "steps":
-            return _in_steps(here, ReportForm(here.people))
+            return _in_steps(here, ReportForm(here.asking))
         case "save":
-            return _saved(here, ReportForm(here.people))
+            return _saved(here, ReportForm(here.asking))
         case "keep":
-            return _kept(here, ReportForm(here.people), told_to=True)
+            return _kept(here, ReportForm(here.asking), told_to=True)
         case _ if "remove" in request.form:
-            return _kept(here, ReportForm(here.people), told_to=True)
+            return _kept(here, ReportForm(here.asking), told_to=True)
         case _:
             return _sent(here)
 
 
 def _sent(here: OpenForm) -> Response:
-    form, attached = ReportForm(here.people), Attached.here()
+    form, attached = ReportForm(here.asking), Attached.here()
     is_fine = form.check() and not here.is_new_browser and not attached.refusals
     if not is_fine:
         return _kept(here, form)
@@ -193,8 +195,9 @@ def _questions(form: ReportForm) -> Markup:
 @lru_cache(maxsize=64)
 def _no_answers(
     language: str,  # noqa: ARG001 - a key
+    office_language: str,  # noqa: ARG001 - a key
     kind: OfficeKind,  # noqa: ARG001 - a key
-    people: tuple[Choosable, ...],
+    asking: Asking,
 ) -> Markup:
     """Return the questionnaire as everybody finds it: half the work of the page, done once."""
-    return _questions(ReportForm(people))
+    return _questions(ReportForm(asking))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from wbportal.casework import intake
@@ -14,7 +13,7 @@ from wbportal.casework.errors import AlreadySent, Refused
 from wbportal.casework.recipients import Asked
 from wbportal.domain import pages
 from wbportal.domain.completeness import completeness
-from wbportal.web.answers import answer_in_words
+from wbportal.web.answers import answer_in_words, label_of
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
 from wbportal.web.intake.blueprint import bp
@@ -43,7 +42,7 @@ def review(slug: str) -> Response:
     if request.method == "POST":
         return _answered(here)
     found = resumed(here)
-    form = ReportForm(here.people, kept=found.draft.typed)
+    form = ReportForm(found.here.asking, kept=found.draft.typed)
     form.check()
     is_saved = found.draft.pointer is not None
     said = {"sent": found.has_sent, "kept_on_request": is_saved}
@@ -61,7 +60,7 @@ def _show(
         lines=tuple(_lines(here, form)),
         files=draft.files,
         file_problems=form["files"].errors,
-        of=len(pages.asked(answers_in(draft.typed))) + 1,
+        of=len(pages.asked(answers_in(draft.typed, here.asked), here.asked)) + 1,
         text_page=pages.TEXT,
         files_page=pages.FILES,
         meter=completeness(form.clean_text, form.answers, len(draft.files)),
@@ -81,7 +80,8 @@ def _answered(here: OpenForm) -> Response:
         return redirect(last, HTTPStatus.SEE_OTHER)
     if request.form.get("do") == "all":
         return shown_whole(here, draft)
-    form = ReportForm(here.people, kept=draft.typed)
+    here = here.going_on(draft)
+    form = ReportForm(here.asking, kept=draft.typed)
     match draft.stage:
         case Stage.SENT:  # pressed twice
             return redirect(url_for("receipt.new"), HTTPStatus.SEE_OTHER)
@@ -118,7 +118,7 @@ def _lines(here: OpenForm, form: ReportForm) -> Iterator[Line]:
             continue
         said = str(typed.data or "") if typed.errors else ""
         yield Line(
-            label=gettext(question.label),
+            label=label_of(question),
             said=said if answer is None else answer_in_words(question, answer, people),
             page=question.page,
             problems=tuple(map(str, typed.errors)),

@@ -16,6 +16,7 @@ from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.portal import Work
 from wbportal.web.answers import unknown_to
 from wbportal.web.attachments import Attached, limits_sentence, too_many_sentence
+from wbportal.web.forms import Form
 from wbportal.web.intake.blueprint import bp
 from wbportal.web.intake.opening import (
     OpenForm,
@@ -39,15 +40,17 @@ _END = "end"
 @declare(Traits(keeps_text=True, takes_files=True))
 def step(slug: str, page: int) -> Response:
     """Ask one question, or keep what was answered and lead on."""
-    if page not in pages.ALL:
-        abort(HTTPStatus.NOT_FOUND)
     here = open_form(slug)
+    if not any(page in pages.all_of(one) for one in here.questions.versions.values()):
+        abort(HTTPStatus.NOT_FOUND)
     return _answered(here, page) if request.method == "POST" else _asked(here, page)
 
 
 def _asked(here: OpenForm, page: int) -> Response:
     found = resumed(here)
-    form = ReportForm(here.people, kept=found.draft.typed, page=page)
+    if page not in pages.all_of(found.here.asked):  # of a version that this form does not ask
+        return _to(here, pages.TEXT)
+    form = ReportForm(found.here.asking, kept=found.draft.typed, page=page)
     return _show(
         found.here,
         page,
@@ -62,17 +65,18 @@ def _asked(here: OpenForm, page: int) -> Response:
 def _show(
     here: OpenForm, page: int, form: ReportForm, draft: Draft, status: HTTPStatus, **said: object
 ) -> Response:
-    asked = pages.asked(answers_in(draft.typed))
+    asked = pages.asked(answers_in(draft.typed, here.asked), here.asked)
+    order = pages.all_of(here.asked)
     shown = render_template(
         "intake/step.html",
         form=form,
         number=here.number,
         page=page,
-        at=sum(one < page for one in asked) + 1,
+        at=sum(order.index(one) < order.index(page) for one in asked) + 1,
         of=len(asked) + 1,  # looking it all over is a step, too
         is_text=page == pages.TEXT,
         is_files=page == pages.FILES,
-        unknown=_unknown_words(page),
+        unknown=_unknown_words(here, page),
         kept=draft.files,
         has_begun=bool(draft.typed or draft.files),
         limits=limits_sentence(),
@@ -85,7 +89,9 @@ def _show(
 def _answered(here: OpenForm, page: int) -> Response:
     if request.form.get("do") == "show":
         return _gone_on_with(here, page)
-    form = ReportForm(here.people, page=page)
+    if page not in pages.all_of(here.asked):
+        return _to(here, pages.TEXT)
+    form = ReportForm(here.asking, page=page)
     attached = Attached.here() if page == pages.FILES else None
     typed = _typed(form, page)
     draft = perform(lambda work: _keep(work, here, form.names, typed, attached))
@@ -131,7 +137,7 @@ def _not_taken(here: OpenForm, page: int, form: ReportForm, draft: Draft) -> Res
 
 
 def _led_on(here: OpenForm, page: int, draft: Draft) -> Response:
-    answers = answers_in(draft.typed)
+    answers = answers_in(draft.typed, here.asked)
     leads_to: int | None
     match "keep" if "remove" in request.form else _do():
         case "save":
@@ -141,23 +147,24 @@ def _led_on(here: OpenForm, page: int, draft: Draft) -> Response:
         case "new":
             return _begun_anew(here.anew())
         case "back":
-            leads_to = pages.before(page, answers) or pages.TEXT
+            leads_to = pages.before(page, answers, here.asked) or pages.TEXT
         case "keep":
             leads_to = page
         case "review":
             leads_to = None
         case _:
-            leads_to = _next(page, draft)
+            leads_to = _next(here, page, draft)
     return _to(here, leads_to)
 
 
-def _next(page: int, draft: Draft) -> int | None:
+def _next(here: OpenForm, page: int, draft: Draft) -> int | None:
     """Return the page that comes next; for whoever only changes something, what it leads to."""
-    answers = answers_in(draft.typed)
-    following = pages.after(page, answers)
+    answers = answers_in(draft.typed, here.asked)
+    following = pages.after(page, answers, here.asked)
     if following is None or _END not in draft.typed:
         return following
-    is_new = any(one.show_if and one.key not in answers for one in pages.questions_on(following))
+    on_it = pages.questions_on(following, here.asked)
+    is_new = any(one.show_if and one.key not in answers for one in on_it)
     return following if is_new else None
 
 
@@ -176,7 +183,7 @@ def _begun_anew(here: OpenForm) -> Response:
 
 def _gone_on_with(here: OpenForm, page: int) -> Response:
     """Make the form that was asked for the one that was touched last."""
-    if ReportForm(here.people, page=page).accepted():
+    if Form().accepted():
         perform(lambda work: _touch(work, here))
     return _to(here, page)
 
@@ -219,9 +226,9 @@ def _typed(form: ReportForm, page: int) -> dict[str, Json]:
     return typed
 
 
-def _unknown_words(page: int) -> str:
+def _unknown_words(here: OpenForm, page: int) -> str:
     """Return what the button says; nothing where a list has it among its answers."""
-    writes = any(not one.choices and one.unknown for one in pages.questions_on(page))
+    writes = any(not one.choices and one.unknown for one in pages.questions_on(page, here.asked))
     return gettext(QUESTIONNAIRE.unknown_label) if writes else ""
 
 

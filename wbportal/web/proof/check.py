@@ -43,12 +43,13 @@ def _genuine(seen: Seen) -> str:
     present(seen.office)
     key = proofs.office_key(portal().keys, seen.office.id)
     content = seen.checked.content
+    answers = {} if content is None else _answers(content)
     return render_template(
         "proof/genuine.html",
         said=seen.checked.proof,
         reports=seen.reports,
         content=content,
-        answers=() if content is None else tuple(in_words(_answers(content))),
+        answers=tuple(in_words(answers, seen.asked.of_answers(answers))),
         files=() if content is None else [one.hex() for one in content.files],
         words=" ".join(key.words()),
     )

@@ -13,22 +13,31 @@ from wtforms.fields.core import UnboundField
 from wbportal.casework.records import Json
 from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
-from wbportal.domain.areas import areas_sorted
+from wbportal.domain.areas import EVERYWHERE, Offer
 from wbportal.domain.questionnaire import (
     QUESTIONNAIRE,
     UNKNOWN,
     Answer,
     Kind,
     Question,
+    Questionnaire,
     is_urgent,
     validate,
 )
 from wbportal.domain.rules import Action
 from wbportal.domain.texts import TextRefused, clean_line, clean_text
-from wbportal.web.answers import understood, unknown_to
+from wbportal.web.answers import (
+    area_choices,
+    area_in_words,
+    choice_label,
+    label_of,
+    understood,
+    unknown_to,
+)
 from wbportal.web.forms import Form, later, problem_sentence
 from wbportal.web.locale import language
 from wbportal.web.receipt.act_words import CHOICES
+from wbportal.web.widgets import QuickSelect, keep_offering
 
 # In quotes, because it is generic only for the type checker. One that no form has yet.
 _Made: TypeAlias = "UnboundField[Field]"
@@ -64,19 +73,31 @@ class ActForm(Form):
 
     code = StringField(later(lazy_gettext("Your code")))
 
-    def __init__(self, action: Action, answers: Mapping[str, Answer]) -> None:
+    def __init__(
+        self,
+        action: Action,
+        answers: Mapping[str, Answer],
+        asked: Questionnaire = QUESTIONNAIRE,
+        offer: Offer = EVERYWHERE,
+    ) -> None:
+        """Make the form of an act; `asked` is the questionnaire that was answered."""
         super().__init__()
         self.action = action
+        self._asked = [one for one in asked.questions if one.key not in _NOT_ASKED]
+        self._offer = offer
+        self.asked = asked
         self._texts: dict[str, str] = {}
         self._answers: dict[str, Answer] = {}
         given = request.form if request.method == "POST" else None
         for name in _FIELDS[action]:
             self._add(name, _MAKERS[name](action), given)
         if action is Action.CORRECT:
-            for question in _questions():
-                self._add(question.key, _question_field(question), given)
+            for question in self._asked:
+                self._add(question.key, self._field(question), given)
+                field = self[question.key]
                 if given is None:
-                    self[question.key].data = _typed(question, answers.get(question.key, ""))
+                    field.data = _typed(question, answers.get(question.key, ""))
+                keep_offering(field, area_in_words)
 
     @property
     def undoes(self) -> bool:
@@ -91,7 +112,7 @@ class ActForm(Form):
         """Return each question with its field, where answers are changed."""
         if self.action is not Action.CORRECT:
             return []
-        return [(question, self[question.key]) for question in _questions()]
+        return [(question, self[question.key]) for question in self._asked]
 
     def is_optional(self, field: Field) -> bool:
         return (self.action, field.short_name) not in _MUST_BE_FILLED
@@ -135,7 +156,7 @@ class ActForm(Form):
         return {name: self._texts[name] for name in names if self._texts.get(name)}
 
     def _changes(self, before: Mapping[str, Answer]) -> Said | None:
-        asked = [question.key for question in _questions()]
+        asked = [question.key for question in self._asked]
         changed: dict[str, Json] = {
             key: _to_record(self._answers.get(key, ""))
             for key in asked
@@ -143,7 +164,7 @@ class ActForm(Form):
         }
         if not changed:
             return None
-        answers: dict[str, Json] = {**changed, "version": str(QUESTIONNAIRE.version)}
+        answers: dict[str, Json] = {**changed, "version": self.asked.version}
         return Said(
             self.action,
             lang=language(),
@@ -168,11 +189,24 @@ class ActForm(Form):
 
     def _check_answers(self) -> None:
         typed = {question.key: field.data for question, field in self.questions()}
-        self._answers, problems = validate(understood(typed))
+        self._answers, problems = validate(understood(typed), asked=self.asked)
         for key, problem in problems.items():
-            most = QUESTIONNAIRE.question(key).max_chars
+            most = self.asked.question(key).max_chars
             if key in typed:
                 _complain(self[key], problem_sentence(problem, most))
+
+    def _field(self, question: Question) -> _Made:
+        label = label_of(question)
+        match question.kind:
+            case Kind.TEXT:
+                return UnboundField(TextAreaField, label)
+            case Kind.CHOICE:
+                return _select(label, {one.key: choice_label(one) for one in question.choices})
+            case Kind.AREA:
+                unknown = {question.unknown: gettext(QUESTIONNAIRE.unknown_label)}
+                return _select(label, unknown | area_choices(self._offer))
+            case Kind.LINE | Kind.DATE | Kind.PEOPLE:
+                return UnboundField(StringField, label)
 
     def _add(self, name: str, made: _Made, given: MultiDict[str, str] | None) -> None:
         field = made.bind(self, name)
@@ -180,28 +214,15 @@ class ActForm(Form):
         field.process(given)
 
 
-def _questions() -> list[Question]:
-    return [question for question in QUESTIONNAIRE.questions if question.key not in _NOT_ASKED]
-
-
-def _question_field(question: Question) -> _Made:
-    label = gettext(question.label)
-    match question.kind:
-        case Kind.TEXT:
-            return UnboundField(TextAreaField, label)
-        case Kind.CHOICE:
-            return _select(label, {one.key: gettext(one.label) for one in question.choices})
-        case Kind.AREA:
-            areas = {area.code: area.name(language()) for area in areas_sorted(language())}
-            unknown = {question.unknown: gettext(QUESTIONNAIRE.unknown_label)}
-            return _select(label, unknown | areas)
-        case Kind.LINE | Kind.DATE | Kind.PEOPLE:
-            return UnboundField(StringField, label)
-
-
-def _select(label: str, choices: dict[str, str]) -> _Made:
+def _select(label: str, choices: Mapping[str, str | dict[str, str]]) -> _Made:
     nothing = {"": gettext("I would rather not say")}
-    return UnboundField(SelectField, label, choices=nothing | choices, validate_choice=False)
+    return UnboundField(
+        SelectField,
+        label,
+        choices={**nothing, **choices},
+        validate_choice=False,
+        widget=QuickSelect(),
+    )
 
 
 def _typed(question: Question, answer: Answer) -> str:

@@ -6,7 +6,7 @@ from flask import abort, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from wbportal.casework import conversation, drafts, receipt, reporter_acts
+from wbportal.casework import conversation, drafts, questions, receipt, reporter_acts
 from wbportal.casework.conversation import Conversation
 from wbportal.casework.drafts import Purpose
 from wbportal.casework.errors import CaseNotFound, CodeNeeded, Refused
@@ -49,7 +49,7 @@ def act(number: int) -> Response:
     """Show the page of an act, or do what it says."""
     action = BY_NUMBER.get(number) or abort(HTTPStatus.NOT_FOUND)
     found = _look()
-    form = ActForm(action, {} if found is None else found.answers)
+    form = _form(action, found)
     if request.method == "POST":
         return _arrived(form_here(), form, found)
     if found is None:
@@ -57,6 +57,14 @@ def act(number: int) -> Response:
     if action not in found.offered:
         return led_to("receipt.more")
     return _page(form_here(), form, found, HTTPStatus.OK)
+
+
+def _form(action: Action, found: Conversation | None) -> ActForm:
+    if found is None:
+        return ActForm(action, {})
+    with portal().work() as work:
+        offer = questions.offer(work, found.office_id)
+    return ActForm(action, found.answers, found.asked, offer)
 
 
 def _look() -> Conversation | None:

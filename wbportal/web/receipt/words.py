@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from wbportal.casework.conversation import Conversation, FileView, Said
 from wbportal.casework.records import EntryType, Json, text_of
 from wbportal.domain.clocks import ComeBack, NextDate
-from wbportal.domain.questionnaire import Answer, recorded
+from wbportal.domain.questionnaire import Answer, Questionnaire, recorded
 from wbportal.domain.rules import Action
 from wbportal.domain.states import State
 from wbportal.web.answers import in_words
@@ -167,7 +167,7 @@ def turns(found: Conversation) -> tuple[Turn, ...]:
         if said.file is not None and made and _belong_together(made[-1], said):
             made[-1] = replace(made[-1], files=(*made[-1].files, said.file))
         else:
-            made.append(_turn(said))
+            made.append(_turn(said, found.asked))
     return tuple(made)
 
 
@@ -186,14 +186,14 @@ def _belong_together(turn: Turn, said: Said) -> bool:
     return (turn.mine, turn.day) == (said.mine, said.day)
 
 
-def _turn(said: Said) -> Turn:
+def _turn(said: Said, asked: Questionnaire) -> Turn:
     return Turn(
         mine=said.mine,
         kind=_kind(said),
         day=said.day,
         lang=said.lang,
         text=said.text,
-        answers=tuple(in_words(_answers(said.details.get("answers")))),
+        answers=tuple(in_words(_answers(said.details.get("answers")), asked)),
         told=_told(said),
         files=() if said.file is None else (said.file,),
     )
