@@ -1,8 +1,8 @@
-"""New keys for a lead of a thousand cases: what is theirs wrapped anew, and the cases re-keyed."""
+"""A thousand cases change hands: new keys for their lead, then a new lead, then one who leaves."""
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,20 +12,24 @@ from bench.browser import Unexpected
 from bench.figures import MB, Figure
 from bench.reports import send_reports
 from bench.serving import Installation, installed
-from wbportal.casework import renewal
+from tests.builders import join, vet
+from wbportal.casework import handing, handovers, renewal
+from wbportal.casework.handovers import Plan
 from wbportal.casework.keyholders import Person
+from wbportal.domain.handovers import Kind
+from wbportal.domain.roles import Role
 from wbportal.vault.epochs import EpochKey
 from wbportal.vault.keys import PrivateKey
 
 _CASES = 1_000
-_OWN_WRAPS = 3  # thread, investigation and protection, for the lead alone
+_OWN_WRAPS = 3  # thread, investigation and protection, for one lead alone
 _ALL_WRAPS = 11  # of the new keys: two leads and recovery three times each, the reporter twice
 _LIMIT_WRAPS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One rotation: who has new keys now, and what it took."""
+    """One thing done to every case: who has their keys now, and what it took."""
 
     person: Person
     seconds: float
@@ -41,33 +45,65 @@ class _Run:
 
 
 def figures() -> Iterator[Figure]:
-    """Give a lead new keys twice: first without, then with new keys for the cases."""
+    """Give a lead new keys twice, without and with new ones for the cases; then hand them over."""
     with installed(cheap=True) as here:
         send_reports(here, _CASES)
         lead = here.office.leads[0]
-        first = _run(here, lead.person, lead.passphrase, rekeyed=False)
+        first = _renewed(here, lead.person, lead.passphrase, rekeyed=False)
         yield from first.figures("wrapped anew", _OWN_WRAPS)
-        second = _run(here, first.person, lead.passphrase, rekeyed=True)
+        second = _renewed(here, first.person, lead.passphrase, rekeyed=True)
         yield from second.figures("re-keyed", _ALL_WRAPS)
+        late = join(here.portal, here.office.id, "late", frozenset({Role.LEAD}))
+        vet(here.portal, here.office.founded, (late,))
+        given = _handed_over(here, second.person, Kind.KEYS, late.person)
+        yield from given.figures("given to a new lead", _OWN_WRAPS)
+        left = _handed_over(here, second.person, Kind.LEAVING, late.person)
+        yield from left.figures("re-keyed without one who leaves", _ALL_WRAPS)
 
 
-def _run(here: Installation, person: Person, passphrase: str, *, rekeyed: bool) -> _Run:
+def _renewed(here: Installation, person: Person, passphrase: str, *, rekeyed: bool) -> _Run:
     perform, root = here.portal.perform, here.office.founded.root
     while perform(lambda work: renewal.try_grants(work, person)):
         pass
     new = perform(lambda work: renewal.begin(work, person, passphrase, root))
+
+    def move_all() -> None:
+        with here.portal.work() as work:
+            waiting = renewal.waiting(work, new)
+        for case_id in waiting:
+            with here.portal.work() as work:
+                renewal.move(work, new, [new] if rekeyed else [], case_id)
+        if perform(lambda work: renewal.finish(work, new)).cases != _CASES:
+            raise Unexpected("not every case was moved")
+
+    return _measured(replace(new, former=None), move_all)
+
+
+def _handed_over(here: Installation, giver: Person, kind: Kind, to: Person) -> _Run:
+    """Hand all cases over as a lead does who presses the button until nothing is waiting."""
+    from_id = None if kind is Kind.KEYS else giver.id
+    with here.portal.work() as work:
+        handover_id = handovers.plan(work, giver, Plan(kind, to.id, from_id))
+
+    def press_until_done() -> None:
+        is_finished = False
+        while not is_finished:
+            handing.carry_on(here.portal, giver, handover_id)
+            with here.portal.work() as work:
+                view = handovers.look(work, giver, handover_id)
+            is_finished = view.is_finished
+        if view.tally.done != _CASES:
+            raise Unexpected("not every case was handed over")
+
+    return _measured(to, press_until_done)
+
+
+def _measured(person: Person, act: Callable[[], None]) -> _Run:
     Path("/proc/self/clear_refs").write_text("5")
     before, begun, cpu = _memory("VmRSS"), time.monotonic(), time.process_time()
-    with here.portal.work() as work:
-        waiting = renewal.waiting(work, new)
-    for case_id in waiting:
-        with here.portal.work() as work:
-            renewal.move(work, new, [new] if rekeyed else [], case_id)
-    held = perform(lambda work: renewal.finish(work, new))
-    if held.cases != _CASES:
-        raise Unexpected("not every case was moved")
+    act()
     return _Run(
-        person=replace(new, former=None),
+        person=person,
         seconds=time.monotonic() - begun,
         cpu=time.process_time() - cpu,
         memory=_memory("VmHWM") - before,

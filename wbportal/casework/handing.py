@@ -1,6 +1,6 @@
 """Carrying out a hand-over: case after case, each in a work of its own, as a lead who can open it.
 
-Keys are only in the session of whoever has them, so this runs in their requests, for about two
+Keys are only in the session of whoever has them, so this runs in their requests, for about five
 seconds each. Whatever cuts it off, every case is either done or as it was.
 """
 
@@ -39,7 +39,7 @@ from wbportal.portal import AuditDraft, Overtaken, Portal, Work
 from wbportal.vault.errors import VaultError
 from wbportal.vault.roster import RosterEntry
 
-SECONDS = 2.0
+SECONDS = 5.0
 _TRIES = 4
 _Result = TypeVar("_Result")
 
@@ -47,8 +47,9 @@ _Result = TypeVar("_Result")
 def carry_on(portal: Portal, who: Person, handover_id: UUID, seconds: float = SECONDS) -> None:
     """Go on with a hand-over for about so long; at least one case is done. Raises CaseNotFound.
 
-    Some 3 ms a case that is given keys, and 10 ms one that gets new ones. What is set aside is
-    tried again once nothing else is left.
+    Some 15 ms a case that is given keys, twice that for one that gets new ones; on a busy machine
+    several times as much (bench/README.md). What is set aside is tried again once nothing else is
+    left.
     """
     ends = time.monotonic() + seconds
     while _persistently(portal, lambda work: queue.open_new(work, who)):

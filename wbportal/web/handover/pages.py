@@ -66,7 +66,7 @@ def one(handover_id: UUID) -> str:
 
 @bp.post("/<uuid:handover_id>/go-on")
 def go_on(handover_id: UUID) -> Response:
-    """Do as many cases as two seconds allow; the page that follows has the same button."""
+    """Do as many cases as five seconds allow; the page that follows has the same button."""
     handing.carry_on(portal(), me(), handover_id)
     return redirect(url_for("handover.one", handover_id=handover_id), HTTPStatus.SEE_OTHER)
 

@@ -73,6 +73,14 @@ _STEPS: Mapping[Step, tuple[LazyString, LazyString]] = MappingProxyType(
     }
 )
 
+_LET_ACT = (
+    lazy_gettext("Let them act now"),
+    lazy_gettext(
+        "The day has come. Whoever acts gets the keys of each case, and is in charge of it beside"
+        " the colleague, until the last day."
+    ),
+)
+
 OBSTACLES: Mapping[str, tuple[str, LazyString]] = MappingProxyType(
     {
         Obstacle.RECEIVER: (
@@ -103,18 +111,20 @@ def headline(view: View) -> str:
             return gettext("%(giver)s leaves; the cases go to %(to)s", **names)
 
 
-def step_button(step: Step) -> LazyString:
-    return _STEPS[step][0]
+def step_button(view: View) -> LazyString:
+    return _words_of(view)[0]
 
 
-def step_meaning(step: Step) -> LazyString:
-    return _STEPS[step][1]
+def step_meaning(view: View) -> LazyString:
+    return _words_of(view)[1]
 
 
 def counted(tally: Tally) -> list[tuple[str, str]]:
     """Say what was done so far, as pairs of what and how many."""
     done = gettext("Given") if tally.step is Step.GIVE else gettext("Done")
-    found = [(done, tally.done), (gettext("There already"), tally.there)]
+    found = [(done, tally.done)]
+    if tally.there or tally.step is Step.GIVE:
+        found.append((gettext("There already"), tally.there))
     if tally.withheld:
         found.append((gettext("Kept back"), tally.withheld))
     if tally.left:
@@ -122,6 +132,12 @@ def counted(tally: Tally) -> list[tuple[str, str]]:
     if tally.damaged:
         found.append((gettext("Could not be opened"), len(tally.damaged)))
     return [(name, i18n.number(count, language())) for name, count in found]
+
+
+def _words_of(view: View) -> tuple[LazyString, LazyString]:
+    if view.kind is Kind.ACTING and view.step is Step.SWITCH:
+        return _LET_ACT
+    return _STEPS[view.step]
 
 
 for _words in (headline, step_button, step_meaning, counted):
