@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from tests.builders import Clock, MadeOffice, Somebody, found, make_portal
-from wbportal.casework import casefile, intake, queue
+from wbportal.casework import casefile, identity, intake, queue
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.desk import WORDS_AND_MOVES, Order
@@ -68,7 +68,7 @@ class Scene:
     def do(self, who: Person, case_id: UUID, action: Action, **said: object) -> None:
         """Carry out an action of the rules."""
         self.clock.move(timedelta(seconds=1))
-        deed = {**WORDS_AND_MOVES, **PEOPLE}[action]
+        deed = {**WORDS_AND_MOVES, **PEOPLE, Action.REQUEST_IDENTITY: identity.request}[action]
         order = Order(lang="en", **said)  # type: ignore[arg-type]  # a test says what it needs
         self.portal.perform(lambda work: deed(work, who, case_id, order))
 

@@ -19,6 +19,7 @@ from tests.builders import (
     sign_in,
     visit,
 )
+from tests.casework.naming import ask
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Reporter, Town, make_town
 from wbportal.casework import destruction, handovers
@@ -82,6 +83,7 @@ class World:
     accounts: dict[str, UUID]
     invitations: dict[str, UUID]
     handovers: dict[str, UUID]
+    openings: dict[str, UUID]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
 
@@ -149,6 +151,11 @@ def make_world(home: Path) -> World:
         handovers={
             "own": _handover(town, town.office),
             "foreign": _handover(town, other),
+            "unknown": uuid4(),
+        },
+        openings={
+            "own": ask(scene, lead.person, ids["own"]),
+            "foreign": ask(there, other.leads[0].person, ids["foreign"]),
             "unknown": uuid4(),
         },
         holders={

@@ -34,6 +34,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "invitation_id": world.invitations,
         "handover_id": world.handovers,
         "kind": {kind.value: kind.value for kind in Kind} | {"none": "nothing"},
+        "opening_id": world.openings,
         "slug": _SLUGS,
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 9},
@@ -164,6 +165,9 @@ def _expected(
 
 def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]) -> set[int]:
     done = _OK if method == "GET" else {200, 303, 409, 422}
+    if rule.endpoint == "desk.answer_identity":
+        theirs = {("custodian", "own"), ("foreign custodian", "foreign")}
+        return {200, 422} if (visitor.name, objects["opening_id"]) in theirs else {404}
     if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack", "kind", "own")):
         return {404}
     if (
@@ -182,6 +186,9 @@ def _at_the_desk(world: World, visitor: Visitor, objects: dict[str, str]) -> set
     role = world.role_in(visitor, case)
     if role is None:
         return {404}
+    if "opening_id" in objects:
+        theirs = {("lead", "own", "own"), ("foreign lead", "foreign", "foreign")}
+        return {200, 422} if (visitor.name, case, objects["opening_id"]) in theirs else {404}
     if "name" in objects:
         return _of_an_action(world, role, case, Action(objects["name"]))
     return _OK if objects.get("record_id", case) == case else {404}

@@ -49,6 +49,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "record_id": NOBODY,
                 "handover_id": NOBODY,
                 "kind": "keys",
+                "opening_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),
                 "number": name,

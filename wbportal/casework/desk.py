@@ -40,6 +40,7 @@ class Order:
     despite: str = field(default="", repr=False)  # why, although the reporter objects
     holder_id: UUID | None = None  # who is assigned, or no longer is
     meant: frozenset[UUID] = frozenset()  # whom a typed name stands for
+    tell: bool = False  # the reporter, too
     files: tuple[FileSlip, ...] = field(default=(), repr=False)
 
     def with_files(self, files: tuple[FileSlip, ...]) -> Self:

@@ -1,6 +1,6 @@
 """What ends by itself: a case that waited for its reporter, sessions, drafts, invitations."""
 
-from wbportal.casework import drafts
+from wbportal.casework import drafts, identity
 from wbportal.db import cases, invitations, sessions
 from wbportal.domain.rules import Facts, lapse
 from wbportal.portal import AuditDraft, Work
@@ -21,7 +21,11 @@ def lapse_awaiting(work: Work) -> int:
 
 
 def forget_expired(work: Work) -> None:
-    """Delete sessions, drafts with their files, and invitations whose last day has passed."""
+    """Delete sessions, drafts with their files, and invitations whose last day has passed.
+
+    Names that were opened for a time, too.
+    """
     drafts.forget_expired(work)
+    identity.forget_expired(work)
     for row in (*sessions.expired(work.db, work.today), *invitations.expired(work.db, work.now)):
         work.db.delete(row)

@@ -68,17 +68,33 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     if not chosen:
         asked = Asked.RECOVERY
     kept = {e.holder_id for e in chosen}
-    custodians = [e for e in active if Role.CUSTODIAN in here.roles(e.holder_id, work.today)]
+    custodians, withheld_custodians = keepers(work, here, walled)
     return Recipients(
         leads=chosen,
         withheld=tuple(e for e in leads if e.holder_id not in kept),
-        custodians=_guardians(custodians, leads, walled),
-        withheld_custodians=tuple(e for e in custodians if e.holder_id in walled),
+        custodians=custodians,
+        withheld_custodians=withheld_custodians,
         recovery=_recovery(here),
         asked=asked,
         walled=walled,
         unresolved=unsure,
     )
+
+
+def keepers(
+    work: Work, here: History, walled: frozenset[UUID]
+) -> tuple[tuple[RosterEntry, ...], tuple[RosterEntry, ...]]:
+    """Return who keeps the shares of an identity, and the custodians from whom they are withheld.
+
+    They are the office's custodians, made up to two by leads.
+    """
+    active = _active(work, here)
+    leads = [e for e in active if Role.LEAD in here.roles(e.holder_id, work.today)]
+    custodians = [e for e in active if Role.CUSTODIAN in here.roles(e.holder_id, work.today)]
+    free = [e for e in custodians if e.holder_id not in walled]
+    spare = [e for e in leads if e.holder_id not in walled and e not in free]
+    keeping = (*free, *spare[: leads_with_identity_share(len(free))])
+    return keeping, tuple(e for e in custodians if e.holder_id in walled)
 
 
 def walled_by(named: Named, people: Sequence[RosterEntry]) -> tuple[frozenset[UUID], bool]:
@@ -101,15 +117,6 @@ def _active(work: Work, here: History) -> tuple[RosterEntry, ...]:
         for e in here.current.entries
         if e.valid_until >= work.today and e.holder_id not in suspended
     )
-
-
-def _guardians(
-    custodians: list[RosterEntry], leads: list[RosterEntry], walled: frozenset[UUID]
-) -> tuple[RosterEntry, ...]:
-    """Return who keeps the shares of an identity: the custodians, made up to two by leads."""
-    free = [e for e in custodians if e.holder_id not in walled]
-    spare = [e for e in leads if e.holder_id not in walled and e not in free]
-    return tuple(free + spare[: leads_with_identity_share(len(free))])
 
 
 def _alternates(work: Work, office: Office, named: Named) -> tuple[RosterEntry, ...]:

@@ -11,6 +11,7 @@ from wbportal.db.compartments import CompartmentRow
 from wbportal.db.epochs import EpochRow
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
+from wbportal.db.openings import Opening, OpeningAnswer
 from wbportal.db.records import Record
 from wbportal.db.untried import Untried
 
@@ -22,6 +23,9 @@ def everything_of(case_id: UUID) -> Iterator[Delete]:
     """
     here = select(CompartmentRow.id).where(CompartmentRow.case_id == case_id)
     yield delete(Grant).where(Grant.compartment_id.in_(here))
+    asked = select(Opening.id).where(Opening.case_id == case_id)
+    yield delete(OpeningAnswer).where(OpeningAnswer.opening_id.in_(asked))
+    yield delete(Opening).where(Opening.case_id == case_id)
     yield delete(Untried).where(Untried.case_id == case_id)
     yield delete(HolderState).where(HolderState.case_id == case_id)
     yield delete(Blob).where(Blob.case_id == case_id)

@@ -58,6 +58,9 @@ class Reason(StrEnum):
     # Why it is destroyed unread by the inquiry
     SPAM = "spam"
     TEST = "test"
+    # Why an identity is asked for: to reach the reporter or to protect them, and for nothing else
+    PROTECT_REPORTER = "protect-reporter"
+    REACH_REPORTER = "reach-reporter"
 
 
 class NotAReason(Exception):
@@ -98,6 +101,7 @@ _BY_ACTION: Mapping[Action, tuple[Reason, ...]] = MappingProxyType(
             Reason.DECIDED_IN_ERROR,
         ),
         Action.DESTROY: (Reason.SPAM, Reason.TEST),
+        Action.REQUEST_IDENTITY: (Reason.PROTECT_REPORTER, Reason.REACH_REPORTER),
     }
 )
 

@@ -23,6 +23,12 @@ PENDING_SIGN_IN = timedelta(minutes=5)
 INVITATION = timedelta(days=7)
 """The paper with which somebody joins an office."""
 
+IDENTITY_REQUEST = timedelta(days=30)
+"""A request to open an identity that the keepers did not answer."""
+
+IDENTITY_SEEN = timedelta(hours=72)
+"""For so long whoever opened an identity can read it again; then they have to ask anew."""
+
 UNNAMED_BLOB = timedelta(days=2)
 """A sealed file that no row names: what a broken upload or a crash leaves."""
 

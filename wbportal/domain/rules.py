@@ -64,6 +64,8 @@ class Action(StrEnum):
     REVOKE = "revoke"
     RESOLVE_NAMES = "resolve-names"
     DESTROY = "destroy"
+    REQUEST_IDENTITY = "request-identity"
+    OPEN_IDENTITY = "open-identity"
 
 
 class Move(Enum):
@@ -192,6 +194,9 @@ RULES = (
     Rule(Action.ASSIGN,        _LEAD,                 LIVE,        Move.STAY,               _KNOWN),
     Rule(Action.REVOKE,        _LEAD,                 LIVE),
     Rule(Action.RESOLVE_NAMES, _LEAD,                 LIVE,        Move.STAY,               _NAMED),
+    # Two keepers decide whether it opens; to ask, and to read what they opened, is the rules'.
+    Rule(Action.REQUEST_IDENTITY, _HANDLERS,          LIVE),
+    Rule(Action.OPEN_IDENTITY, _HANDLERS,             LIVE),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
 )

@@ -31,6 +31,7 @@ class Place:
 _PLACES = (
     Place("/desk/", lazy_gettext("Cases"), CONTENT),
     Place("/desk/handover/", lazy_gettext("Hand over"), frozenset({Role.LEAD})),
+    Place("/desk/identities/", lazy_gettext("Names"), frozenset({Role.CUSTODIAN, Role.LEAD})),
     Place("/vetting/", lazy_gettext("People to vet"), frozenset({Role.LEAD})),
     Place("/admin/", lazy_gettext("Administration"), frozenset({Role.ADMINISTRATOR})),
     Place("/admin/audit/", lazy_gettext("Audit trail"), frozenset({Role.AUDITOR})),

@@ -9,7 +9,7 @@ from flask import abort, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from wbportal.casework import desk, destruction, outgoing
+from wbportal.casework import desk, destruction, identity, outgoing
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.desk import Deed, Order
@@ -31,7 +31,12 @@ def _destroy(work: Work, who: Person, case_id: UUID, order: Order) -> None:
 
 
 _DEEDS: Mapping[Action, Deed] = MappingProxyType(
-    {**desk.WORDS_AND_MOVES, **PEOPLE, Action.DESTROY: _destroy}
+    {
+        **desk.WORDS_AND_MOVES,
+        **PEOPLE,
+        Action.REQUEST_IDENTITY: identity.request,
+        Action.DESTROY: _destroy,
+    }
 )
 
 

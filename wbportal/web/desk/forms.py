@@ -49,6 +49,7 @@ FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.ASSIGN: ("handler",),
         Action.REVOKE: ("handler",),
         Action.RESOLVE_NAMES: ("meant", "nobody"),
+        Action.REQUEST_IDENTITY: ("reason", "text", "tell"),
         Action.DESTROY: ("reason", "sure"),
     }
 )
@@ -130,6 +131,7 @@ class OrderForm(Form):
             body=self._texts.get("body", ""),
             despite=self._texts.get("despite", ""),
             holder_id=UUID(chosen) if chosen else None,
+            tell=self._value("tell") == "True",
             meant=frozenset(UUID(one) for one in self._several("meant")),
         )
 
@@ -212,7 +214,13 @@ def text_problem(problem: Problem, max_chars: int) -> str:
 
 
 def _text(action: Action, _: CaseFile) -> _Made:
-    label = gettext("Note") if action is Action.NOTE else gettext("Text to the reporter")
+    match action:
+        case Action.NOTE:
+            label = gettext("Note")
+        case Action.REQUEST_IDENTITY:
+            label = gettext("Why, and why nothing less will do")
+        case _:
+            label = gettext("Text to the reporter")
     return UnboundField(TextAreaField, label)
 
 
@@ -260,6 +268,10 @@ def _nobody(_: Action, __: CaseFile) -> _Made:
     return UnboundField(BooleanField, gettext("Nobody of this office is meant"))
 
 
+def _tell(_: Action, __: CaseFile) -> _Made:
+    return UnboundField(BooleanField, gettext("Tell the reporter now that it was asked for"))
+
+
 def _sure(_: Action, __: CaseFile) -> _Made:
     return UnboundField(BooleanField, gettext("Yes, destroy it for good"))
 
@@ -287,6 +299,7 @@ _MAKERS: Mapping[str, Callable[[Action, CaseFile], _Made]] = MappingProxyType(
         "meant": _meant,
         "nobody": _nobody,
         "sure": _sure,
+        "tell": _tell,
     }
 )
 _CHECKS: Mapping[str, Callable[[OrderForm, Field], None]] = MappingProxyType(
@@ -301,5 +314,6 @@ _CHECKS: Mapping[str, Callable[[OrderForm, Field], None]] = MappingProxyType(
         "meant": OrderForm.check_meant,
         "nobody": OrderForm.check_nothing,
         "sure": OrderForm.check_sure,
+        "tell": OrderForm.check_nothing,
     }
 )

@@ -104,6 +104,13 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
                 " open it until you say whom it stands for. Whoever you choose is locked out."
             ),
         ),
+        Action.REQUEST_IDENTITY: (
+            lazy_gettext("Ask for the reporter’s name"),
+            lazy_gettext(
+                "Only to protect or to reach the reporter. The keepers of names read what you"
+                " write here, and decide; so do those who work this case. It opens for you alone."
+            ),
+        ),
         Action.DESTROY: (
             lazy_gettext("Destroy: spam or a test"),
             lazy_gettext(
@@ -130,6 +137,8 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.ASSIGN: lazy_gettext("Put in charge"),
         Action.REVOKE: lazy_gettext("Taken off"),
         Action.RESOLVE_NAMES: lazy_gettext("Said who is meant by the name"),
+        Action.REQUEST_IDENTITY: lazy_gettext("Asked for the reporter’s name"),
+        Action.OPEN_IDENTITY: lazy_gettext("Opened what the reporter said of themselves"),
         Action.CORRECT: lazy_gettext("Changed answers"),
         Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Asked for a review"),
@@ -207,6 +216,8 @@ REASONS: Mapping[Reason, LazyString] = MappingProxyType(
         Reason.DECIDED_IN_ERROR: lazy_gettext("It was decided in error"),
         Reason.SPAM: lazy_gettext("Spam"),
         Reason.TEST: lazy_gettext("A test"),
+        Reason.PROTECT_REPORTER: lazy_gettext("To protect the reporter"),
+        Reason.REACH_REPORTER: lazy_gettext("To reach the reporter, who does not come back"),
     }
 )
 """Each reason and outcome, as it is chosen and read."""
@@ -247,6 +258,15 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "not-assignable": lazy_gettext("This person cannot be put in charge of this case."),
         "not-assigned": lazy_gettext("This person is not in charge of this case."),
         "not-on-the-roster": lazy_gettext("Please choose people from the list."),
+        "asked-already": lazy_gettext(
+            "You have asked already, and the keepers have yet to answer."
+        ),
+        "no-keepers": lazy_gettext(
+            "There are not two people who could open this name now: one keeper is not enough."
+        ),
+        "answered": lazy_gettext("This request was answered or has ended meanwhile."),
+        "gone": lazy_gettext("Whoever asked is no longer on the signed list."),
+        "not-yet": lazy_gettext("Not enough keepers have agreed yet."),
         "yourself": lazy_gettext(
             "You cannot lock yourself out. Ask another first reader to say that you are meant."
         ),

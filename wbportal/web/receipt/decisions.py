@@ -21,6 +21,9 @@ _STEPS: Mapping[str, LazyString] = MappingProxyType(
         Action.DECLINE: lazy_gettext("The office does not take up your report."),
         Action.CONCLUDE: lazy_gettext("The office has finished its work on your report."),
         Action.REOPEN: lazy_gettext("The office has taken up your report again."),
+        Action.REQUEST_IDENTITY: lazy_gettext(
+            "The office asks two keepers to open your name, if you gave one."
+        ),
     }
 )
 
@@ -29,6 +32,8 @@ _REASONS: Mapping[str, LazyString] = MappingProxyType(
         Reason.OTHER_BODY_COMPETENT: lazy_gettext("That body is the one to deal with it."),
         Reason.POWERS_WE_LACK: lazy_gettext("That body may do what this office may not."),
         Reason.PART_OF_THEIR_INQUIRY: lazy_gettext("That body looks into it already."),
+        Reason.PROTECT_REPORTER: lazy_gettext("It is to protect you."),
+        Reason.REACH_REPORTER: lazy_gettext("It is to reach you."),
         Reason.SOMEBODY_IN_DANGER: lazy_gettext("Somebody may be in danger."),
         Reason.NOT_OURS: lazy_gettext("It is not for this office to deal with."),
         Reason.NOT_WRONGDOING: lazy_gettext("The office sees nothing in it that it can act on."),

@@ -1,0 +1,218 @@
+"""Opening a reporter's identity: asked for with a reason, let by the keepers of two shares.
+
+In this order, and each step leaves its trace:
+
+1. whoever works the case asks; the reason is sealed for the keepers of the identity's shares;
+2. a keeper lends their share for this one request, or refuses, which ends it. Who asks may be a
+   keeper, too: then one other is needed, and otherwise two;
+3. whoever asked puts the shares together, reads the sheet, and the identity gets another key.
+
+What was read can be read again for a time, by the same person alone; then it is forgotten here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from wbportal.casework import authors, desk, identity_keys, sheet
+from wbportal.casework.access import open_case, write
+from wbportal.casework.desk import Order
+from wbportal.casework.dossier import Dossier, open_dossier
+from wbportal.casework.errors import CaseNotFound, Refused
+from wbportal.casework.identity_requests import (
+    Basis,
+    case_of,
+    context_of,
+    find_to_answer,
+    is_over,
+    mine,
+    needed,
+    row_of,
+)
+from wbportal.casework.keyholders import Person
+from wbportal.casework.records import Entry, EntryType, Json, canonical, mapping_from
+from wbportal.casework.sheet import Identity
+from wbportal.db import openings
+from wbportal.db.cases import Case
+from wbportal.db.openings import Opening, OpeningAnswer
+from wbportal.domain.compartments import SHARES_THAT_OPEN_IDENTITY, Compartment
+from wbportal.domain.retention import IDENTITY_REQUEST, IDENTITY_SEEN
+from wbportal.domain.rules import Action
+from wbportal.portal import AuditDraft, Work
+from wbportal.vault.errors import Tampered
+from wbportal.vault.keys import PrivateKey, PublicKey
+from wbportal.vault.quorum import SharePlace, wrap_share
+from wbportal.vault.readers import seal_for
+
+
+def request(work: Work, who: Person, case_id: UUID, order: Order) -> None:
+    """Ask the keepers for the identity of a case; about 1 ms.
+
+    Raises CaseNotFound, RuleError, or Refused: "asked-already", "no-keepers", "not-a-reason".
+    """
+    order = replace(order, version=None)
+    dossier, _ = desk.begin(work, who, case_id, Action.REQUEST_IDENTITY, order)
+    if any(one.is_waiting for one in _own(work, who, case_id)):
+        raise Refused("asked-already")
+    reason = desk.reason_of(work, dossier, Action.REQUEST_IDENTITY, order)
+    basis = Basis(reason, order.text, order.lang)
+    row = Opening(
+        id=uuid4(),
+        case_id=case_id,
+        requester_id=who.id,
+        requested_at=work.now,
+        sealed_request=b"",
+    )
+    readers = {**_keepers_keys(work, dossier), who.id: who.keys.kem.public()}
+    able = readers.keys() - dossier.walls.walled - {who.id}
+    if len(able) < needed(work, dossier.opened.case, who.id):
+        raise Refused("no-keepers")
+    row.sealed_request = seal_for(context_of(row), who.keys.signing, basis.to_bytes(), readers)
+    work.db.add(row)
+    said: dict[str, Json] = {"action": Action.REQUEST_IDENTITY.value, "reason": reason.value}
+    noted = Entry(EntryType.NOTE, order.text, order.lang, said, at=work.now)
+    write(work, dossier.opened, Compartment.INVESTIGATION, noted)
+    if order.tell:
+        told = Entry(EntryType.DECISION, details=said, at=work.now)
+        write(work, dossier.opened, Compartment.THREAD, told)
+    desk.end(work, dossier, Action.REQUEST_IDENTITY)
+
+
+def answer(work: Work, who: Person, opening_id: UUID, words: str, *, approved: bool) -> None:
+    """Lend one's share for a request, or refuse, which ends it; about 0.5 ms.
+
+    Raises CaseNotFound, or Refused: "answered", "gone".
+    """
+    found = find_to_answer(work, who, opening_id)
+    row, case = row_of(work, opening_id), case_of(work, found.case_id)
+    share = identity_keys.own_share(work, case, who)
+    if not row.is_waiting or is_over(work, row):
+        raise Refused("answered")
+    if any(one.keeper_id == who.id for one in found.answers):
+        raise Refused("answered")
+    entry = authors.entry_of(work, case, row.requester_id)
+    if entry is None:
+        raise Refused("gone")
+    asker = PublicKey(entry.kem)
+    readers = {row.requester_id: asker, who.id: who.keys.kem.public()}
+    kept = identity_keys.row_of(work, case)
+    place = SharePlace(kept.id, kept.epoch, row.requester_id, row.id)
+    work.db.add(
+        OpeningAnswer(
+            opening_id=row.id,
+            keeper_id=who.id,
+            approved=approved,
+            at=work.now,
+            sealed_words=seal_for(
+                context_of(row, who.id), who.keys.signing, words.encode(), readers
+            ),
+            wrapped_share=wrap_share(share, asker, place) if approved else None,
+        )
+    )
+    if not approved:
+        row.closed_at = work.now
+    deed = "approve-identity" if approved else "refuse-identity"
+    work.audit(AuditDraft(case.office_id, who.id, deed, case.id))
+
+
+def open_identity(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> None:
+    """Read an identity that the keepers let one read, and give it another key; about 5 ms.
+
+    Raises CaseNotFound, RuleError, or Refused: "not-yet" while keepers have to answer.
+    """
+    dossier = open_dossier(work, who, case_id)
+    dossier.allow(Action.OPEN_IDENTITY)
+    row, case = mine(work, who, case_id, opening_id), dossier.opened.case
+    if not row.is_waiting or is_over(work, row):
+        raise CaseNotFound
+    shares = _shares_at_hand(work, who, case, row)
+    if len(shares) < SHARES_THAT_OPEN_IDENTITY:
+        raise Refused("not-yet")
+    key = identity_keys.put_together(work, case, shares)
+    opened = identity_keys.with_key(dossier.opened, key)
+    found, _ = sheet.load(work, opened)
+    identity_keys.renew(work, opened, dossier.walls.walled)
+    said = {} if found.identity is None else found.identity.to_json()
+    row.opened_at, row.until = work.now, work.now + IDENTITY_SEEN
+    row.sealed_seen = who.keys.state.seal(canonical(said), context_of(row, who.id))
+    _use_up(work, case)
+    details: dict[str, Json] = {"action": Action.OPEN_IDENTITY.value}
+    noted = Entry(EntryType.NOTE, details=details, at=work.now)
+    write(work, dossier.opened, Compartment.INVESTIGATION, noted)
+    desk.end(work, dossier, Action.OPEN_IDENTITY)
+
+
+def read_again(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> Identity | None:
+    """Return what was read, None if the reporter had not said who they are.
+
+    Every time is entered into the trail. Raises CaseNotFound, also once its time is over.
+    """
+    opened = open_case(work, who, case_id)
+    row = mine(work, who, case_id, opening_id)
+    if row.sealed_seen is None or row.until is None or row.until <= work.now:
+        raise CaseNotFound
+    context = context_of(row, who.id)
+    said = mapping_from(_opened_state(who, row.sealed_seen, context))
+    work.audit(AuditDraft(opened.case.office_id, who.id, "read-identity", case_id))
+    return Identity.from_json(said) if said else None
+
+
+def forget_expired(work: Work) -> None:
+    """Forget what was opened for a time, and end what the keepers did not answer in time."""
+    for row in openings.over(work.db, work.now, work.now - IDENTITY_REQUEST):
+        row.sealed_seen = None
+        if row.opened_at is None:
+            row.closed_at = work.now
+            for one in openings.answers(work.db, row.id):
+                one.wrapped_share = None
+
+
+def _keepers_keys(work: Work, dossier: Dossier) -> dict[UUID, PublicKey]:
+    """Return to whom a request goes; whoever is walled off gets what nobody can open."""
+    case = dossier.opened.case
+    found = {}
+    for keeper_id in identity_keys.keepers(work, case):
+        entry = authors.entry_of(work, case, keeper_id)
+        if entry is not None:
+            is_walled = keeper_id in dossier.walls.walled
+            found[keeper_id] = PrivateKey.generate().public() if is_walled else PublicKey(entry.kem)
+    return found
+
+
+def _shares_at_hand(work: Work, who: Person, case: Case, row: Opening) -> Sequence[bytes]:
+    lent = [
+        identity_keys.lent_share(work, case, who, row.id, one.wrapped_share)
+        for one in openings.answers(work.db, row.id)
+        if one.wrapped_share is not None
+    ]
+    if who.id in identity_keys.keepers(work, case):
+        lent.append(identity_keys.own_share(work, case, who))
+    return lent
+
+
+def _use_up(work: Work, case: Case) -> None:
+    """Delete every share that was lent in a case: the key that they make is another one now.
+
+    Who waits for an opening still does, and the keepers have to be asked again.
+    """
+    for row in openings.of_case(work.db, case.id):
+        for one in openings.answers(work.db, row.id):
+            if one.wrapped_share is not None:
+                one.wrapped_share = None
+                if row.is_waiting:
+                    work.db.delete(one)
+
+
+def _own(work: Work, who: Person, case_id: UUID) -> list[Opening]:
+    rows = openings.of_case(work.db, case_id)
+    return [row for row in rows if row.requester_id == who.id and not is_over(work, row)]
+
+
+def _opened_state(who: Person, sealed: bytes, context: bytes) -> bytes:
+    *others, last = who.all_keys
+    for keys in others:
+        try:
+            return keys.state.open(sealed, context)
+        except Tampered:
+            continue
+    return last.state.open(sealed, context)

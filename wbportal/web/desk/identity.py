@@ -1,0 +1,61 @@
+"""The reporter's name in a case: what was asked for, and reading what the keepers opened."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from wbportal.casework import casefile, identity, identity_requests
+from wbportal.casework.casefile import CaseFile
+from wbportal.casework.errors import Refused
+from wbportal.casework.identity_requests import Request
+from wbportal.domain.retention import IDENTITY_SEEN
+from wbportal.portal import Work
+from wbportal.web.current import portal
+from wbportal.web.desk.blueprint import bp, me
+from wbportal.web.desk.words import refusal
+from wbportal.web.desks import reading
+from wbportal.web.forms import Form
+from wbportal.web.traits import Traits, declare
+
+
+@bp.get("/cases/<uuid:case_id>/identity")
+def identity_of(case_id: UUID) -> str:
+    """List who asked for the name in a case, what the keepers said, and what was opened."""
+
+    def look(work: Work) -> tuple[CaseFile, tuple[Request, ...]]:
+        return casefile.look(work, me(), case_id), identity_requests.of_case(work, me(), case_id)
+
+    found, requests = reading(look)
+    return render_template("desk/identity.html", case=found, requests=requests)
+
+
+@bp.route("/cases/<uuid:case_id>/identity/<uuid:opening_id>", methods=["GET", "POST"])
+@declare(Traits(keeps_text=True))
+def opened_identity(case_id: UUID, opening_id: UUID) -> Response | tuple[str, HTTPStatus]:
+    """Open the name that the keepers let one read; show it for as long as it may be read."""
+    found = reading(lambda work: identity_requests.find_own(work, me(), case_id, opening_id))
+    form = Form()
+    if found.opened_at is None:
+        return _ask(found, form) if not form.accepted() else _open(found, form)
+    who = portal().perform(lambda work: identity.read_again(work, me(), case_id, opening_id))
+    page = render_template("desk/identity-read.html", found=found, who=who)
+    return page, HTTPStatus.OK
+
+
+def _open(found: Request, form: Form) -> Response | tuple[str, HTTPStatus]:
+    try:
+        portal().perform(lambda work: identity.open_identity(work, me(), found.case_id, found.id))
+    except Refused as refused:
+        form.form_errors.append(refusal(refused.reason))
+        return _ask(found, form)
+    here = url_for("desk.opened_identity", case_id=found.case_id, opening_id=found.id)
+    return redirect(here, HTTPStatus.SEE_OTHER)
+
+
+def _ask(found: Request, form: Form) -> tuple[str, HTTPStatus]:
+    is_sent = request.method == "POST"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_sent else HTTPStatus.OK
+    hours = IDENTITY_SEEN.days * 24
+    return render_template("desk/identity-open.html", found=found, form=form, hours=hours), status
