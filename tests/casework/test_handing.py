@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.builders import Somebody, join, vetting_of
 from tests.casework.scene import Scene, make_scene
-from wbportal.casework import destruction, founding, handing, handovers
+from wbportal.casework import destruction, founding, handing, handovers, renewal
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.handovers import Plan, View
 from wbportal.casework.keyholders import Person
@@ -176,3 +176,17 @@ def test_a_case_destroyed_meanwhile_is_no_longer_asked_for(scene: Scene) -> None
     view = go(scene, scene.lead, handover_id)
     assert (view.tally.done, view.waiting) == (1, 0)
     assert set(held(scene, late.id)) == {stays}
+
+
+def test_new_keys_let_nobody_in_who_has_to_wait_for_a_name(scene: Scene) -> None:
+    late = new_lead(scene, is_first_reader=False)
+    case_id = scene.report("whose", named=Named(typed="the tall one from the second floor"))
+    with pytest.raises(CaseNotFound):
+        scene.look(late.person, case_id)
+    with scene.portal.work() as work:
+        assert renewal.renew(work, scene.lead, case_id)
+    with pytest.raises(CaseNotFound):
+        scene.look(late.person, case_id)
+    assert scene.look(scene.office.leads[1].person, case_id).report is not None
+    scene.do(scene.lead, case_id, Action.RESOLVE_NAMES)
+    assert scene.look(late.person, case_id).report is not None
