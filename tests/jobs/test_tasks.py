@@ -14,13 +14,22 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
 from config import Mail
-from tests.builders import Clock, MadeOffice, found, make_config, make_portal
-from wbportal.casework import audit
+from tests.builders import (
+    Clock,
+    MadeOffice,
+    found,
+    join,
+    make_config,
+    make_portal,
+    vetting_of,
+)
+from wbportal.casework import audit, founding
 from wbportal.db import accounts
 from wbportal.db import audit as trail
 from wbportal.db.jobs import Job
 from wbportal.db.offices import by_slug
 from wbportal.domain.notices import DIGEST_BYTES
+from wbportal.domain.roles import Role
 from wbportal.jobs import tasks
 from wbportal.jobs.queue import run_due
 from wbportal.jobs.schedule import all_tasks
@@ -167,6 +176,26 @@ def test_only_those_who_hold_keys_are_written_to(
     _digest(portal, clock)
     to = {address for address, _ in server.taken}
     assert to == {f"{one.username}@example.org" for one in (*office.leads, *office.custodians)}
+
+
+def test_the_mail_speaks_of_vetting_in_fixed_words_and_names_nobody(
+    portal: Portal, clock: Clock, server: Server
+) -> None:
+    office = _office(portal, "office")
+    newcomer = join(portal, office.id, "newcomer", frozenset({Role.HANDLER}))
+    handler, until = office.handlers[0], clock.now.date() + timedelta(days=25)
+    with portal.work() as work:
+        line = replace(vetting_of(handler), valid_until=until)
+        founding.admit(work, office.id, office.founded.root, [line])
+    _digest(portal, clock)
+    said = {to.partition("@")[0]: _body(message) for to, message in server.taken}
+    assert {len(body) for body in said.values()} == {DIGEST_BYTES}
+    for body in said.values():
+        assert newcomer.display_name.encode() not in body
+        assert handler.display_name.encode() not in body
+    waits, own = b"Somebody waits to be vetted.", b"Your own vetting runs out within 30 days."
+    assert {name for name, body in said.items() if waits in body} == {office.leads[0].username}
+    assert {name for name, body in said.items() if own in body} == {handler.username}
 
 
 def test_no_mail_names_a_second_person(portal: Portal, clock: Clock, server: Server) -> None:

@@ -17,13 +17,18 @@ from tests.builders import (
     join,
     make_app,
     make_portal,
+    otp,
+    secret_of_page,
     sign_in,
     vetting_of,
+    visit,
 )
 from wbportal.casework import founding
 from wbportal.casework.rosters import history
 from wbportal.db import rosters
-from wbportal.domain.roles import Role
+from wbportal.domain.compartments import Compartment
+from wbportal.domain.roles import COMBINATIONS, Role
+from wbportal.domain.rules import Action
 from wbportal.portal import Portal
 from wbportal.vault.people import fingerprint_words
 
@@ -132,6 +137,33 @@ def test_from_joining_to_a_role_that_counts(place: Place) -> None:
     assert "There is no proposal" in place.first.get("/vetting/proposal").text
 
 
+def test_from_an_invitation_to_the_desk_with_nothing_but_pages(place: Place) -> None:
+    """Administrator, newcomer and two leads; the root key stays in its envelope."""
+    administrator = place.browser(place.office.administrators[0])
+    fields = {"username": "malee", "display_name": "Malee S.", "roles": ["handler"]}
+    made = administrator.post("/admin/invite", fields).location
+    code = re.search(r"<code>([0-9A-Z-]+)</code>", administrator.get(made).text)
+    assert code is not None
+    newcomer = visit(make_app(place.portal))
+    newcomer.post("/account/join", {"code": code[1]})
+    chosen = "seven green bottles by the canal"
+    newcomer.post("/account/join/passphrase", {"passphrase": chosen, "again": chosen})
+    secret = secret_of_page(newcomer.get("/account/enrol").text)
+    newcomer.post("/account/enrol", {"otp": otp(secret, place.clock.now)})
+    newcomer.post("/account/declaration", {"nothing": "y"})
+    words = WORDS.search(newcomer.get("/account/").text)
+    assert words is not None
+    person = re.search(
+        r'href="(/vetting/people/[^"]+)">Malee S.<', place.first.get("/vetting/").text
+    )
+    assert person is not None
+    place.first.post(person[1], {**place.terms(), "words": words[1]})
+    newcomer.get("/desk/", status=403)
+    place.sign(place.second, **{"words-0": words[1]})
+    newcomer.get("/desk/")
+    assert place.version() == 3
+
+
 def test_the_paper_has_name_words_and_day_and_nothing_else_in_print(place: Place) -> None:
     page = place.browser(place.joiner).get("/account/paper").text
     printed = re.search(r'<div id="code">(.*?)</div>', page, re.DOTALL)
@@ -170,15 +202,9 @@ def test_no_administrator_reads_a_declaration_or_vets(place: Place) -> None:
         assert INTERESTS not in administrator.get(path).text
 
 
-@pytest.mark.parametrize("who", ["handlers", "custodians", "auditors"])
+@pytest.mark.parametrize("who", ["handlers", "custodians", "auditors", "who waits"])
 def test_nobody_but_leads_comes_near(place: Place, who: str) -> None:
-    browser = place.browser(getattr(place.office, who)[0])
-    for path in ("/vetting/", place.page, "/vetting/proposal", "/vetting/roles"):
-        browser.get(path, status=403)
-
-
-def test_who_waits_comes_near_nothing_but_their_own(place: Place) -> None:
-    browser = place.browser(place.joiner)
+    browser = place.browser(getattr(place.office, who, [place.joiner])[0])
     for path in ("/vetting/", place.page, "/vetting/proposal", "/vetting/roles"):
         browser.get(path, status=403)
 
@@ -356,6 +382,9 @@ def test_leads_and_administrators_see_the_tables_as_they_are(place: Place) -> No
         page = browser.get("/vetting/roles").text
         for said in ("Destroy: spam or a test", "One share", "When put in charge", "Never"):
             assert said in page
+        # A row for each pair of roles, action, part of a case and kind of page, and four heads.
+        rows = len(COMBINATIONS) + len(Action) + len(Compartment) + 5 + 4
+        assert page.count("<tr>") == rows
         thai = browser.get("/vetting/roles?lang=th").text
         assert "Destroy" not in thai
         assert len(page.encode()) < 30 * 1024

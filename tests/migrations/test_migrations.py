@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Engine, String, text
 import wbportal
 from tests.db import rows
 from wbportal.db import schema
+from wbportal.db.declarations import DeclarationRow
 from wbportal.db.engine import begin_writing, open_engine, open_sessions
 from wbportal.db.epochs import EpochRow
 from wbportal.db.errors import SchemaBehind, SchemaRefused
@@ -118,6 +119,19 @@ def test_going_back_refuses_where_data_would_be_lost(engine: Engine) -> None:
         schema.downgrade(engine, "0001")
     assert (_tables(engine), _counts(engine)) == before
     assert schema.current(engine) == schema.head()
+
+
+def test_going_back_refuses_while_somebody_has_declared_their_interests(engine: Engine) -> None:
+    schema.upgrade(engine, "0006")
+    with open_sessions(engine)() as db:
+        office = rows.office()
+        holder = rows.account(office.id, "somchai")
+        db.add_all([office, holder])
+        db.add(DeclarationRow(account_id=holder.id, sealed_declaration=b"x"))
+        db.commit()
+    with pytest.raises(SchemaRefused, match="declared"):
+        schema.downgrade(engine, "0005")
+    assert schema.current(engine) == "0006"
 
 
 def test_going_back_to_nothing_refuses_while_there_is_an_office(engine: Engine) -> None:
