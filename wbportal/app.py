@@ -46,7 +46,7 @@ from wbportal.web import (
     wording,
 )
 from wbportal.web.account import failures
-from wbportal.web.admin import trail
+from wbportal.web.admin import trail_proof
 from wbportal.web.audience import Audience, mount
 from wbportal.web.uploads import Room
 
@@ -130,4 +130,4 @@ def _mount_all(app: Flask) -> None:
     mount(app, vetting.bp, Audience.LEAD, vetting.FOR_KEEPERS)
     mount(app, handover.bp, Audience.LEAD)
     mount(app, admin.bp, Audience.ADMINISTRATOR)
-    mount(app, trail.bp, Audience.AUDIT)
+    mount(app, trail_proof.bp, Audience.AUDIT)

@@ -2,15 +2,18 @@
 
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from tests.builders import sign_in
 from tests.journeys.reporter import Town, make_town
+from wbportal.casework import checking, export_check
 from wbportal.casework.audit import Finding
 from wbportal.db.cases import Case
 from wbportal.domain.rules import RULES, Action, Role
+from wbportal.portal import AuditDraft
 from wbportal.web.admin.deed_groups import FAILURES, Group, deeds_of
 from wbportal.web.admin.deeds import DEEDS, FINDINGS
 
@@ -108,6 +111,47 @@ def test_an_auditor_sees_who_read_what(town: Town) -> None:
     assert "Opened the case" not in auditor.get("/admin/audit/reads?until=2020&lang=en").text
     assert "Looked at who read what" in auditor.get("/admin/audit/?deeds=trail&lang=en").text
     auditor.get("/admin/audit/reads?since=soon", status=422)
+
+
+def test_a_part_of_the_trail_is_taken_along_and_checked(town: Town) -> None:
+    auditor = sign_in(town.app, town.office.auditors[0])
+    page = auditor.get("/admin/audit/?deeds=cases&lang=en").text
+    [words] = re.findall(r"--key (?:&#34;|\")([a-z -]+)", page)
+    taken = auditor.post(
+        "/admin/audit/export", {"deeds": "cases"}, form="/admin/audit/", status=200
+    )
+    assert taken.headers["Content-Disposition"].startswith("attachment")
+    checked = export_check.check(taken.data.splitlines(keepends=True), words)
+    assert checked.entries >= 1
+    assert checked.office_id == town.office.id
+    auditor.post("/admin/audit/export", {"who": str(uuid4())}, form="/admin/audit/", status=422)
+    auditor.post("/admin/audit/export", {"since": "soon"}, form="/admin/audit/", status=422)
+
+
+def test_a_long_trail_is_checked_page_by_page(town: Town) -> None:
+    with town.portal.work() as work:
+        for _ in range(checking.STEP_ENTRIES):
+            work.audit(AuditDraft(town.office.id, None, "digest"))
+    auditor = sign_in(town.app, town.office.auditors[0])
+    answer, steps = auditor.get("/admin/audit/check?lang=en"), 0
+    while following := answer.headers.get("Refresh"):
+        assert "are as they were signed so far" in answer.text
+        answer, steps = auditor.get(following.removeprefix("0; url=")), steps + 1
+    assert "The trail is whole" in answer.text
+    assert "As many reports are there as were counted" in answer.text
+    assert steps == 1
+    # Nobody can hand over an address that claims to have looked at what was not.
+    first = auditor.get("/admin/audit/check").headers["Refresh"].removeprefix("0; url=")
+    auditor.get(first[:40] + ("A" if first[40] != "A" else "B") + first[41:], status=404)
+    auditor.get("/admin/audit/check?go_on=x", status=404)
+    auditor.get("/admin/audit/check?go_on=é", status=404)
+
+
+def test_a_check_can_begin_after_what_somebody_vouched_for(town: Town) -> None:
+    auditor = sign_in(town.app, town.office.auditors[0])
+    page = auditor.get("/admin/audit/check?from=vouched&lang=en").text
+    assert "The trail is whole" in page
+    assert "it was not looked at now" in page
 
 
 def test_every_group_names_deeds_that_have_words() -> None:

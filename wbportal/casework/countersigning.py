@@ -66,6 +66,11 @@ def witnesses(work: Work, office_id: UUID) -> Keys:
     return {} if known is None else known.signing_keys
 
 
+def countersigns(entry: AuditEntry) -> bool:
+    """Say whether an entry vouches for another one."""
+    return _KEY in mapping_from(entry.detail.encode())
+
+
 def is_genuine(entry: AuditEntry, hash_of: HashOf, keys: Keys) -> bool:
     """Say whether what an entry countersigns is what stands there.
 

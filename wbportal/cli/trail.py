@@ -1,13 +1,15 @@
 """The audit trails, checked by whoever looks after the machine."""
 
 import sys
+from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
 
 from wbportal.casework import audit as trails
-from wbportal.casework import counts
+from wbportal.casework import counts, export_check, exports
 from wbportal.casework.errors import RosterMissing
+from wbportal.casework.export_check import ExportRefused, Wrong
 from wbportal.casework.offices import OfficeView, all_offices
 from wbportal.cli.condition import FINDINGS, UNWITNESSED, count_words
 from wbportal.cli.terminal import office, portal
@@ -49,6 +51,51 @@ def verify(slug: str | None, contains: str | None) -> None:
         click.echo("No trail has this hash: one of them was rolled back or rewritten.")
     sys.exit(0 if is_well and (is_found or not hashed) else 1)
 
+
+@audit.command("key")
+@with_appcontext
+def key() -> None:
+    """Print the words and digits of the key that signs exports of trails."""
+    public = portal().keys.audit.public()
+    click.echo(f"{exports.key_words(public)}\n{public.fingerprint().hex()}")
+
+
+@audit.command("verify-export")
+@click.argument("file", type=click.File("rb"))
+@click.option("--key", "named", required=True, help="Six words, or 64 digits, of the portal's key.")
+def verify_export(file: BinaryIO, named: str) -> None:
+    """Check an exported part of a trail; needs no installation and no network.
+
+    Ends with status 1 if it is not what a portal signed.
+    """
+    try:
+        checked = export_check.check(file, named)
+    except ExportRefused as refused:
+        click.echo(_REFUSALS[refused.wrong].format(refused.number))
+        sys.exit(1)
+    click.echo(
+        f"GENUINE: entries {checked.first} to {checked.last} of a trail, made {checked.day}."
+    )
+    click.echo(f"Office: {checked.office_id}")
+    click.echo(
+        f"{checked.entries} entries; {checked.left_out} left out, of which it has the hashes."
+    )
+    click.echo(f"{checked.heads} heads from outside the database agree.")
+    click.echo(f"{checked.countersigned} countersignatures hold.")
+    if checked.not_at_hand:
+        click.echo(f"{checked.not_at_hand} more are of entries before the first one.")
+
+
+_REFUSALS = {
+    Wrong.NO_EXPORT: "This file is not an export of a trail.",
+    Wrong.OTHER_KEY: "NOT GENUINE: it is not signed with this key.",
+    Wrong.UNREADABLE: "NOT GENUINE: where entry {} should be stands what no portal writes.",
+    Wrong.GAP: "NOT GENUINE: entry {} is missing, was moved, or another was put in its place.",
+    Wrong.CHANGED: "NOT GENUINE: entry {} does not say what was signed.",
+    Wrong.REWRITTEN: "NOT GENUINE: entry {} is not the one whose head was kept.",
+    Wrong.NOT_COUNTERSIGNED: "NOT GENUINE: what entry {} countersigns is not what stands there.",
+    Wrong.NOT_WHOLE: "NOT GENUINE: it was cut off or changed; entry {} would come next.",
+}
 
 COMMANDS: tuple[click.Command, ...] = (audit,)
 

@@ -7,7 +7,7 @@ from heapq import nlargest
 from typing import TypeAlias
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Select, String, Text, select, tuple_
+from sqlalchemy import CheckConstraint, Index, Select, String, Text, func, select, tuple_
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Id, to
@@ -127,6 +127,37 @@ def place_of(db: Session, office_id: UUID, number: int) -> Place:
 
 def by_number(db: Session, office_id: UUID, number: int) -> AuditEntry | None:
     return db.get(AuditEntry, (office_id, number))
+
+
+def ends(db: Session, office_id: UUID, wanted: Wanted) -> tuple[int, int] | None:
+    """Find the lowest and the highest number of what is wanted; None if there is nothing."""
+    numbers: list[int] = []
+    for query in _queries(office_id, wanted):
+        found = query.with_only_columns(func.min(AuditEntry.number), func.max(AuditEntry.number))
+        numbers += [number for number in db.execute(found).one() if number is not None]
+    return (min(numbers), max(numbers)) if numbers else None
+
+
+def between(db: Session, office_id: UUID, after: int, last: int, size: int) -> Sequence[AuditEntry]:
+    """List `size` entries, the first ones of those after number `after` and up to `last`."""
+    here = AuditEntry.office_id == office_id, AuditEntry.number > after, AuditEntry.number <= last
+    return db.scalars(select(AuditEntry).where(*here).order_by(AuditEntry.number).limit(size)).all()
+
+
+def matches(entry: AuditEntry, wanted: Wanted) -> bool:
+    """Say whether an entry is what is looked for."""
+    return (
+        (wanted.deeds is None or entry.deed in wanted.deeds)
+        and (wanted.actor_id is None or entry.actor_id == wanted.actor_id)
+        and (not wanted.nobody or entry.actor_id is None)
+        and (wanted.cases is None or _is_between(entry.case_id, wanted.cases))
+        and (wanted.since is None or wanted.since <= entry.day)
+        and (wanted.until is None or entry.day <= wanted.until)
+    )
+
+
+def _is_between(case_id: UUID | None, ends: tuple[UUID, UUID]) -> bool:
+    return case_id is not None and ends[0] <= case_id <= ends[1]
 
 
 def _queries(office_id: UUID, wanted: Wanted) -> Iterator[Select[date, int]]:

@@ -26,10 +26,14 @@ def whole_file(slip: FileSlip) -> Response:
     return attachment(chain([first], pieces), slip.name, slip.length)
 
 
-def attachment(pieces: Iterator[bytes], name: str, length: int) -> Response:
-    """Hand out `length` bytes so that no browser opens them by itself, and none could act."""
+def attachment(pieces: Iterator[bytes], name: str, length: int | None = None) -> Response:
+    """Hand out `length` bytes so that no browser opens them by itself, and none could act.
+
+    Without a length, as many as come.
+    """
     answer = Response(pieces, mimetype="application/octet-stream")
-    answer.content_length = length
+    if length is not None:
+        answer.content_length = length
     answer.headers["Content-Disposition"] = _disposition(name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -63,7 +63,7 @@ _LISTED: Mapping[Group, tuple[str, ...]] = MappingProxyType(
             *("rotate-pepper", "rotate-database-key"),
         ),
         Group.TRAIL: (
-            *("audit-read", "reads-opened", "reads-key", "reads-shared"),
+            *("audit-read", "audit-export", "reads-opened", "reads-key", "reads-shared"),
             *("count-reports", "digest"),
         ),
     }

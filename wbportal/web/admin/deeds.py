@@ -9,6 +9,7 @@ from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
 from wbportal.casework.audit import Finding
+from wbportal.casework.counts import CountFinding
 from wbportal.casework.readings import What
 from wbportal.casework.trail import Deed
 from wbportal.domain.rules import Action
@@ -62,6 +63,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "audit-read": lazy_gettext("Read the audit trail"),
         "reads-key": lazy_gettext("A key to seal who reads what was made"),
         "reads-shared": lazy_gettext("Who read what was opened to another auditor"),
+        "audit-export": lazy_gettext("Took a signed part of the trail as a file"),
         "reads-opened": lazy_gettext("Looked at who read what"),
         "change-passphrase": lazy_gettext("Changed the passphrase"),
         "enrol-second-factor": lazy_gettext("Set up a second factor"),
@@ -106,6 +108,26 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "rotate-database-key": lazy_gettext("The database was put under a new key"),
     }
 )
+
+COUNT_FINDINGS: Mapping[CountFinding, tuple[LazyString, str]] = MappingProxyType(
+    {
+        CountFinding.INTACT: (lazy_gettext("As many reports are there as were counted."), "good"),
+        CountFinding.CHANGED: (
+            lazy_gettext("A count of a day is not what the office signed."),
+            "bad",
+        ),
+        CountFinding.MISSING: (lazy_gettext("The count of a day is missing."), "bad"),
+        CountFinding.NOT_OUTSIDE: (
+            lazy_gettext("The count of a day is not the one kept outside the database."),
+            "bad",
+        ),
+        CountFinding.OTHER_REPORTS: (
+            lazy_gettext("Of a day more or fewer reports are there than were counted."),
+            "bad",
+        ),
+    }
+)
+"""What a check of the daily counts comes to, and the manner of its panel."""
 
 READ_WORDS: Mapping[What, LazyString] = MappingProxyType(
     {

@@ -4,16 +4,17 @@ from http import HTTPStatus
 
 from flask import Blueprint, abort, render_template, request
 
-from wbportal.casework import audit, readings, trail
+from wbportal.casework import exports, readings, trail
 from wbportal.casework.keyholders import Person
 from wbportal.web import current
 from wbportal.web.admin import trail_filter
 from wbportal.web.admin.deed_groups import GROUPS
 from wbportal.web.admin.deeds import FINDINGS, READ_WORDS, deed_words, detail_words
-from wbportal.web.admin.trail_filter import before
+from wbportal.web.admin.trail_filter import Asked, before
 from wbportal.web.current import portal
 
 Page = tuple[str, HTTPStatus]
+_CHECK = 'wbportal audit verify-export FILE --key "{}"'
 bp = Blueprint("trail", __name__, url_prefix="/admin/audit")
 
 
@@ -22,20 +23,27 @@ def deeds() -> Page:
     """List deeds, the newest day first; that they were read enters the trail."""
     with portal().work() as work:
         asked = trail_filter.asked(work, me().office_id, request.args)
+    return page(asked)
+
+
+def page(asked: Asked, status: HTTPStatus = HTTPStatus.OK) -> Page:
+    """Render what a filter leaves."""
+    with portal().work() as work:
         found = [] if asked.errors else trail.page(work, me(), before(), asked.wanted)
         people = trail.people(work, me().office_id)
     more = len(found) == trail.PAGE_ENTRIES
-    page = render_template(
+    rendered = render_template(
         "admin/trail.html",
         deeds=found,
         asked=asked,
         people=people,
         groups=GROUPS,
         older=asked.address(found[-1].number) if more else None,
+        command=_CHECK.format(exports.key_words(portal().keys.audit.public())),
         deed_words=deed_words,
         detail_words=detail_words,
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
+    return rendered, HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else status
 
 
 @bp.get("/<int:number>")
@@ -62,7 +70,7 @@ def reads() -> Page:
         found = None if asked.errors else readings.look(work, me(), asked.wanted, before())
         people = trail.people(work, me().office_id)
     older = None if found is None else found.older
-    page = render_template(
+    rendered = render_template(
         "admin/reads.html",
         found=found,
         asked=asked,
@@ -70,18 +78,7 @@ def reads() -> Page:
         older=None if older is None else asked.address(older, "trail.reads"),
         what_words=READ_WORDS,
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
-
-
-@bp.get("/check")
-def check() -> str:
-    """Verify the whole trail; about 0.1 ms an entry."""
-    with portal().work() as work:
-        verdict = audit.verify(work, me().office_id)
-    title, meaning, manner = FINDINGS[verdict.finding]
-    return render_template(
-        "admin/check.html", verdict=verdict, title=title, meaning=meaning, manner=manner
-    )
+    return rendered, HTTPStatus.UNPROCESSABLE_ENTITY if asked.errors else HTTPStatus.OK
 
 
 def me() -> Person:

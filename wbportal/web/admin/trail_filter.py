@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import request, url_for
@@ -34,18 +35,23 @@ class Asked:
     wanted: Wanted
     errors: Mapping[str, str] = field(default_factory=dict)  # by field
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """What a form says that asks for the same view."""
+        told = {
+            "deeds": self.group.value if self.group else "",
+            "who": self.who,
+            "case": self.case,
+            "since": self.since,
+            "until": self.until,
+            "failures": "yes" if self.only_failures else "",
+        }
+        return {name: value for name, value in told.items() if value}
+
     def address(self, before: int | None = None, view: str = "trail.deeds") -> str:
         """Return the address of this view, or of what comes in it after an entry."""
-        return url_for(
-            view,
-            deeds=self.group,
-            who=self.who or None,
-            case=self.case or None,
-            since=self.since or None,
-            until=self.until or None,
-            failures="yes" if self.only_failures else None,
-            before=before,
-        )
+        told = self.fields if before is None else {**self.fields, "before": str(before)}
+        return f"{url_for(view)}?{urlencode(told)}" if told else url_for(view)
 
 
 def asked(work: Work, office_id: UUID, sent: Mapping[str, str]) -> Asked:
