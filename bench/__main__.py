@@ -6,7 +6,18 @@ import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bench import codes, files, limits, pages, queue, rotation, signing_in, submissions, timing
+from bench import (
+    codes,
+    files,
+    limits,
+    pages,
+    queue,
+    rotation,
+    signing_in,
+    submissions,
+    timing,
+    trail,
+)
 from bench.figures import HEAD, Bench, line
 
 _BENCHES: Mapping[str, Bench] = MappingProxyType(
@@ -19,6 +30,7 @@ _BENCHES: Mapping[str, Bench] = MappingProxyType(
         "queue": queue.figures,
         "files": files.figures,
         "rotation": rotation.figures,
+        "trail": trail.figures,
         "timing": timing.figures,
     }
 )
