@@ -29,6 +29,8 @@ ALL_FACTS = st.builds(
     waived=st.booleans(),
     asked=st.booleans(),
     names_unresolved=st.booleans(),
+    recorded=st.booleans(),
+    slip=st.booleans(),
     state_before=st.none() | st.sampled_from(State),
 )
 
@@ -169,6 +171,26 @@ def test_a_reporter_can_do_in_every_state_what_makes_sense_there(state):
     assert set(offered(Role.REPORTER, state, acknowledged)) == _REPORTERS[state] - {Action.WAIVE}
 
 
+@pytest.mark.parametrize("state", sorted(LIVE))
+@pytest.mark.parametrize("action", [Action.AGREE, Action.RECTIFY])
+def test_a_reporter_checks_what_was_written_down_for_them_and_nothing_else(state, action):
+    facts = Facts(state_before=State.RECEIVED, recorded=True)
+    assert decide(action, Role.REPORTER, state, facts) is state
+    with pytest.raises(NotPossible) as refused:
+        decide(action, Role.REPORTER, state, Facts())
+
+    assert refused.value.why is Why.NOT_RECORDED
+
+
+@pytest.mark.parametrize("role", [Role.HANDLER, Role.LEAD])
+def test_a_new_slip_needs_one_that_nobody_has_used(role):
+    assert decide(Action.NEW_SLIP, role, State.RECEIVED, Facts(slip=True)) is State.RECEIVED
+    with pytest.raises(NotPossible) as refused:
+        decide(Action.NEW_SLIP, role, State.RECEIVED, Facts())
+
+    assert refused.value.why is Why.NO_SLIP
+
+
 @given(st.sampled_from(sorted(LIVE)), ALL_FACTS)
 def test_of_a_reporter_s_acts_only_a_message_moves_a_case(state, facts):
     for action in set(offered(Role.REPORTER, state, facts)) - {Action.FOLLOW_UP}:
@@ -177,7 +199,7 @@ def test_of_a_reporter_s_acts_only_a_message_moves_a_case(state, facts):
 
 @given(st.sampled_from(sorted(STAFF)), st.sampled_from(sorted(State)), ALL_FACTS)
 def test_what_only_a_reporter_may_say_nobody_else_says(role, state, facts):
-    own = _ALWAYS | _UNTIL_DECIDED | {Action.ASK_REVIEW}
+    own = _ALWAYS | _UNTIL_DECIDED | {Action.ASK_REVIEW, Action.AGREE, Action.RECTIFY}
     assert not set(offered(role, state, facts)) & (own - {Action.READ, Action.DOWNLOAD})
 
 

@@ -31,6 +31,7 @@ _ANONYMOUS = {
     "proof.key_file",
     "receipt.more",
     "receipt.act",
+    "receipt.record",
     "receipt.earlier",
     "leave.leave",
     "intake.privacy",

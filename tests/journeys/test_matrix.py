@@ -8,6 +8,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from tests.journeys.matrix import Visitor, World, as_anybody_sees_it, make_world
+from wbportal.domain.channels import WRITE_DOWN
 from wbportal.domain.handovers import Kind
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, NotAllowed, NotPossible, decide
@@ -136,6 +137,8 @@ _WAYS_IN = {
     "account.join",
     "account.choose_passphrase",
 }
+# For those who may write a report down; where nothing was, one is led to the queue.
+_WRITES_DOWN = {"desk.enter", "desk.entered"}
 _OF_A_VISIT = {
     "receipt.case",
     "receipt.change",
@@ -147,6 +150,7 @@ _OF_A_VISIT = {
     "receipt.more",
     "receipt.act",
     "receipt.earlier",
+    "receipt.record",
 }
 
 
@@ -168,6 +172,8 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
     if rule.endpoint == "desk.answer_identity":
         theirs = {("custodian", "own"), ("foreign custodian", "foreign")}
         return {200, 422} if (visitor.name, objects["opening_id"]) in theirs else {404}
+    if rule.endpoint in _WRITES_DOWN:
+        return done | {303} if visitor.roles & WRITE_DOWN else {403}
     if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack", "kind", "own")):
         return {404}
     if (

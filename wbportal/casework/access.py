@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from wbportal.casework import epochs, states
 from wbportal.casework.authors import public_key, reporter_keys
 from wbportal.casework.errors import CaseNotFound, CodeNeeded, Damaged
-from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Visitor
+from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Visitor, in_visits
 from wbportal.casework.recipients import Recipients
 from wbportal.casework.records import Entry, EntryType
 from wbportal.casework.states import Remembered
@@ -21,7 +21,6 @@ from wbportal.db.records import Record
 from wbportal.domain.compartments import (
     HOLDERS,
     Compartment,
-    given_to_reporter,
 )
 from wbportal.domain.roles import Role
 from wbportal.domain.states import State
@@ -82,12 +81,17 @@ def create_case(work: Work, case: Case, reporter: SendingKeys, to: Recipients) -
         role=Role.REPORTER,
         signing=reporter.signing,
         keys=keys,
-        who=Visitor(case.id, reporter.signing, kept_in_visits(keys)),
+        who=Visitor(case.id, reporter.signing, in_visits(keys)),
     )
     for compartment in Compartment:
         if compartment is not Compartment.THREAD:
             write(work, opened, compartment, Entry(EntryType.BLANK))
     return opened
+
+
+def signing_as(opened: OpenCase, who: Person, role: Role) -> OpenCase:
+    """Return a case that `who` has just begun, so that what they write into it is theirs."""
+    return replace(opened, holder_id=who.id, role=role, signing=who.keys.signing, who=who)
 
 
 def open_case(work: Work, who: Keyholder, case_id: UUID) -> OpenCase:
@@ -293,11 +297,6 @@ def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:
         rows[opened.case.id].wrapped_key = key.wrap(kem, opened.case.id)
     opened.case.receipt_lookup = new.lookup
     opened.case.code_single_use = False
-
-
-def kept_in_visits(keys: Keys) -> Keys:
-    """Return those of a case's keys that its reporter's visits hold."""
-    return {kind: keys[kind] for kind in given_to_reporter()}
 
 
 def _moved(work: Work, who: Person, case: Case, row: CompartmentRow, grant: Grant) -> WrappedKey:

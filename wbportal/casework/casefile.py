@@ -16,6 +16,7 @@ from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.formerly import Former
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
+from wbportal.casework.recorded import Recorded, recorded_in
 from wbportal.casework.records import Entry, EntryType, FileSlip, text_of
 from wbportal.casework.rosters import current_or_none
 from wbportal.casework.staff import Colleague, Names
@@ -127,6 +128,9 @@ class CaseFile:
     category: str | None
     is_urgent: bool
     report: Item | None = field(repr=False)
+    recorded: Recorded | None = field(repr=False)  # None: its reporter sent it
+    recorded_by: str = field(repr=False)
+    is_slip_unused: bool
     answers: Mapping[str, Answer] = field(repr=False)
     asked: Questionnaire = field(repr=False)  # what these answer
     thread: tuple[Item, ...] = field(repr=False)
@@ -198,12 +202,14 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
     case = dossier.opened.case
     names = Names(work, offices_of(work, case))
     reader = _Reader(who.id, case.id, names, read_to)
-    said = _items(dossier.thread.written, reader)
+    spoken = [one for one in dossier.thread.written if one.entry.type is not EntryType.RECORD]
+    said = _items(spoken, reader)
     apart = tuple(_apart(act, reader) for act in dossier.acts if act.is_apart)
     noted = _items(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
     actions = offered(dossier.opened.role, case.state, dossier.facts)
     kind = office_of(work, case.office_id).kind
     answers = newest_answers(dossier.thread.written)
+    record = recorded_in(case.id, dossier.thread)
     return CaseFile(
         case_id=case.id,
         version=case.version,
@@ -220,6 +226,9 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         category=case.category,
         is_urgent=case.urgent,
         report=next((item for item in said if item.type is EntryType.REPORT), None),
+        recorded=record,
+        recorded_by=names[record.author_id] if record is not None else "",
+        is_slip_unused=case.code_single_use,
         answers=answers,
         asked=questions.of_office(work, case.office_id).of_answers(answers),
         thread=tuple(item for item in said if item.type is not EntryType.REPORT),

@@ -10,10 +10,11 @@ from wbportal.casework import drafts, files, questions, sheet
 from wbportal.casework.access import OpenCase, open_case, write
 from wbportal.casework.acts import Act, Wishes, acts_of, wishes_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
+from wbportal.casework.recorded import Recorded, recorded_in
 from wbportal.casework.records import Entry, EntryType, FileSlip, Json
 from wbportal.casework.thread import Reading, Written, read
 from wbportal.casework.visits import Visit
-from wbportal.db import cases
+from wbportal.db import cases, entered
 from wbportal.db.cases import Case
 from wbportal.domain.clocks import CaseDays, NextDate, next_date
 from wbportal.domain.compartments import Compartment
@@ -26,6 +27,8 @@ from wbportal.portal import Work
 _SPOKEN = frozenset(
     {
         EntryType.REPORT,
+        EntryType.RECORD,
+        EntryType.CHECKED,
         EntryType.MESSAGE,
         EntryType.REPLY,
         EntryType.QUESTION,
@@ -79,6 +82,7 @@ class Conversation:
     state: State
     next_date: NextDate | None
     received_on: date
+    arrived_on: date  # here, if somebody wrote it down later
     question: str | None = field(repr=False)  # asked, and not answered yet
     said: tuple[Said, ...] = field(repr=False)
     wishes: Wishes = field(default_factory=Wishes, repr=False)
@@ -87,6 +91,7 @@ class Conversation:
     answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)  # the newest ones
     asked: Questionnaire = QUESTIONNAIRE  # what these answer
     offered: tuple[Action, ...] = ()
+    recorded: Recorded | None = field(default=None, repr=False)  # None: its reporter sent it
 
 
 def look(work: Work, visit: Visit) -> Conversation:
@@ -108,6 +113,7 @@ def look(work: Work, visit: Visit) -> Conversation:
         state=case.state,
         next_date=next_date_of(work, case),
         received_on=case.received_on,
+        arrived_on=entered.arrived_on(work.db, case),
         question=_open_question(case, thread),
         said=shown,
         wishes=wishes,
@@ -116,6 +122,7 @@ def look(work: Work, visit: Visit) -> Conversation:
         answers=answers,
         asked=questions.of_office(work, case.office_id).of_answers(answers),
         offered=offered(opened.role, case.state, _facts(work, case, wishes)),
+        recorded=recorded_in(case.id, thread),
     )
 
 

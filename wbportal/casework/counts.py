@@ -18,7 +18,7 @@ from functools import partial
 from uuid import UUID
 
 from wbportal.casework.records import Json, mapping_from, text_of
-from wbportal.db import audit, cases, offices
+from wbportal.db import audit, entered, offices
 from wbportal.db.audit import AuditEntry
 from wbportal.db.offices import Office
 from wbportal.portal import AuditDraft, Work
@@ -92,7 +92,7 @@ def verify(work: Work, office_id: UUID) -> CountVerdict:
     """Check an office's counts; about 0.1 ms a day. Raises HeadsDamaged."""
     key = OfficeKey(office_id, signing_key(work.keys.proofs, office_id).verify_key())
     outside = dict(work.parts.counts.of(office_id))
-    received = cases.received_by_day(work.db, office_id)
+    received = entered.arrived_by_day(work.db, office_id)
     before = _Last(None, NOTHING_BEFORE)
     days = 0
     for signed in _signed(audit.of_deed(work.db, office_id, DEED)):
@@ -135,7 +135,7 @@ def _count(work: Work, office: Office) -> Iterator[KeptCount]:
     day, previous = office.opened_on, NOTHING_BEFORE
     if newest is not None:
         day, previous = verify_count(newest, key).day + _DAY, sha256(newest)
-    received = cases.received_by_day(work.db, office.id, since=day)
+    received = entered.arrived_by_day(work.db, office.id, since=day)
     while day < work.today:
         reports = received.get(day, 0)
         signed = DayCount(office.id, day, reports, previous).sign(signing)

@@ -62,7 +62,10 @@ def open_dossier(work: Work, who: Keyholder, case_id: UUID, *, shown: bool = Fal
         acts=acts,
         wishes=wishes,
         walls=standing,
-        facts=_facts(work, opened, thread, standing, wishes),
+        facts=replace(
+            _facts(work, opened, thread, standing, wishes),
+            slip=opened.case.code_single_use and memory is not None and bool(memory.slip),
+        ),
     )
     if isinstance(who, Person):
         states.keep(work, who, case_id, _remember(memory, found, shown=shown))
@@ -88,6 +91,7 @@ def _remember(memory: Remembered | None, dossier: Dossier, *, shown: bool) -> Re
         heads=heads,
         title=_title(dossier),
         read_to=dossier.thread.head.number if shown else before.read_to,
+        slip=before.slip if dossier.opened.case.code_single_use else "",
     )
 
 
@@ -106,5 +110,6 @@ def _facts(work: Work, opened: OpenCase, thread: Reading, standing: Walls, wishe
         waived=wishes.waived,
         asked=any(w.entry.type is EntryType.QUESTION for w in thread.written),
         names_unresolved=standing.unresolved,
+        recorded=any(w.entry.type is EntryType.RECORD for w in thread.written),
         state_before=opened.case.state_before,
     )

@@ -47,6 +47,7 @@ class Purpose(StrEnum):
     REPORT = "report"
     MESSAGE = "message"  # on the page of a case
     ACT = "act"  # what a reporter does behind the code besides writing
+    ENTRY = "entry"  # at the desk, for somebody else
     CODE = "code"  # no form that anybody fills in: a changed code that waits to be noted
 
 

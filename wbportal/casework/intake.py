@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from uuid import UUID, uuid4
 
 from wbportal.casework import conversation, drafts
-from wbportal.casework.access import OpenCase, create_case, kept_in_visits, open_case, write
+from wbportal.casework.access import OpenCase, create_case, open_case, write
 from wbportal.casework.conversation import Message
 from wbportal.casework.drafts import Draft, FormKey, Stage
 from wbportal.casework.errors import AlreadySent, CaseNotFound, CodeNeeded, Refused
 from wbportal.casework.files import attach
-from wbportal.casework.keyholders import CodeHolder, Visitor
+from wbportal.casework.keyholders import CodeHolder, Visitor, in_visits
 from wbportal.casework.recipients import Asked, Named, Recipients, recipients
 from wbportal.casework.records import (
     Entry,
@@ -57,6 +58,7 @@ class TakenIn:
     case_id: UUID = field(repr=False)
     asked: Asked
     opened: OpenCase = field(repr=False)
+    leads: frozenset[UUID] = field(repr=False)  # who can open it
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,18 @@ def submit_under(work: Work, office: Office, report: Report, keys: SendingKeys) 
     Raises RosterMissing if the office can give nobody a key, Refused("nobody") if nobody is left
     to give one to.
     """
+    taken = take_in(work, office, report, keys, work.today)
+    work.note_reporter_act(taken.opened.case, "report")
+    return taken
+
+
+def take_in(
+    work: Work, office: Office, report: Report, keys: SendingKeys, received_on: date
+) -> TakenIn:
+    """Open a case for a report that the office received on a day; its clocks start then.
+
+    Whoever calls this says in the trail who brought it here. Raises what `submit_under` does.
+    """
     to = recipients(work, office, report.named)
     if not to.leads and to.recovery is None:
         raise Refused("nobody")
@@ -141,20 +155,20 @@ def submit_under(work: Work, office: Office, report: Report, keys: SendingKeys) 
         office_id=office.id,
         reference=new_reference(),
         state=State.RECEIVED,
-        received_on=work.today,
+        received_on=received_on,
         category=report.category,
         area=report.area,
         urgent=report.urgent,
-        ack_due=clocks.acknowledgement(work.today).due,
-        feedback_due=clocks.feedback(work.today, None).due,
+        ack_due=clocks.acknowledgement(received_on).due,
+        feedback_due=clocks.feedback(received_on, None).due,
         receipt_lookup=keys.lookup,
     )
     opened = create_case(work, case, keys, to)
     write(work, opened, Compartment.THREAD, _entry(report, to))
     for slip in report.files:
         attach(work, opened, slip)
-    work.note_reporter_act(case, "report")
-    return TakenIn(case.id, to.asked, opened)
+    leads = frozenset(entry.holder_id for entry in to.leads)
+    return TakenIn(case.id, to.asked, opened, leads)
 
 
 def _first_time(work: Work, office_id: UUID, draft: Draft, report: Report) -> Sent:
@@ -212,7 +226,7 @@ def _opened_again(work: Work, sent: Sent) -> OpenCase:
 
 
 def _visitor(opened: OpenCase) -> Visitor:
-    return Visitor(opened.case.id, opened.signing, kept_in_visits(opened.keys))
+    return Visitor(opened.case.id, opened.signing, in_visits(opened.keys))
 
 
 def _fingerprint(report: Report) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from wbportal.domain.compartments import Compartment
+from wbportal.domain.compartments import Compartment, given_to_reporter
 from wbportal.domain.roles import Role
 from wbportal.vault.epochs import EpochKey
 from wbportal.vault.people import PersonKeys
@@ -48,3 +48,8 @@ class Visitor:
 
 Keyholder = Person | CodeHolder | Visitor
 Keys = Mapping[Compartment, EpochKey]
+
+
+def in_visits(keys: Keys) -> Keys:
+    """Return those of a case's keys that its reporter's visits hold."""
+    return {kind: keys[kind] for kind in given_to_reporter()}

@@ -18,7 +18,7 @@ from wbportal.casework.questions import Questions
 from wbportal.casework.records import Entry, EntryType, canonical
 from wbportal.casework.thread import Reading, read
 from wbportal.casework.visits import Visit
-from wbportal.db import offices
+from wbportal.db import entered, offices
 from wbportal.domain.compartments import Compartment
 from wbportal.portal import Work
 from wbportal.vault.deployment import DeploymentKeys
@@ -75,7 +75,7 @@ def prove(work: Work, visit: Visit, code: ReceiptCode) -> Proven:
         office_id=office.id,
         name_th=office.name_th,
         name_en=office.name_en,
-        day=case.case.received_on,
+        day=entered.arrived_on(work.db, case.case),
         commitment=opening.commitment(),
     )
     return Proven(proof.sign(signing_key(work.keys.proofs, office.id)), opening)

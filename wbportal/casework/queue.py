@@ -22,6 +22,7 @@ from wbportal.casework.states import Remembered
 from wbportal.db import queue as rows
 from wbportal.db.cases import Case
 from wbportal.db.queue import MANY, Counts, Filter, Scope
+from wbportal.domain.channels import Channel
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, offered
 from wbportal.domain.states import CLOSED, State
@@ -67,6 +68,7 @@ class Row:
     is_overdue: bool
     area: str | None
     category: str | None
+    channel: Channel
     title: str = field(repr=False)
     is_unread: bool
     is_damaged: bool  # it was changed behind our back and does not open
@@ -215,6 +217,7 @@ def _row(case: Case, memory: Remembered | None, thread_length: int, today: date)
         is_overdue=case.state not in CLOSED and case.due < today,
         area=case.area,
         category=case.category,
+        channel=Channel(case.channel),
         title="" if memory is None else memory.title,
         is_unread=memory is not None and thread_length > memory.read_to,
         is_damaged=memory is None,

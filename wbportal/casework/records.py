@@ -19,6 +19,8 @@ class EntryType(StrEnum):
 
     BLANK = "blank"  # stands in every compartment from the start, so that none shows by existing
     REPORT = "report"
+    RECORD = "record"  # somebody of the office wrote the report down: who, and how it came
+    CHECKED = "checked"  # the reporter said whether what was written down is right
     MESSAGE = "message"  # the reporter writes
     REPLY = "reply"  # a handler answers
     QUESTION = "question"  # a handler asks, and the case waits for the reporter

@@ -36,6 +36,7 @@ class Remembered:
     heads: Mapping[Compartment, Head] = field(default_factory=dict, repr=False)
     read_to: int = 0  # number of the newest entry of the thread that was shown
     title: str = field(default="", repr=False)  # the report's first words, for the queue
+    slip: str = field(default="", repr=False)  # the code that whoever wrote the report down gave
 
     def to_bytes(self) -> bytes:
         value: dict[str, Json] = {
@@ -50,6 +51,8 @@ class Remembered:
                 kind.value: [head.number, head.link.hex()] for kind, head in self.heads.items()
             },
         }
+        if self.slip:
+            value["slip"] = self.slip
         return canonical(value)
 
     @classmethod
@@ -62,6 +65,7 @@ class Remembered:
             heads={Compartment(k): _head(v) for k, v in _items(value, "heads")},
             read_to=number_of(value, "read_to", 0),
             title=text_of(value, "title", ""),
+            slip=text_of(value, "slip", ""),
         )
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     String,
     event,
-    func,
     or_,
     select,
 )
@@ -166,15 +165,6 @@ def open_cases(db: Session, office_id: UUID) -> Sequence[Case]:
     """List an office's cases with something left to do, by urgency and due date."""
     query = select(Case).where(Case.office_id == office_id, Case.rank < _CLOSED)
     return db.scalars(query.order_by(Case.rank, Case.due, Case.id)).all()
-
-
-def received_by_day(db: Session, office_id: UUID, since: date | None = None) -> dict[date, int]:
-    """Count the reports of each day that has any, the destroyed ones too."""
-    query = select(Case.received_on, func.count()).where(Case.office_id == office_id)
-    if since is not None:
-        query = query.where(Case.received_on >= since)
-    found = db.execute(query.group_by(Case.received_on))
-    return {row[0]: row[1] for row in found}
 
 
 def successions(db: Session, case_id: UUID) -> Sequence[ReporterKey]:

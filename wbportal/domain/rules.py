@@ -48,6 +48,8 @@ class Action(StrEnum):
     OBJECT = "object-to-referral"
     WITHDRAW = "withdraw"
     CLEAR_VIEW = "clear-view"
+    AGREE = "agree"
+    RECTIFY = "rectify"
     REPLY = "reply"
     NOTE = "note"
     ACKNOWLEDGE = "acknowledge"
@@ -63,6 +65,7 @@ class Action(StrEnum):
     ASSIGN = "assign"
     REVOKE = "revoke"
     RESOLVE_NAMES = "resolve-names"
+    NEW_SLIP = "new-slip"
     DESTROY = "destroy"
     REQUEST_IDENTITY = "request-identity"
     OPEN_IDENTITY = "open-identity"
@@ -82,6 +85,8 @@ class Need(StrEnum):
     NAMES_RESOLVED = "names-resolved"  # nobody named in free text is still unmatched
     NAMES_UNRESOLVED = "names-unresolved"
     NOT_ACKNOWLEDGED = "not-acknowledged"
+    RECORDED = "recorded"  # somebody of the office wrote the report down
+    SLIP = "slip"  # whoever acts can make another, because nobody has used it
     WANTED = "wanted"  # the reporter has not said that no acknowledgement is wished
 
 
@@ -94,6 +99,8 @@ class Why(StrEnum):
     NOTHING_TO_RESOLVE = "nothing-to-resolve"
     ALREADY_ACKNOWLEDGED = "already-acknowledged"
     NOT_WANTED = "not-wanted"
+    NOT_RECORDED = "not-recorded"
+    NO_SLIP = "no-slip"
     NO_STATE_BEFORE = "no-state-before"
 
 
@@ -106,6 +113,8 @@ class Facts:
     waived: bool = False  # the reporter asked for no acknowledgement
     asked: bool = False  # the reporter was asked something, at any time
     names_unresolved: bool = False  # only the first readers hold a grant
+    recorded: bool = False  # somebody of the office wrote the report down
+    slip: bool = False  # whoever asks wrote it down, and nobody has used the slip
     state_before: State | None = None  # set while the reporter is awaited, and only then
 
 
@@ -159,6 +168,8 @@ _FIRST = frozenset({Need.NOT_ACKNOWLEDGED})
 _WISHED = _FIRST | {Need.WANTED}
 _KNOWN = frozenset({Need.NAMES_RESOLVED})
 _NAMED = frozenset({Need.NAMES_UNRESOLVED})
+_WRITTEN = frozenset({Need.RECORDED})
+_UNUSED = frozenset({Need.SLIP})
 
 # While the reporter is awaited only an answer, the day or RESUME leads on, always into the state
 # before: a case can be neither declined nor concluded for silence. A destroyed case allows nothing.
@@ -179,6 +190,8 @@ RULES = (
     Rule(Action.OBJECT,        _REPORTER,             _UNDECIDED),
     Rule(Action.WITHDRAW,      _REPORTER,             _UNDECIDED),
     Rule(Action.CLEAR_VIEW,    _REPORTER,             LIVE),
+    Rule(Action.AGREE,         _REPORTER,             LIVE,        Move.STAY,            _WRITTEN),
+    Rule(Action.RECTIFY,       _REPORTER,             LIVE,        Move.STAY,            _WRITTEN),
     Rule(Action.REPLY,         _HANDLERS,             LIVE),
     Rule(Action.NOTE,          _HANDLERS,             LIVE),
     Rule(Action.ACKNOWLEDGE,   _HANDLERS,             _UNDECIDED,  Move.STAY,              _WISHED),
@@ -194,6 +207,7 @@ RULES = (
     Rule(Action.ASSIGN,        _LEAD,                 LIVE,        Move.STAY,               _KNOWN),
     Rule(Action.REVOKE,        _LEAD,                 LIVE),
     Rule(Action.RESOLVE_NAMES, _LEAD,                 LIVE,        Move.STAY,               _NAMED),
+    Rule(Action.NEW_SLIP,      _HANDLERS,             LIVE,        Move.STAY,              _UNUSED),
     # Two keepers decide whether it opens; to ask, and to read what they opened, is the rules'.
     Rule(Action.REQUEST_IDENTITY, _HANDLERS,          LIVE),
     Rule(Action.OPEN_IDENTITY, _HANDLERS,             LIVE),
@@ -249,17 +263,16 @@ def _apply(rule: Rule, state: State, facts: Facts) -> State:
 
 def _unmet(need: Need, facts: Facts) -> Why | None:
     """Return why `need` is not met, or None if it is."""
-    match need:
-        case Need.OWNER:
-            return None if facts.has_owner else Why.NO_OWNER
-        case Need.NAMES_RESOLVED:
-            return Why.NAMES_UNRESOLVED if facts.names_unresolved else None
-        case Need.NAMES_UNRESOLVED:
-            return None if facts.names_unresolved else Why.NOTHING_TO_RESOLVE
-        case Need.NOT_ACKNOWLEDGED:
-            return Why.ALREADY_ACKNOWLEDGED if facts.acknowledged else None
-        case Need.WANTED:
-            return Why.NOT_WANTED if facts.waived else None
+    is_met, why = {
+        Need.OWNER: (facts.has_owner, Why.NO_OWNER),
+        Need.NAMES_RESOLVED: (not facts.names_unresolved, Why.NAMES_UNRESOLVED),
+        Need.NAMES_UNRESOLVED: (facts.names_unresolved, Why.NOTHING_TO_RESOLVE),
+        Need.NOT_ACKNOWLEDGED: (not facts.acknowledged, Why.ALREADY_ACKNOWLEDGED),
+        Need.WANTED: (not facts.waived, Why.NOT_WANTED),
+        Need.RECORDED: (facts.recorded, Why.NOT_RECORDED),
+        Need.SLIP: (facts.slip, Why.NO_SLIP),
+    }[need]
+    return None if is_met else why
 
 
 def _state_before(action: Action, state: State, facts: Facts) -> State:

@@ -48,7 +48,7 @@ _NO_CHOICE = ""
 VERSION = "asked"
 """The field that says to which version of the questionnaire a page belongs."""
 # In quotes, because it is generic only for the type checker. One that no form has yet.
-_Made: TypeAlias = "UnboundField[Field]"
+Made: TypeAlias = "UnboundField[Field]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,15 @@ class ReportForm(Form):
         self._answers: dict[str, Answer] = {}
         self._clean_text = ""
         sent = request.form if request.method == "POST" else None
-        given = sent if kept is None else MultiDict(_lists(kept))
+        self._given = sent if kept is None else MultiDict(_lists(kept))
         if page in (None, pages.TEXT):
-            self._add("text", UnboundField(TextAreaField, gettext("What happened?")), given)
+            self._add("text", UnboundField(TextAreaField, gettext("What happened?")))
         every = self.asked.questions if page is None else pages.questions_on(page, self.asked)
         for question in every:
             if question.kind is not Kind.PEOPLE or self._people:
-                self._add(question.key, self._field(question), given)
+                self._add(question.key, self._field(question))
         if page in (None, pages.FILES):
-            self._add("files", UnboundField(MultipleFileField, gettext("Files")), None)
+            self._add("files", UnboundField(MultipleFileField, gettext("Files")))
 
     def check(self) -> bool:
         """Check the token, the text and every answer, and say beside each what is wrong.
@@ -158,14 +158,13 @@ class ReportForm(Form):
         if self._page is None and not self._clean_text and not field.errors:
             _complain(field, gettext("Please write what happened. One sentence is enough."))
 
-    def _add(self, name: str, made: _Made, given: MultiDict[str, str] | None) -> Field:
+    def _add(self, name: str, made: Made) -> None:
         field = made.bind(self, name)
         self._fields[name] = field
-        field.process(given)
+        field.process(None if name == "files" else self._given)
         keep_offering(field, area_in_words)
-        return field
 
-    def _field(self, question: Question) -> _Made:
+    def _field(self, question: Question) -> Made:
         label = label_of(question)
         match question.kind:
             case Kind.LINE | Kind.DATE:
@@ -189,7 +188,7 @@ class ReportForm(Form):
                 )
 
 
-def _select(label: str, choices: Mapping[str, str | dict[str, str]]) -> _Made:
+def _select(label: str, choices: Mapping[str, str | dict[str, str]]) -> Made:
     return UnboundField(
         SelectField,
         label,
@@ -199,7 +198,7 @@ def _select(label: str, choices: Mapping[str, str | dict[str, str]]) -> _Made:
     )
 
 
-def _radios(label: str, choices: dict[str, str]) -> _Made:
+def _radios(label: str, choices: dict[str, str]) -> Made:
     # Last, because it can also be left open; but a button once chosen can't be let go again.
     return UnboundField(RadioField, label, choices=choices | _nothing(), validate_choice=False)
 

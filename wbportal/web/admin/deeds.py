@@ -38,6 +38,8 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         Action.ASSIGN: lazy_gettext("Put somebody in charge"),
         Action.REVOKE: lazy_gettext("Took a case away from somebody"),
         Action.RESOLVE_NAMES: lazy_gettext("Said whom a name means"),
+        "enter-report": lazy_gettext("Wrote a report down for somebody"),
+        Action.NEW_SLIP: lazy_gettext("Made a new slip"),
         Action.DESTROY: lazy_gettext("Destroyed a case"),
         "give-keys": lazy_gettext("Gave somebody the keys of a case"),
         "plan-handover": lazy_gettext("Planned a hand-over"),

@@ -1,6 +1,27 @@
 """Pages for those who work cases: the queue, a case, its files."""
 
-from wbportal.web.desk import actions, case, damage, destroy, files, identities, identity, queue
+from wbportal.web.desk import (
+    actions,
+    case,
+    damage,
+    destroy,
+    enter,
+    files,
+    identities,
+    identity,
+    queue,
+)
 from wbportal.web.desk.blueprint import bp
 
-__all__ = ["actions", "bp", "case", "damage", "destroy", "files", "identities", "identity", "queue"]
+__all__ = [
+    "actions",
+    "bp",
+    "case",
+    "damage",
+    "destroy",
+    "enter",
+    "files",
+    "identities",
+    "identity",
+    "queue",
+]

@@ -9,7 +9,7 @@ from flask import abort, redirect, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from wbportal.casework import desk, destruction, identity, outgoing
+from wbportal.casework import desk, destruction, entering, identity, outgoing
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.desk import Deed, Order
@@ -35,6 +35,7 @@ _DEEDS: Mapping[Action, Deed] = MappingProxyType(
         **desk.WORDS_AND_MOVES,
         **PEOPLE,
         Action.REQUEST_IDENTITY: identity.request,
+        Action.NEW_SLIP: entering.new_slip,
         Action.DESTROY: _destroy,
     }
 )
@@ -87,10 +88,15 @@ def _done(found: CaseFile, form: OrderForm, attached: Attached) -> Response:
     with outgoing.prepared(portal(), arrived) as files:
         whole = order.with_files(files)
         portal().perform(lambda work: deed(work, who, found.case_id, whole))
-    there = url_for("desk.case", case_id=found.case_id)
-    if form.action is Action.DESTROY:
-        there = url_for("desk.destroyed")
-    return redirect(there, HTTPStatus.SEE_OTHER)
+    return redirect(_there(found, form.action), HTTPStatus.SEE_OTHER)
+
+
+def _there(found: CaseFile, action: Action) -> str:
+    """Return the address that comes after an action."""
+    if action is Action.DESTROY:
+        return url_for("desk.destroyed")
+    there = "desk.slip" if action is Action.NEW_SLIP else "desk.case"
+    return url_for(there, case_id=found.case_id)
 
 
 def _obstacle(error: NotPossible | Overtaken) -> str:

@@ -50,6 +50,7 @@ FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.REVOKE: ("handler",),
         Action.RESOLVE_NAMES: ("meant", "nobody"),
         Action.REQUEST_IDENTITY: ("reason", "text", "tell"),
+        Action.NEW_SLIP: (),
         Action.DESTROY: ("reason", "sure"),
     }
 )

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from wbportal.casework.cleaning import NotCleaned
 from wbportal.casework.queue import DueKind
+from wbportal.domain.channels import Channel
 from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.reasons import Reason
@@ -111,6 +112,13 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
                 " write here, and decide; so do those who work this case. It opens for you alone."
             ),
         ),
+        Action.NEW_SLIP: (
+            lazy_gettext("Make a new slip"),
+            lazy_gettext(
+                "If the paper was lost before anybody used it. The former slip opens nothing any"
+                " more. Only you can do this: you wrote the report down."
+            ),
+        ),
         Action.DESTROY: (
             lazy_gettext("Destroy: spam or a test"),
             lazy_gettext(
@@ -145,6 +153,8 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.REPORT_DETRIMENT: lazy_gettext("Told of retaliation"),
         Action.OBJECT: lazy_gettext("Objects to a referral"),
         Action.WITHDRAW: lazy_gettext("Wishes to withdraw"),
+        Action.AGREE: lazy_gettext("Agreed to what was written down"),
+        Action.RECTIFY: lazy_gettext("Corrected what was written down"),
     }
 )
 """Each action as something that was done."""
@@ -232,6 +242,10 @@ OBSTACLES: Mapping[Why, LazyString] = MappingProxyType(
         Why.NOTHING_TO_RESOLVE: lazy_gettext("There is no name left to match."),
         Why.ALREADY_ACKNOWLEDGED: lazy_gettext("The report was acknowledged already."),
         Why.NOT_WANTED: lazy_gettext("The reporter asked for no acknowledgement."),
+        Why.NOT_RECORDED: lazy_gettext("Nobody of the office wrote this report down."),
+        Why.NO_SLIP: lazy_gettext(
+            "The slip was used, or somebody else wrote the report down: only they can make another."
+        ),
         Why.NO_STATE_BEFORE: lazy_gettext("The case does not remember where it was before."),
     }
 )
@@ -287,6 +301,26 @@ _CLOCKS: Mapping[str, LazyString] = MappingProxyType(
 def refusal(reason: str) -> str:
     """Say why a deed was refused."""
     return str(_REFUSALS.get(reason, _REFUSALS["not-a-reason"]))
+
+
+CHANNELS: Mapping[Channel, LazyString] = MappingProxyType(
+    {
+        Channel.WEB: lazy_gettext("Through these pages"),
+        Channel.TELEPHONE: lazy_gettext("By telephone"),
+        Channel.MEETING: lazy_gettext("In a meeting"),
+        Channel.LETTER: lazy_gettext("A letter, handed over"),
+        Channel.POST: lazy_gettext("By post"),
+        Channel.EMAIL: lazy_gettext("By e-mail"),
+        Channel.CHAT: lazy_gettext("By chat"),
+        Channel.OTHER_OFFICE: lazy_gettext("From another office"),
+        Channel.FOUND: lazy_gettext("Found, nobody handed it over"),
+    }
+)
+"""Each way on which a report can come."""
+
+
+def channel_words(channel: Channel) -> LazyString:
+    return CHANNELS[channel]
 
 
 def state_words(state: State) -> LazyString:
@@ -349,5 +383,6 @@ for _words in (
     action_meaning,
     area_words,
     category_words,
+    channel_words,
 ):
     bp.add_app_template_filter(_words)

@@ -186,6 +186,8 @@ _SAID: Mapping[Action, LazyString] = MappingProxyType(
         Action.OBJECT: lazy_gettext("You object to passing it on"),
         Action.WAIVE: lazy_gettext("You want no note that it was read"),
         Action.WITHDRAW: lazy_gettext("You want to take your report back"),
+        Action.AGREE: lazy_gettext("You said that it is right"),
+        Action.RECTIFY: lazy_gettext("You corrected it"),
     }
 )
 _TAKEN_BACK: Mapping[Action, LazyString] = MappingProxyType(

@@ -39,6 +39,7 @@ _NOBODYS = Conversation(
     state=State.RECEIVED,
     next_date=NextDate(_A_DAY, ComeBack.ACKNOWLEDGEMENT),
     received_on=_A_DAY,
+    arrived_on=_A_DAY,
     question=None,
     said=(
         Said(place=1, mine=True, type=EntryType.REPORT, day=_A_DAY, lang="en", text="", details={}),

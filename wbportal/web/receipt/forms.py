@@ -44,7 +44,7 @@ class MessageForm(Form):
         try:
             text = clean_text(self.text.data, limit)
         except TextRefused as refused:
-            self.text.errors = [_sentence(refused.problem, limit)]
+            self.text.errors = [text_problem(refused.problem, limit)]
             return None
         if not text and not has_files:
             self.text.errors = [gettext("Please write something, or choose a file.")]
@@ -91,7 +91,8 @@ def refuse_unknown(form: AsksForCode) -> None:
     ]
 
 
-def _sentence(problem: Problem, max_chars: int) -> str:
+def text_problem(problem: Problem, max_chars: int) -> str:
+    """Say what is wrong with a text."""
     if problem is Problem.TOO_LONG:
         most = i18n.number(max_chars, language())
         return gettext("This is too long: at most %(count)s letters.", count=most)

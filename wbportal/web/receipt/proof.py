@@ -81,7 +81,7 @@ def _page(template: str, found: Conversation, form: CodeForm, *, unreadable: boo
     _present(found)
     wrong = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-    page = render_template(template, form=form, day=found.received_on, unreadable=unreadable)
+    page = render_template(template, form=form, day=found.arrived_on, unreadable=unreadable)
     return page, status
 
 

@@ -208,11 +208,12 @@ def _told(said: Said) -> tuple[str, ...]:
 
 
 def _kind(said: Said) -> str:
-    if said.type is EntryType.ACT:
+    if said.type in {EntryType.ACT, EntryType.CHECKED}:
         action = Action(text_of(said.details, "action"))
         return said_words(action, undone=said.details.get("undone") is True)
     names = {
         EntryType.REPORT: gettext("Your report"),
+        EntryType.RECORD: gettext("Written down for you"),
         EntryType.QUESTION: gettext("A question"),
         EntryType.DECISION: gettext("News"),
     }

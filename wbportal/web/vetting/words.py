@@ -116,6 +116,8 @@ _MORE_ACTIONS: Mapping[Action, LazyString] = MappingProxyType(
         Action.FOLLOW_UP: lazy_gettext("Write to the office"),
         Action.CHANGE_CODE: lazy_gettext("Change the code"),
         Action.CORRECT: lazy_gettext("Correct or add answers"),
+        Action.AGREE: lazy_gettext("Agree to what was written down"),
+        Action.RECTIFY: lazy_gettext("Correct what was written down"),
         Action.IDENTIFY: lazy_gettext("Say who they are"),
         Action.WAIVE: lazy_gettext("Wish no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Ask for a review"),
