@@ -50,6 +50,22 @@ def _fill_in_nonsense(guide: Guide) -> None:
             field.fill("x y")
 
 
+def _too_long(guide: Guide) -> None:
+    guide.browser.go("/admin/texts")
+    guide.page.fill("#hours_th", "ก" * 201)
+    guide.press("main form button[value=save]")
+
+
+def _question_refused(guide: Guide) -> None:
+    guide.browser.go("/admin/questions/add")
+    guide.press("main form button")
+
+
+def _law_refused(guide: Guide) -> None:
+    guide.browser.go("/admin/law/eu")
+    guide.press("main form button")
+
+
 def _invited(guide: Guide) -> None:
     guide.browser.go("/admin/invite")
     guide.page.fill("#display_name", "Malee Srisuk")
@@ -233,7 +249,22 @@ STAFF = (
     Place("second-factor-refused", _second_factor_refused),
     Place("join", to("/account/join")),
     Place("join-refused", _refused("/account/join")),
-    Place("people", _signed_in(ADMINISTRATOR, "/admin/people/")),
+    Place("administration", _signed_in(ADMINISTRATOR, "/admin/")),
+    Place("office", to("/admin/office")),
+    Place("own-words", to("/admin/texts")),
+    Place("own-words-refused", _too_long),
+    Place("texts-for-handlers", to("/admin/templates")),
+    Place("areas", to("/admin/areas")),
+    Place("questions", to("/admin/questions")),
+    Place("question", to("/admin/questions/own/own_1")),
+    Place("question-refused", _question_refused),
+    Place("questions-preview", to("/admin/questions/preview")),
+    Place("retention", to("/admin/retention")),
+    Place("retention-refused", _refused("/admin/retention")),
+    Place("law", to("/admin/law")),
+    Place("law-pack", to("/admin/law/th-nacc")),
+    Place("law-pack-refused", _law_refused),
+    Place("people", to("/admin/people/")),
     Place("person", _person),
     Place("invite", to("/admin/invite")),
     Place("invite-refused", _refused("/admin/invite")),

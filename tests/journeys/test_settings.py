@@ -298,6 +298,20 @@ def test_no_page_for_reporters_quotes_a_law_pack(town):
         assert "2019/1937" not in shown
 
 
+def test_a_handler_begins_with_the_offices_text_and_nothing_typed_is_lost(town, admin):
+    send(admin, "/admin/templates", acknowledge_th="ขอบคุณ <b>", acknowledge_en="Thank you.")
+    reporter = town.reporter()
+    reporter.has_reported()
+    there = f"/desk/cases/{town.case_of(reporter).id}"
+    lead = sign_in(town.app, town.office.leads[0])
+    typed = {"text": "Dear you,", "fill": "th"}
+    shown = lead.post(f"{there}/acknowledge", typed, form=there, status=422).text
+    assert "ขอบคุณ &lt;b&gt;\n\nDear you," in shown.replace("\r", "")
+    assert town.case_of(reporter).acknowledged_on is None
+    lead.post(f"{there}/acknowledge", {"text": "Thank you."}, form=there)
+    assert "Thank you." in reporter.browser.get(f"{CASE}?lang=en").text
+
+
 def test_a_lead_sets_nothing(town):
     lead = sign_in(town.app, town.office.leads[0])
     for path in ("office", "texts", "templates", "areas", "questions", "retention", "law"):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from uuid import UUID, uuid4
 
-from wbportal.casework import conversation, handovers, reporter_acts
+from wbportal.casework import conversation, handovers, questions, reporter_acts
 from wbportal.casework.access import open_case
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.conversation import Message
@@ -18,11 +18,10 @@ from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.recipients import Named
 from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.reporter_acts import Said
-from wbportal.cli.demonstration import papers, people
+from wbportal.cli.demonstration import papers, people, settings
 from wbportal.cli.demonstration.people import Cast
 from wbportal.db import offices
 from wbportal.domain.handovers import Kind
-from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.rules import Action
 from wbportal.jobs import tasks
 from wbportal.portal import Portal, Work
@@ -33,6 +32,7 @@ _BEFORE_ALL = 120  # days: the office is founded before the first report
 _NIGHT = time(0, 40)
 _DEEDS = {**WORDS_AND_MOVES, **PEOPLE}
 _REPORTER = "reporter"
+_ADMINISTRATOR = "suchart"
 _NIGHTLY = (tasks.enter_reporter_events, tasks.count_reports, tasks.lapse_awaiting, tasks.remind)
 
 
@@ -82,6 +82,7 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
             _mappings(story["reports"]), _mappings(_data("cases.json")), strict=True
         )
     ]
+    settings.set_up(portal, cast[_ADMINISTRATOR].person)
     narrator = _Narrator(portal, clock, cast)
     steps = [(step, one) for one in told for step in _mappings(one.plan["steps"])]
     for step, one in sorted(steps, key=lambda pair: narrator.moment(pair[0])):
@@ -151,7 +152,7 @@ class _Narrator:
                 "area": text_of(told.text, "province_code"),
                 "evidence": text_of(told.text, "evidence"),
                 **_mapping(told.plan["answers"]),
-                "version": str(QUESTIONNAIRE.version),
+                "version": questions.of_office(work, office.id).live.version,
             },
             files=_sealed(work, told.plan),
             named=Named(

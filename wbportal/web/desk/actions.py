@@ -5,7 +5,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 from uuid import UUID
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -20,7 +20,7 @@ from wbportal.portal import Overtaken, Work
 from wbportal.web.attachments import Attached
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desk.case import Page, page, read_case
+from wbportal.web.desk.case import Page, opening_of, page, read_case
 from wbportal.web.desk.forms import FIELDS, OrderForm
 from wbportal.web.desk.words import OBSTACLES, refusal
 from wbportal.web.traits import Traits, declare
@@ -49,6 +49,9 @@ def act(case_id: UUID, name: str) -> Response | Page:
     # Read first: who was taken off the case while they wrote still gets their text back.
     attached, found = Attached.here(), read_case(case_id)
     form = OrderForm(action, found, sent=True)
+    if "fill" in request.form and form.accepted():
+        form.begin_with(opening_of(action).of(request.form["fill"]))
+        return page(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         found.allow(action)
         if not _is_good(form, attached):

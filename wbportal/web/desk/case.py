@@ -7,9 +7,12 @@ from flask import render_template
 from flask_babel import gettext
 
 from wbportal import i18n
-from wbportal.casework import casefile
+from wbportal.casework import casefile, settings
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.cleaning import MAX_BYTES
+from wbportal.domain.rules import Action
+from wbportal.domain.settings import Topic
+from wbportal.domain.wording import NOTHING, Words
 from wbportal.web.answers import in_words
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
@@ -18,6 +21,12 @@ from wbportal.web.desks import reading
 from wbportal.web.locale import language
 
 Page = tuple[str, HTTPStatus]
+_OPENINGS = {
+    Action.ACKNOWLEDGE: "acknowledge",
+    Action.ASK: "ask",
+    Action.DECLINE: "close",
+    Action.CONCLUDE: "close",
+}
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -53,8 +62,18 @@ def page(
         sent=sent,
         obstacle=obstacle,
         limits=_limits(),
+        openings={action: opening_of(action) for action in forms},
     )
     return text, status
+
+
+def opening_of(action: Action) -> Words:
+    """Return the text with which the office lets a form of this action begin."""
+    slot = _OPENINGS.get(action)
+    if slot is None:
+        return NOTHING
+    with portal().work() as work:
+        return settings.texts(work, me().office_id, Topic.TEMPLATES)[slot]
 
 
 def _limits() -> str:

@@ -113,6 +113,12 @@ class OrderForm(Form):
             self.complain("text", gettext("Please write something, or choose a file."))
         return good and not self.errors
 
+    def begin_with(self, text: str) -> None:
+        """Put a text before what was typed."""
+        field = self._fields.get("text")
+        if field is not None:
+            field.data = f"{text}\n\n{field.data or ''}".strip()
+
     def complain(self, name: str, message: str) -> None:
         """Say what is wrong beside a field, or above the form if there is no such field."""
         field = self._fields.get(name)
