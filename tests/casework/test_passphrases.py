@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_killed_at_any_moment_one_of_the_two_opens(
     for _ in range(rounds(10)):
         new = said[1 - said.index(old)]
         portal.engine.dispose()
-        killed += killed_after(moments.uniform(0, 2 * lasts), lambda o=old, n=new: change(o, n))  # type: ignore[misc]
+        killed += killed_after(moments.uniform(0, 2 * lasts), partial(change, old, new))
         assert opens(old) is not opens(new)
         old = new if opens(new) else old
     assert killed > rounds(10) / 3, "hardly any of the moments lay in the change"
