@@ -40,6 +40,7 @@ from wbportal.web import (
     requests,
     staff,
     statics,
+    step_up,
     style,
     training,
     vetting,
@@ -106,6 +107,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     requests.register(app, Room(portal))
     gate.register(app)
     csrf.register(app)
+    step_up.register(app)
     locale.register(app, config.default_locale, development=config.demo)
     wording.register(app)
     answers.register(app)

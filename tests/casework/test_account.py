@@ -7,10 +7,10 @@ import pytest
 
 from tests.builders import Clock, MadeOffice, Somebody, found, join, make_portal, otp
 from wbportal.casework import account, invitations, joining, people, sessions
-from wbportal.casework.account import Refusal
 from wbportal.casework.errors import Refused
 from wbportal.casework.invitations import Invitee, Unfit
 from wbportal.casework.joining import NotJoined
+from wbportal.casework.refusals import Refusal
 from wbportal.casework.sessions import Step
 from wbportal.db import accounts, audit
 from wbportal.db import invitations as invitation_rows

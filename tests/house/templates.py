@@ -49,6 +49,8 @@ class _Markup(HTMLParser):
         present = dict(attrs)
         if tag == "style" or (tag == "script" and "src" not in present):
             self._complain(f"inline <{tag}>")
+        elif tag == "script":
+            self._complain("a script")
         for name, value in attrs:
             self._attribute(tag, name, value or "")
 

@@ -24,7 +24,7 @@ _REVIEWED = "not reviewed"
 # What only people of an office, and whoever runs the portal, ever read.
 _STAFFS = re.compile(
     r"templates/(account|admin|desk|handover|notices|staff|vetting)"
-    r"|wbportal/(web/(account|admin|days|desk|handover|staff|training|vetting)|cli|jobs)"
+    r"|wbportal/(web/(account|admin|days|desk|handover|staff|step_up|training|vetting)|cli|jobs)"
 )
 _KEYWORDS = {
     **DEFAULT_KEYWORDS,

@@ -43,6 +43,8 @@ _ANONYMOUS = {
     "account.choose_passphrase",
     "account.enrol",
     "account.enrolment_code",
+    "account.enrol_passkey",
+    "account.passkey_sign_in",
 }
 
 

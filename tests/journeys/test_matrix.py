@@ -123,7 +123,7 @@ def test_the_walled_lead_counts_one_case_less(world: World) -> None:
 
 
 # Without these a form would be refused before anybody asks whose the object is.
-_FIELDS = {"desk.take": {"copy": "original"}}
+_FIELDS = {"account.remove_factor": {"factor": "totp"}, "desk.take": {"copy": "original"}}
 
 # These end what the visitors that come after are: tried by the tests of signing in and leaving.
 _ENDS_A_VISIT = {"leave.leave", "account.sign_out", "account.end_sessions"}
@@ -134,6 +134,8 @@ _WAYS_IN = {
     "account.second_factor",
     "account.enrol",
     "account.enrolment_code",
+    "account.enrol_passkey",
+    "account.passkey_sign_in",
     "account.join",
     "account.choose_passphrase",
 }
@@ -163,7 +165,7 @@ def _expected(
     if whom.roles and whom is not Audience.SIGNED_IN and not visitor.roles & whom.roles:
         return {403}
     if "case_id" in objects:
-        return _at_the_desk(world, visitor, objects)
+        return _at_the_desk(world, visitor, rule, objects)
     return _elsewhere(visitor, rule, method, objects)
 
 
@@ -187,7 +189,7 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
     return {200, 303, 404, 410, 422} if rule.endpoint in _OF_A_VISIT else done
 
 
-def _at_the_desk(world: World, visitor: Visitor, objects: dict[str, str]) -> set[int]:
+def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, str]) -> set[int]:
     case = objects["case_id"]
     role = world.role_in(visitor, case)
     if role is None:
@@ -195,6 +197,8 @@ def _at_the_desk(world: World, visitor: Visitor, objects: dict[str, str]) -> set
     if "opening_id" in objects:
         theirs = {("lead", "own", "own"), ("foreign lead", "foreign", "foreign")}
         return {200, 422} if (visitor.name, case, objects["opening_id"]) in theirs else {404}
+    if rule.endpoint == "desk.destroy_case":
+        return _of_an_action(world, role, case, Action.DESTROY)
     if "name" in objects:
         return _of_an_action(world, role, case, Action(objects["name"]))
     return _OK if objects.get("record_id", case) == case else {404}

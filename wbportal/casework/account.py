@@ -3,20 +3,24 @@
 Signing in, in this order; what a later step needs is sealed in the pending session:
 
 1. the passphrase unlocks the person's seed, in the same work whether the name exists or not;
-2. an account without a second factor enrols one: the code of the new secret proves it arrived;
-3. a code of the second factor is accepted, and its time step is spent for good;
-4. the session begins, in a work of its own, so that a failure there leaves the step spent.
+2. an account without a second factor enrols one: its first code, or its answer, proves that;
+3. a second factor is accepted, and what was shown is spent for good;
+4. the session begins, in a work of its own, so that a failure there leaves that spent.
+
+A passkey that opens the seed takes the place of 1 to 3: it is held, and it recognised its owner.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import passphrases, sessions
+from wbportal.casework import factors, passkeys, passphrases, sessions
 from wbportal.casework.countersigning import countersignature
 from wbportal.casework.errors import Refused
+from wbportal.casework.factors import Factor, Offer
 from wbportal.casework.keyholders import Person
+from wbportal.casework.passkeys import Answer, Purpose
+from wbportal.casework.refusals import Refusal
 from wbportal.casework.rosters import history
 from wbportal.casework.sessions import Pending, Step
 from wbportal.db import accounts, declarations, offices
@@ -26,27 +30,15 @@ from wbportal.portal import AuditDraft, Json, Work
 from wbportal.vault import totp
 from wbportal.vault.deployment import DeploymentKeys
 from wbportal.vault.encoding import join
-from wbportal.vault.errors import WrongKey
 from wbportal.vault.hashes import same
+from wbportal.vault.passkeys import Site
 from wbportal.vault.people import PersonKeys, fingerprint_words
 from wbportal.vault.sessions import SessionSecret
 
-_TOTP_LABEL = b"wbportal account totp v1"
 _DEVICE_LABEL = b"wbportal device v1"
 _DEVICE_TAG_LABEL = b"wbportal device tag v1"
 _DEVICE_HALF_BYTES = 16  # 128 bits: nobody guesses whose it is, or a tag
-_ISSUER = "wbportal"  # what authenticators show: no name of an office, and nothing of its purpose
 _WRONG_CODES = 5  # after so many the passphrase is asked for again
-
-
-class Refusal(StrEnum):
-    """Why a step was refused."""
-
-    WRONG = "wrong"  # name or passphrase: which one is not said
-    SUSPENDED = "suspended"
-    GONE = "gone"  # no longer on the roster
-    WRONG_CODE = "wrong-code"  # or one that was used before
-    ENDED = "ended"  # the pending session is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,8 @@ class Accepted:
     account_id: UUID
     username: str
     seed: bytes = field(repr=False)
+    factor: Factor = Factor.TOTP
+    is_new: bool = False  # it was enrolled just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +58,6 @@ class Waiting:
 
     username: str
     step: Step
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What an authenticator has to learn; it scans `uri` or its owner types `secret`."""
-
-    username: str
-    uri: str = field(repr=False)
-    secret: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +82,11 @@ def sign_in(work: Work, username: str, passphrase: str) -> SessionSecret:
     seed = passphrases.unlock(work, account, passphrase)
     if account is None or seed is None:
         raise Refused(Refusal.WRONG)
-    _check_not_out(work, account, seed)
-    if account.sealed_totp is None:
-        pending = Pending(account.id, Step.ENROL, seed, totp.new_secret())
-    else:
+    _somebody(work, account, seed)
+    if factors.exist(work, account):
         pending = Pending(account.id, Step.SECOND_FACTOR, seed)
+    else:
+        pending = Pending(account.id, Step.ENROL, seed, totp.new_secret())
     return sessions.begin_pending(work, pending)
 
 
@@ -114,32 +99,65 @@ def waiting(work: Work, cookie: bytes | None) -> Waiting | None:
     return Waiting(account.username, pending.step)
 
 
+def sign_in_with_passkey(work: Work, username: str, answer: Answer) -> Accepted:
+    """Let somebody in whose passkey opens their key; in about the same work for any name.
+
+    Raises Refused.
+    """
+    account = _named(work, username)
+    seed = passkeys.unlock(work, account, answer)
+    if account is None or seed is None:
+        raise Refused(Refusal.WRONG_PASSKEY)
+    who = _somebody(work, account, seed)
+    passkeys.accept(work, account.id, who.keys, answer, Purpose.UNLOCK)
+    return Accepted(account.id, account.username, seed, Factor.PASSKEY)
+
+
+def unlock_request(work: Work, username: str, cookie: bytes, site: Site) -> str:
+    """Return what is asked of the passkeys that open somebody's key, whoever that is, as JSON."""
+    account = _named(work, username)
+    return passkeys.unlock_request(work, account, username, cookie, site)
+
+
+def passkey_request(work: Work, cookie: bytes | None, site: Site) -> str | None:
+    """Return what is asked of the passkeys of who owes a factor; None if none works here."""
+    pending, who = _waiting(work, cookie, Step.SECOND_FACTOR)
+    purpose = Purpose.SECOND_FACTOR
+    return passkeys.request(work, pending.account_id, who.keys, cookie, purpose, site)
+
+
+def passkey_creation(work: Work, cookie: bytes | None, site: Site) -> str:
+    """Return what is asked of a passkey that is to be somebody's first factor, as JSON."""
+    _, who = _waiting(work, cookie, Step.ENROL)
+    return factors.passkey_creation(work, who, cookie, site)
+
+
 def accept_code(work: Work, cookie: bytes | None, otp: str) -> Accepted:
     """Accept a code of the second factor, or the first one of a new one; its step is spent.
 
     The session is begun by `begin_session`, in a work of its own. Raises Refused.
     """
-    pending = sessions.find_pending(work, cookie, Step.SECOND_FACTOR, Step.ENROL)
-    account = accounts.by_id(work.db, pending.account_id) if pending is not None else None
-    if pending is None or account is None:
+    return accept_factor(work, cookie, otp)
+
+
+def accept_factor(work: Work, cookie: bytes | None, shown: str | Answer) -> Accepted:
+    """Accept a second factor: a code, or what a passkey answered. Raises Refused."""
+    pending, who = _waiting(work, cookie, Step.SECOND_FACTOR, Step.ENROL)
+    if pending.step is Step.SECOND_FACTOR:
+        factor = factors.accept(work, who, shown, Purpose.SECOND_FACTOR)
+    elif isinstance(shown, str):
+        factor = Factor.TOTP
+        factors.enrol_totp(work, who, pending.totp_secret, shown)
+    else:
         raise Refused(Refusal.ENDED)
-    _check_not_out(work, account, pending.secret)
-    key, context = PersonKeys(pending.secret).state, _totp_context(account.id)
-    secret = pending.totp_secret
-    if (account.sealed_totp is None) is not (pending.step is Step.ENROL):
-        # It was reset meanwhile, or another browser enrolled one, which stays: from the beginning.
-        raise Refused(Refusal.ENDED)
-    if account.sealed_totp is not None:
-        secret = key.open(account.sealed_totp, context)
-    try:
-        account.totp_step = totp.verify(secret, otp, work.now, account.totp_step)
-    except WrongKey as error:
-        raise Refused(Refusal.WRONG_CODE) from error
-    if pending.step is Step.ENROL:
-        account.sealed_totp = key.seal(secret, context)
-        work.audit(AuditDraft(account.office_id, account.id, "enrol-second-factor"))
-    sessions.end_pending(work, cookie)
-    return Accepted(account.id, account.username, pending.secret)
+    return _accepted(work, cookie, pending, factor)
+
+
+def enrol_passkey(work: Work, cookie: bytes | None, name: str, answer: Answer) -> Accepted:
+    """Enrol a passkey as the first second factor of somebody. Raises Refused."""
+    pending, who = _waiting(work, cookie, Step.ENROL)
+    factors.add_passkey(work, who, name, answer)
+    return _accepted(work, cookie, pending, Factor.PASSKEY)
 
 
 def begin_session(work: Work, accepted: Accepted) -> SessionSecret:
@@ -186,14 +204,13 @@ def note_failed_sign_in(work: Work, username: str, skipped: int) -> None:
         work.audit(AuditDraft(office_id, None, "failed-sign-in", detail=detail))
 
 
-def enrolment(work: Work, cookie: bytes | None) -> Enrolment | None:
+def enrolment(work: Work, cookie: bytes | None) -> Offer | None:
     """Return what a pending session offers an authenticator, None if there is none."""
     pending = sessions.find_pending(work, cookie, Step.ENROL)
     account = accounts.by_id(work.db, pending.account_id) if pending is not None else None
     if pending is None or account is None:
         return None
-    uri = totp.uri(pending.totp_secret, account.username, _ISSUER)
-    return Enrolment(account.username, uri, pending.totp_secret)
+    return factors.offer(account.username, pending.totp_secret)
 
 
 def change_passphrase(work: Work, person: Person, cookie: bytes | None, old: str, new: str) -> None:
@@ -208,14 +225,6 @@ def change_passphrase(work: Work, person: Person, cookie: bytes | None, old: str
     account.locked_seed = passphrases.lock(work, account.id, person.keys.seed, new)
     sessions.end_all(work, account.id, but=sessions.session_id(cookie))
     work.audit(AuditDraft(account.office_id, account.id, "change-passphrase"))
-
-
-def move_second_factor(work: Work, leaving: Person, to: Person) -> None:
-    """Seal somebody's one-time secret, if there is one, under their new keys."""
-    account, context = _own(work, leaving), _totp_context(leaving.id)
-    if account.sealed_totp is not None:
-        secret = leaving.keys.state.open(account.sealed_totp, context)
-        account.sealed_totp = to.keys.state.seal(secret, context)
 
 
 def choose_language(work: Work, person: Person, language: str | None) -> None:
@@ -302,16 +311,36 @@ def _own(work: Work, person: Person) -> Account:
     return account
 
 
-def _check_not_out(work: Work, account: Account, seed: bytes) -> None:
-    """Raise Refused for the suspended and for those who have left the roster."""
+def _somebody(work: Work, account: Account, seed: bytes) -> Person:
+    """Return who this is. Raises Refused for the suspended and those who have left the roster."""
     if account.suspended_at is not None:
         raise Refused(Refusal.SUSPENDED)
-    if sessions.person_of(work, account, PersonKeys(seed)) is None:
+    who = sessions.person_of(work, account, PersonKeys(seed))
+    if who is None:
         raise Refused(Refusal.GONE)
+    return who
 
 
-def _totp_context(account_id: UUID) -> bytes:
-    return join(_TOTP_LABEL, account_id.bytes)
+def _waiting(work: Work, cookie: bytes | None, *steps: Step) -> tuple[Pending, Person]:
+    """Return how far somebody has come, and who they are. Raises Refused."""
+    pending = sessions.find_pending(work, cookie, *steps)
+    account = accounts.by_id(work.db, pending.account_id) if pending is not None else None
+    if pending is None or account is None:
+        raise Refused(Refusal.ENDED)
+    who = _somebody(work, account, pending.secret)
+    if factors.exist(work, account) is not (pending.step is Step.SECOND_FACTOR):
+        # It was reset meanwhile, or another browser enrolled one, which stays: from the beginning.
+        raise Refused(Refusal.ENDED)
+    return pending, who
+
+
+def _accepted(work: Work, cookie: bytes | None, pending: Pending, factor: Factor) -> Accepted:
+    account = accounts.by_id(work.db, pending.account_id)
+    if account is None:
+        raise Refused(Refusal.ENDED)
+    sessions.end_pending(work, cookie)
+    is_new = pending.step is Step.ENROL
+    return Accepted(account.id, account.username, pending.secret, factor, is_new=is_new)
 
 
 def _who(account: Account) -> dict[str, Json]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wbportal.casework import former, invitations, passphrases, sessions
+from wbportal.casework import factors, former, invitations, passphrases, sessions
 from wbportal.casework.errors import Refused
 from wbportal.casework.sessions import Pending, Step
 from wbportal.db import accounts, declarations, holder_states
@@ -77,7 +77,8 @@ def _forget_own(work: Work, account: Account) -> None:
 
     Their grants stay: by these recovery knows which cases were theirs.
     """
-    account.sealed_totp, account.sealed_shelf, account.totp_step = None, None, 0
+    factors.forget_all(work, account)
+    account.sealed_shelf, account.totp_step = None, 0
     former.forget(work, account.id)
     declarations.forget(work.db, account.id)
     for row in holder_states.of_holder(work.db, account.id):

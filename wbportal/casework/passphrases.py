@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from wbportal.casework import passkeys
 from wbportal.casework.errors import Refused
 from wbportal.db import accounts, offices
 from wbportal.db.accounts import Account
@@ -53,7 +54,8 @@ def check(work: Work, account: Account, typed: str) -> None:
 def relock_all(work: Work, pepper: bytes) -> int:
     """Put every locked seed that is not there yet under another pepper; return how many there are.
 
-    Nobody's passphrase is needed; some 30 µs each. All of it or nothing is kept.
+    Those that passkeys open are among them. Nobody's passphrase is needed; some 30 µs each. All of
+    it or nothing is kept.
     """
     moved: dict[UUID, int] = {}
     found = accounts.with_keys(work.db)
@@ -65,7 +67,7 @@ def relock_all(work: Work, pepper: bytes) -> int:
     for office_id, count in moved.items():
         detail: dict[str, Json] = {"accounts": count}
         work.audit(AuditDraft(office_id, None, "rotate-pepper", detail=detail))
-    return len(found)
+    return len(found) + passkeys.relock_all(work, pepper)
 
 
 def _in_force(work: Work, locked: bytes, context: bytes) -> bytes:

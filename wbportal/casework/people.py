@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import invitations, sessions
+from wbportal.casework import factors, invitations, sessions
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.rosters import History, history
@@ -95,7 +95,7 @@ def reset_second_factor(
     Raises Refused.
     """
     account = _of_office(work, office_id, account_id)
-    account.sealed_totp = None
+    factors.forget_all(work, account)
     sessions.end_all(work, account.id)
     _audit(work, account, "reset-second-factor", by)
 
@@ -120,7 +120,7 @@ def _member(work: Work, account: Account, known: History, invitation_id: UUID | 
         roles=tuple(role for role in Role if role in vetted_for),
         wanted_roles=tuple(role for role in Role if role in wanted),
         valid_until=entry.valid_until if entry is not None else None,
-        has_second_factor=account.sealed_totp is not None,
+        has_second_factor=factors.exist(work, account),
         open_sessions=sessions.count_open(work, account.id),
         invitation_id=invitation_id,
     )

@@ -19,8 +19,8 @@ from uuid import UUID
 
 from wbportal.casework import (
     access,
-    account,
     assignment,
+    factors,
     former,
     passphrases,
     queue,
@@ -124,7 +124,7 @@ def begin(work: Work, person: Person, passphrase: str, by: Signers) -> Person:
     rosters.add(work, following, by)
     row.kem_public, row.verify_key = public.kem.raw, public.verify.raw
     row.locked_seed = passphrases.lock(work, row.id, to.keys.seed, passphrase)
-    account.move_second_factor(work, person, to)
+    factors.move(work, person, to)
     kept = shelf.load(work, person)
     if kept is not None:
         shelf.keep(work, to, kept)

@@ -13,14 +13,19 @@ from types import MappingProxyType
 from typing import Self
 from uuid import UUID
 
-from wbportal.casework import former
+from wbportal.casework import former, passkey_rules
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.rosters import History, RunsOut, history, runs_out
 from wbportal.db import accounts, sessions
 from wbportal.db.accounts import Account
 from wbportal.db.sessions import SessionKind, SessionRow
-from wbportal.domain.retention import HANDLER_SESSION, HANDLER_SESSION_IDLE, PENDING_SIGN_IN
+from wbportal.domain.retention import (
+    HANDLER_SESSION,
+    HANDLER_SESSION_IDLE,
+    PENDING_SIGN_IN,
+    STEP_UP,
+)
 from wbportal.domain.roles import Role
 from wbportal.portal import Work
 from wbportal.vault.encoding import join, split, u32, u64
@@ -94,6 +99,8 @@ class Present:
     language: str | None
     office: OfficeView
     runs_out: RunsOut | None  # their vetting, soon
+    is_stepped_up: bool = False  # a second factor was shown within the last five minutes
+    lacks_passkey: bool = False  # the office asks for one: before there is one, all else is shut
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,8 @@ def begin(work: Work, account_id: UUID, seed: bytes) -> SessionSecret:
     sealed with it, so that nobody who writes to the database can make it last longer.
     """
     secret = SessionSecret.generate()
-    body = join(seed, u64(int(work.now.timestamp())))
+    now = u64(int(work.now.timestamp()))
+    body = join(seed, now, now)
     _add(work, SessionKind.HANDLER, secret, account_id, body, work.now + HANDLER_SESSION)
     return secret
 
@@ -160,7 +168,7 @@ def current_person(work: Work, cookie: bytes | None) -> Present | None:
     body = _opened(row, key)
     if row is None or body is None or row.account_id is None:
         return None
-    seed, began = split(body, 2)
+    seed, began, stepped_up = split(body, 3)
     account = accounts.by_id(work.db, row.account_id)
     if account is None or _is_over(work, row, int.from_bytes(began, "big")):
         return None
@@ -172,7 +180,26 @@ def current_person(work: Work, cookie: bytes | None) -> Present | None:
     office = office_of(work, account.office_id)
     known = history(work, account.office_id)
     ends = runs_out(known, account.id, work.today)
-    return Present(person, account.display_name, account.language, office, ends)
+    until = int.from_bytes(stepped_up, "big") + STEP_UP.total_seconds()
+    return Present(
+        person,
+        account.display_name,
+        account.language,
+        office,
+        ends,
+        is_stepped_up=work.now.timestamp() < until,
+        lacks_passkey=passkey_rules.is_lacking(work, office.id, person.id, person.roles),
+    )
+
+
+def note_step_up(work: Work, cookie: bytes | None) -> None:
+    """Keep, sealed with the session, that a second factor was shown now."""
+    row, key = _row(work, SessionKind.HANDLER, cookie)
+    body = _opened(row, key)
+    if row is not None and key is not None and body is not None:
+        seed, began, _ = split(body, 3)
+        stepped_up = u64(int(work.now.timestamp()))
+        row.sealed_payload = key.seal(join(seed, began, stepped_up), _context(row))
 
 
 def person_of(work: Work, account: Account, keys: PersonKeys) -> Person | None:

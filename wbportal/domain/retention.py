@@ -20,6 +20,9 @@ HANDLER_SESSION = timedelta(hours=12)
 PENDING_SIGN_IN = timedelta(minutes=5)
 """Between passphrase and second factor; opens nothing else."""
 
+STEP_UP = timedelta(minutes=5)
+"""So long after a second factor was shown, nothing asks for it again."""
+
 INVITATION = timedelta(days=7)
 """The paper with which somebody joins an office."""
 

@@ -19,6 +19,7 @@ class DeploymentKeys:
     audit_entry: SigningKey = field(repr=False)  # signs each entry, 65 bytes instead of 3,374
     session_half: SymmetricKey = field(repr=False)
     device_key: SymmetricKey = field(repr=False)
+    passkeys: SymmetricKey = field(repr=False)  # what has to be known of them before they answer
     proofs: SymmetricKey = field(repr=False)  # offices' keys for proofs and counts come from it
     pepper: bytes = field(repr=False)
     next_pepper: bytes | None = field(repr=False)  # while a rotation has not ended
@@ -44,6 +45,7 @@ class DeploymentKeys:
             audit_entry=SigningKey(expand(root, b"audit-entry-seed")),
             session_half=SymmetricKey(expand(root, b"session-half")),
             device_key=SymmetricKey(expand(root, b"device-key")),
+            passkeys=SymmetricKey(expand(root, b"passkey-key")),
             proofs=SymmetricKey(expand(root, b"proof-seeds")),
             pepper=pepper,
             next_pepper=next_pepper,

@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 
 from wbportal.web import audience
 from wbportal.web.audience import Audience, WrongRole
-from wbportal.web.current import person
+from wbportal.web.current import person, signed_in
 from wbportal.web.kept import page_with_text_kept
 from wbportal.web.traits import current as traits
 
-_SIGN_IN = "account.sign_in"
+_SIGN_IN, _FACTORS = "account.sign_in", "account.factors"
 
 
 def register(app: Flask) -> None:
@@ -28,6 +28,9 @@ def _enforce() -> Response | tuple[str, HTTPStatus] | None:
         return _ask_to_sign_in()
     if whom is not Audience.SIGNED_IN and not (who.roles & whom.roles):
         raise WrongRole
+    present = signed_in()
+    if present is not None and present.lacks_passkey and not traits().for_enrolment:
+        return redirect(url_for(_FACTORS), HTTPStatus.SEE_OTHER)
     return None
 
 

@@ -11,6 +11,9 @@ _POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
+SCRIPTED_POLICY = f"{_POLICY}; script-src 'self'"
+"""For the pages that ask for a passkey, which no browser does without a script; for no other."""
+
 _ALWAYS = {
     "Content-Security-Policy": _POLICY,
     # `no-referrer` would make browsers send `Origin: null` on our own forms.
@@ -49,6 +52,8 @@ def register(app: Flask) -> None:
 
 
 def _set(response: Response) -> Response:
+    if traits().scripted:
+        response.headers.setdefault("Content-Security-Policy", SCRIPTED_POLICY)
     for name, value in _ALWAYS.items():
         response.headers.setdefault(name, value)
     if not traits().indexed or response.status_code >= 400:  # noqa: PLR2004 - HTTP's own border

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit, urlunsplit
 
@@ -41,7 +42,21 @@ class PublicUrl:
 
     @property
     def is_onion(self) -> bool:
-        return self.host.partition(":")[0].endswith(".onion")
+        return self.name.endswith(".onion")
+
+    @property
+    def name(self) -> str:
+        """The host without its port."""
+        return urlsplit(self.origin).hostname or ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a name and no number."""
+        try:
+            ip_address(self.name)
+        except ValueError:
+            return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,18 @@ from wbportal.web.traits import current as traits
 
 _LONG_TEXT_CHARS = 80
 # What opens something is typed again, and is on no page: tokens, passphrases, codes.
-_SECRET = ("csrf_token", "passphrase", "otp", "code", "group_", "old", "again")
+SECRET = (
+    "csrf_token",
+    "passphrase",
+    "otp",
+    "code",
+    "group_",
+    "old",
+    "again",
+    "passkey",
+    "prf",
+)
+"""How the names of fields begin whose content is on no page a second time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ def kept_fields() -> list[Kept]:
     fields = [
         Kept(name, text)
         for name, texts in request.form.lists()
-        if not name.startswith(_SECRET)
+        if not name.startswith(SECRET)
         for text in texts
     ]
     return fields if any(one.is_long and one.text for one in fields) else []

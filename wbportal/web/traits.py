@@ -23,6 +23,9 @@ class Traits:
     reads_files: bool = False  # small files are read in memory, and kept nowhere
     tokenless: bool = False  # SameSite=Strict cookies protect it, or there is nothing to protect
     indexed: bool = False  # search engines may list it
+    needs_step_up: bool = False  # a second factor is asked for again; see web/step_up.py
+    scripted: bool = False  # the one script of the portal runs on its pages: it asks for passkeys
+    for_enrolment: bool = False  # open to those who still have to enrol what their office asks for
     padded_to: int = _STEP_BYTES  # pages are padded to a multiple of this many bytes
 
 

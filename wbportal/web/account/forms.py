@@ -1,13 +1,15 @@
 """The forms of joining, signing in and one's own account."""
 
 from flask_babel import gettext, lazy_gettext, ngettext
-from wtforms import Field, PasswordField, SelectField, StringField
+from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
-from wbportal.casework.account import Refusal
 from wbportal.casework.joining import NotJoined
+from wbportal.casework.passkeys import Answer
+from wbportal.casework.refusals import Refusal
 from wbportal.domain.passphrases import MAX_CHARS, MIN_CHARS, PassphraseProblem
 from wbportal.domain.texts import TextRefused, clean_line
+from wbportal.web import passkeys
 from wbportal.web.forms import Form, later
 from wbportal.web.locale import languages
 
@@ -20,6 +22,13 @@ WORDS = {
     Refusal.WRONG_CODE: lazy_gettext(
         "This code is not the right one, or it was used before. Wait for the next one."
     ),
+    Refusal.WRONG_PASSKEY: lazy_gettext("This passkey was not accepted. Please try again."),
+    Refusal.TAKEN_PASSKEY: lazy_gettext("This passkey is set up already."),
+    Refusal.PASSKEY_NEEDED: lazy_gettext("Your office asks you for a passkey, not for a code."),
+    Refusal.LAST_FACTOR: lazy_gettext(
+        "This is your last second factor. Set up another one before you remove it."
+    ),
+    Refusal.TOO_MANY: lazy_gettext("You have ten passkeys. Remove one before you set up another."),
     Refusal.ENDED: lazy_gettext("This took too long. Please sign in again."),
     NotJoined.NO_INVITATION: lazy_gettext(
         "No invitation has this code. It may be mistyped, used or too old."
@@ -40,6 +49,10 @@ WORDS = {
     ),
 }
 """What a refusal means, in words for whoever is refused."""
+
+
+WRONG_FACTOR = {Refusal.WRONG_CODE, Refusal.WRONG_PASSKEY, Refusal.PASSKEY_NEEDED}
+"""After these, the same page asks again."""
 
 
 def words_for(reason: str) -> str:
@@ -87,6 +100,33 @@ class CodeForm(Form):
     """What somebody's authenticator shows."""
 
     otp = _OneTimeField(later(lazy_gettext("Code")), [_REQUIRED, _one_line])
+
+
+class FactorForm(CodeForm):
+    """A second factor: a code that is typed, or what a passkey answered."""
+
+    otp = _OneTimeField(later(lazy_gettext("Code")), [_one_line])
+    passkey = HiddenField()
+
+    def shown(self) -> str | Answer:
+        """Return what was shown, nothing being a wrong code."""
+        return passkeys.answer(self.passkey.data or "") or str(self.otp.data or "")
+
+
+class NewPasskeyForm(Form):
+    """What a new passkey answered, and how it is called."""
+
+    title = StringField(later(lazy_gettext("Name of this passkey")), [_REQUIRED, _one_line])
+    passkey = HiddenField()
+    prf = HiddenField()
+
+
+class PasskeySignInForm(Form):
+    """Who somebody is, and then what their passkey answered."""
+
+    username = StringField(later(lazy_gettext("Username")), [_REQUIRED, _one_line])
+    passkey = HiddenField()
+    prf = HiddenField()
 
 
 class InvitationForm(Form):

@@ -6,10 +6,10 @@ from flask import abort, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from wbportal.casework import account, recovering, sessions
-from wbportal.casework.account import Refusal
+from wbportal.casework import account, factors, recovering, sessions
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
+from wbportal.casework.refusals import Refusal
 from wbportal.domain.passphrases import PassphraseProblem
 from wbportal.web import current
 from wbportal.web.account import steps
@@ -19,6 +19,7 @@ from wbportal.web.account.steps import Page
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
 from wbportal.web.session import Cookie, secret_of
+from wbportal.web.traits import Traits, declare
 
 _OTHERS = "others"
 
@@ -30,12 +31,14 @@ def home() -> str:
     with portal().work() as work:
         own = account.own_account(work, person)
         open_sessions = sessions.own(work, person, secret_of(Cookie.SESSION))
+        found = factors.all_of(work, person)
         is_lapsed = own.vetted_until is not None and own.vetted_until < work.today
         recovered = recovering.lately(work, person.office_id) if person.roles else ()
     form = LanguageForm(own.language)
     return render_template(
         "account/home.html",
         own=own,
+        factors=found,
         sessions=open_sessions,
         form=form,
         is_lapsed=is_lapsed,
@@ -44,6 +47,7 @@ def home() -> str:
 
 
 @bp.post("/language")
+@declare(Traits(for_enrolment=True))
 def language() -> Response:
     """Keep the language chosen; an unknown one changes nothing."""
     form = LanguageForm()
@@ -66,6 +70,7 @@ def end_sessions() -> Response:
 
 
 @bp.route("/passphrase", methods=["GET", "POST"])
+@declare(Traits(needs_step_up=True))
 def passphrase() -> Response | Page:
     """Change one's passphrase; every other session of one's own ends."""
     person = _me()

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import render_template, request
+from flask import make_response, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from wbportal.casework import account, sessions
 from wbportal.casework.account import Accepted
 from wbportal.casework.errors import Refused
+from wbportal.casework.factors import Factor
+from wbportal.casework.passkeys import Answer
+from wbportal.casework.refusals import Refusal
 from wbportal.portal import StaleRow
 from wbportal.vault.sessions import SessionSecret
 from wbportal.web.account import failures
@@ -52,21 +55,35 @@ def try_passphrase(username: str, passphrase: str) -> SessionSecret:
         raise
 
 
-def try_code(username: str, otp: str) -> Accepted:
-    """Check a code of the second factor; a failure is written down. Raises Refused, Crowded."""
+def try_passkey(username: str, answer: Answer) -> Accepted:
+    """Check a passkey that opens a key; a failure is written down. Raises Refused, Crowded."""
+    door = door_of(username)
+    door.delays.check(username)
+    try:
+        with door.lane.enter(), portal().work() as work:
+            accepted = account.sign_in_with_passkey(work, username, answer)
+    except (Refused, StaleRow) as error:
+        door.delays.failed(username)
+        failures.write_down(username)
+        raise _refused(error, Refusal.WRONG_PASSKEY) from error
+    door.delays.succeeded(username)
+    return accepted
+
+
+def try_factor(username: str, shown: str | Answer) -> Accepted:
+    """Check a second factor; a failure is written down. Raises Refused, Crowded."""
     cookie, delays = secret_of(Cookie.SESSION), floods().names
     # A name holds no space: the two factors of one person are delayed apart.
     delays.check(f"{username} code")
     try:
         with portal().work() as work:
-            accepted = account.accept_code(work, cookie, otp)
+            accepted = account.accept_factor(work, cookie, shown)
     except (Refused, StaleRow) as error:
         delays.failed(f"{username} code")
         with portal().work() as work:
             account.note_wrong_code(work, cookie)
-        if isinstance(error, StaleRow):  # the same code, sent twice at once: it counts once
-            raise Refused(account.Refusal.WRONG_CODE) from error
-        raise
+        # The same code, or answer, sent twice at once counts once.
+        raise _refused(error, Refusal.WRONG_CODE) from error
     delays.succeeded(f"{username} code")
     door_of(username).delays.succeeded(username)
     return accepted
@@ -74,21 +91,41 @@ def try_code(username: str, otp: str) -> Accepted:
 
 def let_in(accepted: Accepted) -> Response:
     """Begin the session, mark the browser as known, and lead to where the person's work is."""
-    # In a work of its own: whatever happens here, the code's time step stays spent.
+    # In a work of its own: whatever happens here, what was shown stays spent.
     with portal().work() as work:
         secret = account.begin_session(work, accepted)
-    with portal().work() as work:
-        present = sessions.current_person(work, secret.raw)
-    roles = present.person.roles if present is not None else frozenset()
-    response = redirect(places(roles)[0].address, HTTPStatus.SEE_OTHER)
+    response = redirect(_first_page(accepted, secret), HTTPStatus.SEE_OTHER)
     give(response, Cookie.SESSION, secret.raw)
     give(response, Cookie.DEVICE, account.device_token(portal().keys, accepted.username))
     return response
 
 
+def _first_page(accepted: Accepted, secret: SessionSecret) -> str:
+    """Say where somebody begins: at their codes if there is something to do about them."""
+    if accepted.is_new:
+        return url_for("account.recovery_codes")
+    if accepted.factor is Factor.RECOVERY_CODE:
+        return url_for("account.factors")
+    with portal().work() as work:
+        present = sessions.current_person(work, secret.raw)
+    roles = present.person.roles if present is not None else frozenset()
+    return places(roles)[0].address
+
+
+def _refused(error: Refused | StaleRow, otherwise: Refusal) -> Refused:
+    return error if isinstance(error, Refused) else Refused(otherwise)
+
+
 def on_to(address: str, secret: SessionSecret) -> Response:
     """Lead to the next step, with the cookie that it needs."""
     response = redirect(address, HTTPStatus.SEE_OTHER)
+    give(response, Cookie.SESSION, secret.raw)
+    return response
+
+
+def with_secret(page: Page, secret: SessionSecret) -> Response:
+    """Answer with a page, and the cookie to which its question is bound."""
+    response = make_response(page)
     give(response, Cookie.SESSION, secret.raw)
     return response
 

@@ -64,6 +64,13 @@ def act(case_id: UUID, name: str) -> Response | Page:
         return page(read_case(case_id), form, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+@bp.post("/cases/<uuid:case_id>/destroy")
+@declare(Traits(keeps_text=True, takes_files=True, needs_step_up=True))
+def destroy_case(case_id: UUID) -> Response | Page:
+    """Destroy a case: as any other action, after a second factor was shown again."""
+    return act(case_id, Action.DESTROY.value)
+
+
 _BESIDE = {
     Action.REPLY: "files",
     Action.REFER: "despite",

@@ -36,7 +36,7 @@ class DestroyForm(Form):
 
 
 @bp.post("/destroy")
-@declare(Traits(keeps_text=True))
+@declare(Traits(keeps_text=True, needs_step_up=True))
 def destroy() -> Response | tuple[str, HTTPStatus]:
     """Ask whether the chosen cases are to be destroyed, and destroy them once that is said.
 
