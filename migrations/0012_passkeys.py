@@ -7,8 +7,8 @@ from wbportal.db.ddl import index, key, may, must, refers, table, unique
 from wbportal.db.errors import SchemaRefused
 from wbportal.db.types import Guid
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
