@@ -47,7 +47,7 @@ from wbportal.web import (
     wording,
 )
 from wbportal.web.account import failures
-from wbportal.web.admin import trail_proof
+from wbportal.web.admin import alarms, trail_proof
 from wbportal.web.audience import Audience, mount
 from wbportal.web.uploads import Room
 
@@ -133,3 +133,4 @@ def _mount_all(app: Flask) -> None:
     mount(app, handover.bp, Audience.LEAD)
     mount(app, admin.bp, Audience.ADMINISTRATOR)
     mount(app, trail_proof.bp, Audience.AUDIT)
+    mount(app, alarms.bp, Audience.WATCH)

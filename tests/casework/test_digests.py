@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import MadeOffice, found, make_portal
-from wbportal.casework import digests
+from wbportal.casework import addresses, digests
 from wbportal.casework.errors import Refused
 from wbportal.db import accounts, audit
 from wbportal.portal import Portal
@@ -24,7 +24,7 @@ def office(portal: Portal) -> MadeOffice:
 def _to_all(portal: Portal, office: MadeOffice) -> None:
     with portal.work() as work:
         for one in office.people:
-            digests.write_to(work, one.id, f"{one.username}@example.org")
+            addresses.write_to(work, one.id, f"{one.username}@example.org")
 
 
 def test_nobody_is_written_to_who_did_not_say_where(portal: Portal, office: MadeOffice) -> None:
@@ -44,7 +44,7 @@ def test_somebody_can_stop_it(portal: Portal, office: MadeOffice) -> None:
     _to_all(portal, office)
     lead = office.leads[0]
     with portal.work() as work:
-        digests.write_to(work, lead.id, None)
+        addresses.write_to(work, lead.id, None)
     with portal.work() as work:
         assert lead.id not in digests.recipients(work)
         assert digests.recipient(work, lead.id) is None
@@ -53,7 +53,7 @@ def test_somebody_can_stop_it(portal: Portal, office: MadeOffice) -> None:
 @pytest.mark.parametrize("address", ["", "nobody", "a@b c", "a@b\nBcc: c@d", "a@b,c@d", "<a@b>"])
 def test_what_is_no_address_is_refused(portal: Portal, office: MadeOffice, address: str) -> None:
     with pytest.raises(Refused), portal.work() as work:
-        digests.write_to(work, office.leads[0].id, address)
+        addresses.write_to(work, office.leads[0].id, address)
 
 
 def test_the_trail_says_that_an_address_changed_and_not_which(

@@ -7,10 +7,9 @@ from click.testing import CliRunner, Result
 
 from tests.builders import found
 from tests.house.installation import installation
-from wbportal.casework import offices
 from wbportal.cli import main
 from wbportal.db import schema
-from wbportal.portal import AuditDraft, Portal, running
+from wbportal.portal import Portal, running
 
 PASSPHRASE = "tidy walnut crescent engine"
 
@@ -51,19 +50,6 @@ def test_a_backup_of_a_folder_is_named_by_its_day_and_comes_back(
     restored = _run(there, "restore", path, "--passphrase-file", passphrase_file)
     assert "everything of" in restored.output
     assert schema.current(Portal.from_env(there).engine) == schema.head()
-
-
-def test_a_backup_says_what_waits_in_it_to_be_gone_on_with(
-    env: dict[str, str], tmp_path: Path, passphrase_file: Path
-) -> None:
-    portal = Portal.from_env(env)
-    with portal.work() as work:
-        (office,) = offices.all_offices(work)
-        work.audit(AuditDraft(office.id, None, "recover"))
-    made = _run(env, "backup", tmp_path / "one", "--passphrase-file", passphrase_file)
-    assert made.exit_code == 0, made.output
-    assert "In it as it is" in made.output
-    assert "wbportal recover office" in made.output
 
 
 def test_a_passphrase_is_typed_twice_and_does_not_show(env: dict[str, str], tmp_path: Path) -> None:

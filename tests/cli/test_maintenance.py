@@ -10,8 +10,7 @@ from sqlalchemy import delete, update
 
 from config import Limits
 from tests.builders import Clock, MadeOffice, found, make_app, make_config
-from wbportal.casework import digests, recovering, recovery, renewal, shares
-from wbportal.casework.shares import Quorum
+from wbportal.casework import digests
 from wbportal.db import schema
 from wbportal.db.audit import AuditEntry
 from wbportal.db.rosters import RosterRow
@@ -52,36 +51,6 @@ def _bad(app: Flask) -> dict[str, str]:
     found = {name: rest[0] for verdict, name, *rest in lines if verdict == "BAD"}
     assert result.exit_code == (1 if found else 0), result.output
     return found
-
-
-def test_an_office_without_recovery_is_told_what_that_means_and_is_not_bad(
-    app: Flask, portal: Portal
-) -> None:
-    found(portal, "bare", leads=1, handlers=0, custodians=0, recovery=None)
-    assert set(_bad(app)) <= {"sandbox"}
-    said = [line for line in _run(app, "check").output.splitlines() if line.startswith("--")]
-    assert len(said) == 1
-    assert "bare has no recovery" in said[0]
-    assert "stays shut for good" in said[0]
-
-
-def test_what_was_cut_off_is_said_with_the_command_to_run_again(
-    app: Flask, portal: Portal, office: MadeOffice
-) -> None:
-    lead, drawn = office.leads[0].person, shares.draw(Quorum(2, 3))
-    with portal.work() as work:
-        recovering.begin(work, lead, lead.id, (1, 2))
-    assert f"wbportal recover person {office.leads[0].username}" in _bad(app)["cases"]
-    with portal.work() as work:
-        run = recovering.unfinished(work, office.id)
-        assert run is not None
-        recovering.finish(work, lead, run)
-        recovery.begin(work, office.id, drawn, office.founded.root)
-    assert "wbportal rotate recovery" in _bad(app)["cases"]
-    with portal.work() as work:
-        recovery.finish(work, office.id)
-        renewal.begin(work, lead, office.leads[0].passphrase, office.founded.root)
-    assert f"wbportal rotate keys {office.leads[0].username}" in _bad(app)["cases"]
 
 
 def test_an_installation_in_order_has_nothing_bad(app: Flask, office: MadeOffice) -> None:

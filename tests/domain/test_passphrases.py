@@ -1,5 +1,7 @@
 """Which passphrases are good enough."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,10 +51,43 @@ def test_a_long_phrase_needs_nothing_else(good):
         ("Clean Province Network!", PassphraseProblem.ABOUT_YOU),
         ("สมชาย ใจดี จังหวัด 12", None),
         ("เครือข่ายจังหวัดสะอาด", PassphraseProblem.ABOUT_YOU),
+        ("Somchai Jaidee 12345", PassphraseProblem.ABOUT_YOU),
+        ("somchay-jaydii 9999", PassphraseProblem.ABOUT_YOU),
+        ("1qaz2wsx3edc4rfv", PassphraseProblem.COMMON),
+        ("qazwsxedcrfvtgby", PassphraseProblem.COMMON),
+        ("1234567890123456", PassphraseProblem.COMMON),
+        ("๑๒๓๔๕๖๗๘๙๐๑๒๓๔๕๖", PassphraseProblem.COMMON),
+        ("ๆไำพะัีรนยฟหกดเ", PassphraseProblem.COMMON),  # the keys of qwertyuiopasdfg
+        ("ยฟหหไนพก ยฟหหไนพก", PassphraseProblem.COMMON),
+        ("ยฟหหไนพกยฟหหย้พฟหำ", PassphraseProblem.COMMON),  # passwordpassphrase on a Thai keyboard
+        ("isylzjko isylzjkoq", PassphraseProblem.COMMON),  # รหัสผ่าน on a Latin one
+        ("น้ำน้ำน้ำน้ำ", PassphraseProblem.TOO_SHORT),  # 12, and 16 in NFKC
     ],
 )
 def test_what_a_guesser_tries_first_is_refused(bad, problem):
     assert passphrase_problem(bad, CONTEXT) is problem
+
+
+@pytest.mark.parametrize("length", [64, 200, 1000])
+def test_long_ones_are_allowed(length):
+    phrase = ("Violet kettle, orbit plank; ยายกินมะม่วงสุกริมคลอง. " * 40)[:length]
+    chars = [chr(0x0E01 + index % 40) if index % 7 else phrase[index] for index in range(length)]
+    chars[::11] = [chr(0x4E00 + index) for index in range(len(chars[::11]))]
+    assert passphrase_problem("".join(chars), CONTEXT) is None
+
+
+def test_every_mark_that_is_typed_counts_once():
+    phrase = "ป้าซื้อน้ำปู๋ตลาด"
+    assert len(phrase) == 17
+    assert passphrase_problem(phrase, []) is None
+    assert passphrase_problem(phrase[:14], []) is PassphraseProblem.TOO_SHORT
+
+
+def test_reading_a_name_costs_little_whatever_was_typed():
+    name = "อวหยอวหยอวหยอวหยอวหยอวหยกขค"
+    begun = time.process_time()
+    passphrase_problem("aeoiuaeiouoaeiuo" * 60 + "violetkettle", [name])
+    assert time.process_time() - begun < 1
 
 
 def test_context_is_only_ones_own():

@@ -62,7 +62,7 @@ def test_only_the_listed_routes_are_open_to_anybody(app: Flask) -> None:
     ("prefix", "whom"),
     [
         ("/desk/", {Audience.DESK, Audience.LEAD}),
-        ("/admin/", {Audience.ADMINISTRATOR, Audience.AUDIT}),
+        ("/admin/", {Audience.ADMINISTRATOR, Audience.AUDIT, Audience.WATCH}),
     ],
 )
 def test_an_address_says_whom_it_is_for(app: Flask, prefix: str, whom: set[Audience]) -> None:

@@ -35,6 +35,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "invitation_id": world.invitations,
         "handover_id": world.handovers,
         "kind": {kind.value: kind.value for kind in Kind} | {"none": "nothing"},
+        "alarm_id": {"none": UUID(int=0)},
         "opening_id": world.openings,
         "slug": _SLUGS,
         "page": _PAGES,
@@ -125,8 +126,8 @@ def test_the_walled_lead_counts_one_case_less(world: World) -> None:
 # Without these a form would be refused before anybody asks whose the object is.
 _FIELDS = {"account.remove_factor": {"factor": "totp"}, "desk.take": {"copy": "original"}}
 
-# These end what the visitors that come after are: tried by the tests of signing in and leaving.
-_ENDS_A_VISIT = {"leave.leave", "account.sign_out", "account.end_sessions"}
+# These end what the visitors that come after are, or ask for: tried by tests of their own.
+_ENDS_A_VISIT = {"admin.withdraw", "leave.leave", "account.sign_out", "account.end_sessions"}
 
 # Pages for whoever is on the way in; where they have nothing to do there they are led elsewhere.
 _WAYS_IN = {
@@ -176,7 +177,10 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
         return {200, 422} if (visitor.name, objects["opening_id"]) in theirs else {404}
     if rule.endpoint in _WRITES_DOWN:
         return done | {303} if visitor.roles & WRITE_DOWN else {403}
-    if "none" in (objects.get(name) for name in ("slug", "page", "key", "pack", "kind", "own")):
+    if "none" in (
+        objects.get("alarm_id"),
+        *(objects.get(name) for name in ("slug", "page", "key", "pack", "kind", "own")),
+    ):
         return {404}
     if (
         rule.endpoint.startswith(("admin.", "handover.", "vetting."))

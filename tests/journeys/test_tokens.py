@@ -23,6 +23,7 @@ FIELDS = {
     "passphrase": "x",
     "again": "x",
     "language": "th",
+    "answer": "words",
 }
 
 
@@ -49,7 +50,9 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "record_id": NOBODY,
                 "handover_id": NOBODY,
                 "kind": "keys",
+                "alarm_id": NOBODY,
                 "opening_id": NOBODY,
+                "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),
                 "number": name,

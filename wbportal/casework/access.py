@@ -1,6 +1,6 @@
 """The one door to a case: every case key is made, unwrapped and shared here."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Vi
 from wbportal.casework.recipients import Recipients
 from wbportal.casework.records import Entry, EntryType
 from wbportal.casework.states import Remembered
-from wbportal.casework.wrapping import first_grants, wrap_or_decoy
+from wbportal.casework.wrapping import first_grants, shares_among, wrap_or_decoy
 from wbportal.db import cases, compartments, grants, holder_states
 from wbportal.db.cases import Case, ReporterKey
 from wbportal.db.compartments import CompartmentRow
@@ -217,6 +217,22 @@ def exclude(
         # and writes to the database can append nothing to it.
         write(work, after, compartment, Entry(EntryType.BLANK))
     return after
+
+
+def share_identity(
+    work: Work, opened: OpenCase, keepers: Sequence[RosterEntry], kept_out: Sequence[RosterEntry]
+) -> None:
+    """Split an identity's key, which stays, anew: shares of the split before fit none of these."""
+    case, key = opened.case, opened.key(Compartment.IDENTITY)
+    rows = _rows(work, key)
+    wrapped = dict(shares_among(key, keepers, kept_out))
+    for holder_id in rows.keys() - {case.id, case.office_id, *wrapped}:
+        work.db.delete(rows[holder_id])
+    for holder_id, share in wrapped.items():
+        if holder_id in rows:
+            rows[holder_id].wrapped_key = share
+        else:
+            work.db.add(epochs.grant_row(case, Compartment.IDENTITY, key, holder_id, share))
 
 
 def move_grants(work: Work, who: Person, case: Case, known: Remembered | None) -> None:

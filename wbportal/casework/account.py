@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from wbportal.casework import factors, passkeys, passphrases, sessions
+from wbportal.casework import devices, factors, passkeys, passphrases, sessions
 from wbportal.casework.countersigning import countersignature
 from wbportal.casework.errors import Refused
 from wbportal.casework.factors import Factor, Offer
@@ -160,10 +160,10 @@ def enrol_passkey(work: Work, cookie: bytes | None, name: str, answer: Answer) -
     return _accepted(work, cookie, pending, Factor.PASSKEY)
 
 
-def begin_session(work: Work, accepted: Accepted) -> SessionSecret:
+def begin_session(work: Work, accepted: Accepted, *, in_new_browser: bool = False) -> SessionSecret:
     """Start the session of somebody whose code was accepted; return the cookie's half.
 
-    A lead or an auditor countersigns the trail with it.
+    A lead or an auditor countersigns the trail with it. A new browser is told to its owner.
     """
     account = accounts.by_id(work.db, accepted.account_id)
     if account is None:
@@ -171,6 +171,8 @@ def begin_session(work: Work, accepted: Accepted) -> SessionSecret:
     who = sessions.person_of(work, account, PersonKeys(accepted.seed))
     detail = countersignature(work, who) if who is not None else {}
     work.audit(AuditDraft(account.office_id, account.id, "sign-in", detail=detail))
+    if in_new_browser:
+        devices.note(work, account)
     return sessions.begin(work, accepted.account_id, accepted.seed)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import files, formerly, questions, reads, states
+from wbportal.casework import alarms, files, formerly, questions, reads, states
 from wbportal.casework.acts import TOLD_APART, Act, Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
@@ -164,6 +164,7 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     read_to = _read_to(work, who, case_id)
     dossier = open_dossier(work, who, case_id, shown=True)
     reads.enter(work, who, dossier.opened.case, Reading(case_id, What.PAGE))
+    alarms.note_opening(work, who, case_id)
     return _casefile(work, who, dossier, read_to)
 
 
@@ -176,6 +177,7 @@ def fetch_file(work: Work, who: Person, case_id: UUID, record_id: UUID, copy: Co
     dossier.allow(Action.DOWNLOAD)
     slip = files.find(dossier.thread, record_id)
     reads.enter(work, who, dossier.opened.case, Reading(case_id, _TAKEN[copy], record_id))
+    alarms.note_opening(work, who, case_id)
     return slip
 
 

@@ -8,21 +8,16 @@ back. That a digest goes out enters the trail first: the end is another one ever
 does not show whether anything happened.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from wbportal.casework import rosters
-from wbportal.casework.errors import Refused
 from wbportal.casework.rosters import RunsOut
 from wbportal.casework.vetting import Attention, attention
 from wbportal.db import accounts, audit, offices
 from wbportal.domain.roles import CONTENT, Role
-from wbportal.portal import AuditDraft, Json, Work
-
-# Not what RFC 5321 allows: what an address looks like that somebody really has.
-_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}")
+from wbportal.portal import AuditDraft, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +29,6 @@ class Recipient:
     trail_head: str  # 64 hex digits; zeros before the first entry
     runs_out: RunsOut | None  # their vetting, soon
     attention: Attention  # of a lead
-
-
-def write_to(work: Work, account_id: UUID, address: str | None) -> None:
-    """Send somebody's digests to an address from now on, or none. Raises Refused.
-
-    That it was changed is in the trail, the address is not.
-    """
-    account = accounts.by_id(work.db, account_id)
-    if account is None or (address is not None and not _ADDRESS.fullmatch(address)):
-        raise Refused("address")
-    account.email = address
-    detail: dict[str, Json] = {"account": str(account.id), "set": address is not None}
-    work.audit(AuditDraft(account.office_id, None, "digest-address", detail=detail))
 
 
 def enter_digest(work: Work) -> None:

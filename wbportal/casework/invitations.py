@@ -12,10 +12,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+from wbportal.casework import addresses
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.rosters import history
-from wbportal.db import accounts, invitations
+from wbportal.db import accounts, invitations, offices
 from wbportal.db.accounts import Account
 from wbportal.db.invitations import Invitation
 from wbportal.domain.reference import ALPHABET
@@ -30,6 +31,7 @@ from wbportal.vault.words import spelling
 _LABEL = b"wbportal invitation v1"
 _CODE_CHARS = 20  # of 23 letters: 90 bits, so that guessing is hopeless without counting tries
 _GROUP_CHARS = 5
+_MAILED_GROUPS = 2  # of four: 45 bits each way, within seven days
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]")
 
 
@@ -42,6 +44,8 @@ class Unfit(StrEnum):
     NO_NAME = "no-name"
     NO_ROLE = "no-role"
     ROLES_CONFLICT = "roles-conflict"
+    NO_INVITATION = "no-invitation"
+    OVER = "over"  # used, too old, or made by somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,18 @@ class Invited:
     display_name: str
     roles: tuple[Role, ...]
     expires_at: datetime
+    email: str = field(repr=False)
     code: str | None = field(repr=False)  # None: used up, or somebody else made it
+
+    @property
+    def mailed_part(self) -> str:
+        """The half of the code that may go by mail: alone it opens nothing."""
+        return "-".join((self.code or "").split("-")[:_MAILED_GROUPS])
+
+    @property
+    def told_part(self) -> str:
+        """The half that is told in person or by telephone."""
+        return "-".join((self.code or "").split("-")[_MAILED_GROUPS:])
 
 
 def invite(work: Work, office_id: UUID, invitee: Invitee, by: Person | None = None) -> Invited:
@@ -121,6 +136,42 @@ def shown_again(work: Work, by: Person, invitation_id: UUID) -> Invited | None:
     code = _code(by.keys.state, row.id)
     is_good = _hash(code) == row.code_hash and _is_open(work, row)
     return _view(row, account, code if is_good else None)
+
+
+def withdraw(work: Work, by: Person, invitation_id: UUID) -> None:
+    """Take an invitation back before it is used. Raises Refused."""
+    row = work.db.get(Invitation, invitation_id)
+    if row is None or row.office_id != by.office_id:
+        raise Refused(Unfit.NO_INVITATION)
+    if not _is_open(work, row):
+        raise Refused(Unfit.OVER)
+    work.db.delete(row)
+    detail: dict[str, Json] = {"account": str(row.account_id)}
+    work.audit(AuditDraft(by.office_id, by.id, "withdraw-invitation", detail=detail))
+
+
+def address_to(work: Work, by: Person, invitation_id: UUID, address: str) -> tuple[UUID, str]:
+    """Keep where half of a code is sent; return the account, and that half. Raises Refused."""
+    found = shown_again(work, by, invitation_id)
+    row = work.db.get(Invitation, invitation_id)
+    if found is None or row is None:
+        raise Refused(Unfit.NO_INVITATION)
+    if found.code is None:
+        raise Refused(Unfit.OVER)
+    addresses.write_to(work, row.account_id, address, by)
+    detail: dict[str, Json] = {"account": str(row.account_id)}
+    work.audit(AuditDraft(by.office_id, by.id, "mail-invitation", detail=detail))
+    return row.account_id, found.mailed_part
+
+
+def mail_to(work: Work, account_id: UUID) -> tuple[str, str] | None:
+    """Return address and language for a mail to somebody who has not joined yet."""
+    account = accounts.by_id(work.db, account_id)
+    if account is None or not account.email or open_for(work, account_id) is None:
+        return None
+    office = offices.by_id(work.db, account.office_id)
+    language = account.language or (office.default_locale if office is not None else "en")
+    return account.email, language
 
 
 def open_invitations(work: Work, office_id: UUID) -> dict[UUID, UUID]:
@@ -204,5 +255,6 @@ def _view(row: Invitation, account: Account, code: str | None) -> Invited:
         display_name=account.display_name,
         roles=tuple(Role(role) for role in row.wanted_roles),
         expires_at=row.expires_at,
+        email=account.email or "",
         code=code,
     )

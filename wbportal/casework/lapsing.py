@@ -1,6 +1,6 @@
 """What ends by itself: a case that waited for its reporter, sessions, drafts, invitations."""
 
-from wbportal.casework import drafts, identity
+from wbportal.casework import alarms, drafts, identity
 from wbportal.db import cases, invitations, sessions
 from wbportal.domain.rules import Facts, lapse
 from wbportal.portal import AuditDraft, Work
@@ -27,5 +27,6 @@ def forget_expired(work: Work) -> None:
     """
     drafts.forget_expired(work)
     identity.forget_expired(work)
+    alarms.forget(work)
     for row in (*sessions.expired(work.db, work.today), *invitations.expired(work.db, work.now)):
         work.db.delete(row)

@@ -43,7 +43,7 @@ def lock(work: Work, account_id: UUID, seed: bytes, typed: str) -> bytes:
 def check(work: Work, account: Account, typed: str) -> None:
     """Raise Refused with the PassphraseProblem, if there is one."""
     office = offices.by_id(work.db, account.office_id)
-    known = [account.username, account.display_name, account.email or ""]
+    known = ["wbportal", account.username, account.display_name, account.email or ""]
     if office is not None:
         known += [office.slug, office.name_th, office.name_en]
     problem = passphrase_problem(typed, filter(None, known))

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import access, identity_keys, rosters, walls
+from wbportal.casework import access, rosters, walls
 from wbportal.casework.access import OpenCase
 from wbportal.casework.authors import entry_of, offices_of
 from wbportal.casework.errors import CaseNotFound, Refused
@@ -191,7 +191,7 @@ def _to_person(work: Work, opened: OpenCase, standing: Walls, to: RosterEntry) -
         if row.kind in parts:
             work.db.delete(row)  # under keys that are gone
     if any(row.kind is Compartment.IDENTITY for row in before):
-        identity_keys.renew(work, opened, kept_out)
+        _share_among_keepers(work, opened, kept_out)
     holder_states.forget(work.db, case.id, to.holder_id)
 
 
@@ -211,7 +211,7 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     matched: dict[str, Json] = {"walled": ids_to_json(to.walled), "unresolved": to.unresolved}
     entry = Entry(EntryType.MATCHED, details=matched, at=work.now)
     access.write(work, after, Compartment.INVESTIGATION, entry, _MATCHED_BYTES)
-    identity_keys.renew(work, opened, to.walled)
+    access.share_identity(work, opened, to.custodians, to.withheld_custodians)
     for row in cases.assignments(work.db, case.id):
         if row.holder_id in gone:
             work.db.delete(row)
@@ -244,6 +244,20 @@ def _kept_out(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:
     leads = history(work, case.office_id).with_role(Role.LEAD, work.today)
     first = {lead.holder_id for lead in leads if lead.first_reader}
     return standing.walled | ({lead.holder_id for lead in leads} - first if first else set())
+
+
+def _share_among_keepers(work: Work, opened: OpenCase, kept_out: frozenset[UUID]) -> None:
+    """Split an identity's key anew between those who kept it; an old share fits no new one."""
+    key = opened.key(Compartment.IDENTITY)
+    held = grants.holders(work.db, key.compartment_id, key.epoch)
+    found = [entry_of(work, opened.case, holder_id) for holder_id in held]
+    keepers = [entry for entry in found if entry is not None]
+    access.share_identity(
+        work,
+        opened,
+        [entry for entry in keepers if entry.holder_id not in kept_out],
+        [entry for entry in keepers if entry.holder_id in kept_out],
+    )
 
 
 def _only(opened: OpenCase, parts: set[Compartment]) -> OpenCase:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Self
 from uuid import UUID
 
-from wbportal.casework import former, passkey_rules
+from wbportal.casework import devices, former, passkey_rules
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.rosters import History, RunsOut, history, runs_out
@@ -99,6 +99,7 @@ class Present:
     language: str | None
     office: OfficeView
     runs_out: RunsOut | None  # their vetting, soon
+    new_device_at: datetime | None = None  # a browser that its owner has not answered for yet
     is_stepped_up: bool = False  # a second factor was shown within the last five minutes
     lacks_passkey: bool = False  # the office asks for one: before there is one, all else is shut
 
@@ -188,6 +189,7 @@ def current_person(work: Work, cookie: bytes | None) -> Present | None:
         office,
         ends,
         is_stepped_up=work.now.timestamp() < until,
+        new_device_at=devices.untold(work, account.id, int.from_bytes(began, "big")),
         lacks_passkey=passkey_rules.is_lacking(work, office.id, person.id, person.roles),
     )
 

@@ -5,7 +5,7 @@ import sys
 import click
 from flask.cli import with_appcontext
 
-from wbportal.casework import digests, people
+from wbportal.casework import addresses, people
 from wbportal.casework.people import Obstacle
 from wbportal.cli.condition import problems, without_auditor, without_recovery
 from wbportal.cli.terminal import office_id, office_option, portal, refusals
@@ -57,7 +57,7 @@ def digest(username: str, address: str | None, slug: str | None) -> None:
     """Send somebody's working-day digest to ADDRESS; without one, to nowhere any more."""
     wanted = office_id(slug)
     with refusals(_OBSTACLES), portal().work() as work:
-        digests.write_to(work, people.account_id_of(work, wanted, username), address)
+        addresses.write_to(work, people.account_id_of(work, wanted, username), address)
     click.echo(f"{username} gets {'a digest' if address else 'no digest'} each working day.")
 
 

@@ -2,6 +2,7 @@
 
 from wbportal.db import (
     accounts,
+    alarms,
     audit,
     blobs,
     cases,
@@ -32,6 +33,10 @@ from wbportal.db.base import Base
 
 TABLES = (
     accounts.Account,
+    alarms.AlarmLimit,
+    alarms.AlarmRow,
+    alarms.CaseOpening,
+    alarms.NewDevice,
     audit.AuditEntry,
     audit.ReporterEvent,
     blobs.Blob,

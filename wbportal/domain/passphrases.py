@@ -1,7 +1,8 @@
 """Whether a passphrase is good enough: length and a blocklist, no rules of composition.
 
 Source: NIST SP 800-63B-4 §3.1.1.2 (at least 15 characters; no composition rules; a blocklist with
-context-specific words).
+context-specific words). Each code point counts as one character, in the composed form that people
+type: a Thai vowel or tone mark is a key of its own, and ำ is one although NFKC makes it two.
 """
 
 import re
@@ -9,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 from importlib.resources import files
+
+from wbportal.domain.numbers import fold_digits
 
 MIN_CHARS = 15
 MAX_CHARS = 1000
@@ -25,16 +28,52 @@ _COMMON = frozenset(
 )
 _RUNS = (
     "ol2eas6tb9",  # 0 to 9, as `_folded` spells them
+    "l2eas6tb9o",
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiop",
     "asdfghjkl",
     "zxcvbnm",
+    "lqaz2wsxeedcarfvstgb6yhntujmbik9ol",  # down the columns: 1qaz2wsx3edc…
+    "qazwsxedcrfvtgbyhnujmikolp",
     "กขคฆงจฉชซฌญ",
-    "ฟหกดเสวง",
-    "ๆไำพะัีรนยบลฃ",
 )
 _SHORTEST_RUN = 4
 _SPOKEN_AS = str.maketrans("0134578@$!", "oleastbasi")
+
+# The same keys on a Thai keyboard (Kedmanee, TIS 820) and on a Latin one, unshifted and shifted:
+# who types one language while the other is on types the same word.
+_LATIN_KEYS = "1234567890-=qwertyuiop[]asdfghjkl;'zxcvbnm,./"
+_THAI_KEYS = "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฟหกดเ้่าสวงผปแอิืทมใฝ"
+_LATIN_SHIFTED = "QWERTYUIOPASDFGHJKLZXCVBNM@#$%&*()_"
+_THAI_SHIFTED = '๐"ฎฑธํ๊ณฯญฤฆฏโฌ็๋ษศ()ฉฮฺ์?๑๒๓๔฿๕๖๗๘'
+_IN_LATIN = str.maketrans(_THAI_KEYS + _THAI_SHIFTED, _LATIN_KEYS + _LATIN_SHIFTED)
+_IN_THAI = str.maketrans(_LATIN_KEYS + _LATIN_SHIFTED, _THAI_KEYS + _THAI_SHIFTED)
+
+# How each consonant is written in Latin letters, by the Royal Institute and by people.
+_ROMANISED = {
+    **dict.fromkeys("ก", "k|g"),
+    **dict.fromkeys("ขคฆ", "kh?|g|q"),
+    "ง": "ng",
+    "จ": "ch?|j|t",
+    **dict.fromkeys("ฉชฌ", "ch|sh|t"),
+    **dict.fromkeys("ซศษส", "s|t|z"),
+    "ญ": "y|n|",
+    **dict.fromkeys("ดฎ", "d|t"),
+    **dict.fromkeys("ตฏ", "t|d"),
+    **dict.fromkeys("ถฐทธฑฒ", "th?|d"),
+    **dict.fromkeys("นณ", "n"),
+    **dict.fromkeys("บป", "b|p"),
+    **dict.fromkeys("พผภ", "ph?|b"),
+    **dict.fromkeys("ฟฝ", "f|ph"),
+    "ม": "m",
+    "ย": "y|",
+    **dict.fromkeys("รลฬ", "r|l|n"),
+    "ว": "w|v|",
+    **dict.fromkeys("หฮ", "h|"),
+    "อ": "",
+}
+_SILENCED = re.compile(".[ิุ]?์")
+_FEWEST_CONSONANTS = 3
 _REPEATED = re.compile(r"(.+?)\1+")
 
 
@@ -68,13 +107,17 @@ def passphrase_problem(typed: str, context: Iterable[str]) -> PassphraseProblem 
     `context` holds what a guesser knows: username, name, e-mail, names of the office.
     """
     text = canonical_passphrase(typed)
-    if len(text) < MIN_CHARS:
+    composed = unicodedata.normalize("NFC", typed)
+    if len(composed) < MIN_CHARS:
         return PassphraseProblem.TOO_SHORT
-    if len(text) > MAX_CHARS:
+    if max(len(composed), len(text)) > MAX_CHARS:
         return PassphraseProblem.TOO_LONG
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
         return PassphraseProblem.UNREADABLE
-    return _guessable(_folded(text), context)
+    known = tuple(context)
+    typings = (composed, composed.translate(_IN_LATIN), composed.translate(_IN_THAI))
+    problems = (_guessable(_folded(typing), known) for typing in typings)
+    return next((problem for problem in problems if problem is not None), None)
 
 
 def strength(typed: str) -> Strength:
@@ -90,17 +133,18 @@ def _guessable(text: str, context: Iterable[str]) -> PassphraseProblem | None:
     once = text if repeated is None else repeated[1]
     if len(once) < _MIN_UNGUESSED_CHARS or len(set(once)) < _MIN_DISTINCT_CHARS:
         return PassphraseProblem.REPEATED
-    rest = _without(once, _COMMON)
+    rest, words = _without(once, _COMMON), _words(context)
     if len(rest) < _MIN_UNGUESSED_CHARS:
         return PassphraseProblem.COMMON
-    if len(_without(rest, _words(context))) < _MIN_UNGUESSED_CHARS:
+    rest = _without_romanised(_without(rest, words), words)
+    if len(rest) < _MIN_UNGUESSED_CHARS:
         return PassphraseProblem.ABOUT_YOU
     return None
 
 
 def _folded(text: str) -> str:
     """Return the letters of `text` as a guesser reads them: no case, no blanks, l33t undone."""
-    spoken = text.casefold().translate(_SPOKEN_AS)
+    spoken = fold_digits(canonical_passphrase(text)).casefold().translate(_SPOKEN_AS)
     return "".join(letter for letter in spoken if unicodedata.category(letter)[0] in "LMN")
 
 
@@ -117,6 +161,17 @@ def _without_run(text: str, run: str) -> str:
     for length in range(len(run), _SHORTEST_RUN - 1, -1):
         for start in range(len(run) - length + 1):
             text = text.replace(run[start : start + length], "")
+    return text
+
+
+def _without_romanised(text: str, words: Iterable[str]) -> str:
+    """Return `text` less every Thai word, however it is written in Latin letters."""
+    for word in sorted(words, key=len, reverse=True):
+        heard = [_ROMANISED[one] for one in _SILENCED.sub("", word) if one in _ROMANISED]
+        if len(heard) >= _FEWEST_CONSONANTS:
+            text = re.sub(
+                "[aeiouwy]*+".join(f"(?:{one})" for one in heard) + "[aeiouwy]*+", "", text
+            )
     return text
 
 

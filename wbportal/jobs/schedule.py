@@ -45,6 +45,11 @@ def working_days(at: time) -> Callable[[datetime], datetime]:
     return rule
 
 
+def every_minute(now: datetime) -> datetime:
+    """Say when the next minute begins."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
 # The night's work comes after midnight: what reporters did on a day enters the trail when the day
 # is over.
 # fmt: off
@@ -56,6 +61,7 @@ RECURRING = (
     Recurring("remind",                   daily(time(0, 35)),        tasks.remind),
     Recurring("expire",                   daily(time(0, 40)),        tasks.expire),
     Recurring("sweep",                    daily(time(1, 0)),         tasks.sweep),
+    Recurring("alarms",                   every_minute,              tasks.alarms),
     Recurring("digest",                   working_days(time(8, 0)),  tasks.digest),
 )
 # fmt: on
@@ -70,7 +76,11 @@ def ensure(work: Work, zone: ZoneInfo) -> None:
 
 def all_tasks(zone: ZoneInfo) -> Mapping[str, Task]:
     """Return what each name in the job table stands for."""
-    found: dict[str, Task] = {"mail": tasks.mail}
+    found: dict[str, Task] = {
+        "mail": tasks.mail,
+        "invitation-mail": tasks.invitation_mail,
+        "alarm-mail": tasks.alarm_mail,
+    }
     for recurring in RECURRING:
         found[recurring.name] = _again(recurring, zone)
     return found

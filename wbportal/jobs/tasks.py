@@ -5,7 +5,8 @@ from datetime import timedelta
 from gettext import NullTranslations
 from uuid import UUID
 
-from wbportal.casework import audit, counts, digests, lapsing, reminders
+from wbportal.casework import alarms as raised
+from wbportal.casework import audit, counts, digests, invitations, lapsing, reminders
 from wbportal.casework.digests import Recipient
 from wbportal.channels import Letter
 from wbportal.domain.notices import padded_body
@@ -39,6 +40,67 @@ def expire(_: Portal, work: Work) -> None:
 
 def sweep(portal: Portal, _: Work) -> None:
     portal.sweep()
+
+
+def alarms(_: Portal, work: Work) -> None:
+    """Raise alarms, and ask for one mail at once to each administrator of an office with a new one.
+
+    Nothing is sent twice before it has left: more alarms at once are one mail.
+    """
+    for office_id in raised.look(work):
+        for account_id in raised.watchers(work, office_id):
+            key = f"alarm-mail:{account_id}"
+            enqueue(work, "alarm-mail", work.now, {"account": str(account_id)}, key=key)
+
+
+def alarm_mail(portal: Portal, work: Work, arguments: Mapping[str, str]) -> None:
+    """Tell one administrator that there is an alarm, and not which. Raises NotDelivered."""
+    to = raised.watcher(work, UUID(arguments["account"]))
+    if to is None:
+        return
+    spoken = translations(to.language)
+    lines = (
+        spoken.gettext("There is something that an administrator should look at now."),
+        spoken.gettext("Please sign in and open the alarms:"),
+        f"{portal.public_url}/account/sign-in",
+        "",
+    )
+    letter = Letter(
+        to=to.address,
+        subject=spoken.gettext("Please sign in now"),
+        text=padded_body("\n".join(lines)),
+        at=work.now,
+    )
+    portal.mail.send(letter)
+
+
+def invitation_mail(portal: Portal, work: Work, arguments: Mapping[str, str]) -> None:
+    """Send half of an invitation's code, which opens nothing alone. Raises NotDelivered."""
+    to = invitations.mail_to(work, UUID(arguments["account"]))
+    if to is None:
+        return
+    address, language = to
+    spoken = translations(language)
+    lines = (
+        spoken.gettext("You were given an account. Open this address:"),
+        f"{portal.public_url}/account/join",
+        "",
+        spoken.gettext(
+            "This is the first half of your code. Whoever invited you tells you the"
+            " second half, in person or by telephone."
+        ),
+        arguments["half"],
+        "",
+        spoken.gettext("If you expect nothing like this, throw it away: it opens nothing alone."),
+        "",
+    )
+    letter = Letter(
+        to=address,
+        subject=spoken.gettext("Your account"),
+        text=padded_body("\n".join(lines)),
+        at=work.now,
+    )
+    portal.mail.send(letter)
 
 
 def digest(_: Portal, work: Work) -> None:

@@ -21,6 +21,7 @@ class Audience(Enum):
     ADMINISTRATOR = "administrators"
     KEEPERS = "administrators and leads"
     AUDIT = "auditors"
+    WATCH = "administrators and auditors"
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -42,6 +43,7 @@ _ROLES: Mapping[Audience, frozenset[Role]] = {
     Audience.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
     # Not for leads: the trail names every case, also one that a wall keeps from its reader.
     Audience.AUDIT: frozenset({Role.AUDITOR}),
+    Audience.WATCH: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
 }
 
 

@@ -7,10 +7,12 @@ from flask import Flask, request
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from wbportal.casework import alarms
 from wbportal.domain.roles import CONTENT, Role
-from wbportal.web.current import signed_in
+from wbportal.web.current import portal, signed_in
 
 _NOBODY: frozenset[Role] = frozenset()
+_ALARMS = "/admin/alarms/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,15 @@ class Place:
     address: str
     words: LazyString
     roles: frozenset[Role]  # none: for everybody who is signed in
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait there for somebody to look; asked for the menu of every page."""
+        me = signed_in()
+        if self.address != _ALARMS or me is None:
+            return 0
+        with portal().work() as work:
+            return alarms.count_open(work, me.office.id)
 
     @property
     def is_here(self) -> bool:
@@ -35,6 +46,7 @@ _PLACES = (
     Place("/vetting/", lazy_gettext("People to vet"), frozenset({Role.LEAD})),
     Place("/admin/", lazy_gettext("Administration"), frozenset({Role.ADMINISTRATOR})),
     Place("/admin/audit/", lazy_gettext("Audit trail"), frozenset({Role.AUDITOR})),
+    Place(_ALARMS, lazy_gettext("Alarms"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Place("/account/", lazy_gettext("My account"), _NOBODY),
 )
 

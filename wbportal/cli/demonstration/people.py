@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from wbportal.casework import account, declarations, digests, founding, invitations, joining
+from wbportal.casework import account, addresses, declarations, founding, invitations, joining
 from wbportal.casework.declarations import Declaration
 from wbportal.casework.founding import Founded, OfficePlan, Vetting
 from wbportal.casework.invitations import Invitee
@@ -60,7 +60,7 @@ def found(
     for cast in joined.values():
         with portal.work() as work:
             account.choose_language(work, cast.person, cast.lang)
-            digests.write_to(work, cast.person.id, f"{cast.username}@{plan.slug}.example")
+            addresses.write_to(work, cast.person.id, f"{cast.username}@{plan.slug}.example")
     return joined
 
 

@@ -7,13 +7,22 @@ from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
 from uuid import UUID, uuid4
 
-from wbportal.casework import conversation, handovers, questions, reporter_acts
+from wbportal.casework import (
+    account,
+    alarms,
+    conversation,
+    handovers,
+    invitations,
+    questions,
+    reporter_acts,
+)
 from wbportal.casework.access import open_case
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.conversation import Message
 from wbportal.casework.desk import WORDS_AND_MOVES, Order
 from wbportal.casework.handovers import Plan
 from wbportal.casework.intake import Report, submit_report
+from wbportal.casework.invitations import Invitee
 from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.recipients import Named
 from wbportal.casework.records import FileSlip, Json, number_of, text_of
@@ -22,6 +31,7 @@ from wbportal.cli.demonstration import papers, people, settings
 from wbportal.cli.demonstration.people import Cast
 from wbportal.db import offices
 from wbportal.domain.handovers import Kind
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
 from wbportal.jobs import tasks
 from wbportal.portal import Portal, Work
@@ -29,6 +39,7 @@ from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.streams import FileKey, SealingWriter
 
 _BEFORE_ALL = 120  # days: the office is founded before the first report
+_TOO_MANY = 12  # wrong passphrases within an hour
 _NIGHT = time(0, 40)
 _DEEDS = {**WORDS_AND_MOVES, **PEOPLE}
 _REPORTER = "reporter"
@@ -92,11 +103,25 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
         _plan_a_hand_over(work, cast)
     office_id = next(iter(cast.values())).person.office_id
     waiting = people.let_wait(portal, office_id, _mapping(story["waiting"]))
+    _leave_something_to_do(portal, cast)
     return Demonstration(
         slug=text_of(office, "slug"),
         people=(*cast.values(), waiting),
         codes=tuple((text_of(one.text, "title"), one.code) for one in told),
     )
+
+
+def _leave_something_to_do(portal: Portal, cast: Mapping[str, Cast]) -> None:
+    """Leave an invitation that waits, and an alarm that nobody has looked into."""
+    keeper = next(one for one in cast.values() if Role.ADMINISTRATOR in one.person.roles)
+    handler = next(one for one in cast.values() if Role.HANDLER in one.person.roles)
+    guest = Invitee("malee", "มาลี ศรีสุข", frozenset({Role.HANDLER}))
+    with portal.work() as work:
+        invitations.invite(work, keeper.person.office_id, guest, keeper.person)
+        for _ in range(_TOO_MANY):
+            account.note_failed_sign_in(work, handler.username, 0)
+    with portal.work() as work:
+        alarms.look(work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def choose_passphrase() -> Response | Page:
                 return redirect(url_for("account.join"), HTTPStatus.SEE_OTHER)
             refuse(form.passphrase, refused.reason)
         else:
-            return steps.on_to(url_for("account.enrol"), secret)
+            response = steps.on_to(url_for("account.enrol"), secret)
+            return steps.known(response, who.username)
     return steps.page("account/choose-passphrase.html", form, who=who)
 
 

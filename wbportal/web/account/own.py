@@ -6,7 +6,7 @@ from flask import abort, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from wbportal.casework import account, factors, recovering, sessions
+from wbportal.casework import account, devices, factors, recovering, sessions
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.refusals import Refusal
@@ -66,6 +66,14 @@ def end_sessions() -> Response:
             account.end_other_sessions(work, person, cookie)
         else:
             account.end_session(work, person, _id(wanted))
+    return _home()
+
+
+@bp.post("/new-browser")
+def was_me() -> Response:
+    """Believe that the newest browser is one's own; it is told no more."""
+    with portal().work() as work:
+        devices.was_me(work, _me())
     return _home()
 
 

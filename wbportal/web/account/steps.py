@@ -34,10 +34,14 @@ class Door:
     delays: Delays
 
 
+def is_known_browser(username: str) -> bool:
+    """Say whether this name signed in, or joined, with this browser before."""
+    return account.is_known_device(portal().keys, username, secret_of(Cookie.DEVICE))
+
+
 def door_of(username: str) -> Door:
     """Return the door for a name: a browser that it signed in with before has one of its own."""
-    token = secret_of(Cookie.DEVICE)
-    if account.is_known_device(portal().keys, username, token):
+    if is_known_browser(username):
         return Door(floods().known_device, floods().devices)
     return Door(floods().sign_in, floods().names)
 
@@ -93,10 +97,17 @@ def let_in(accepted: Accepted) -> Response:
     """Begin the session, mark the browser as known, and lead to where the person's work is."""
     # In a work of its own: whatever happens here, what was shown stays spent.
     with portal().work() as work:
-        secret = account.begin_session(work, accepted)
+        secret = account.begin_session(
+            work, accepted, in_new_browser=not is_known_browser(accepted.username)
+        )
     response = redirect(_first_page(accepted, secret), HTTPStatus.SEE_OTHER)
     give(response, Cookie.SESSION, secret.raw)
-    give(response, Cookie.DEVICE, account.device_token(portal().keys, accepted.username))
+    return known(response, accepted.username)
+
+
+def known(response: Response, username: str) -> Response:
+    """Mark the browser as one in which this name signed in, or joined."""
+    give(response, Cookie.DEVICE, account.device_token(portal().keys, username))
     return response
 
 

@@ -37,6 +37,12 @@ def _one_line(_: Form, field: Field) -> None:
 _REQUIRED = InputRequired(later(lazy_gettext("Please fill this in.")))
 
 
+class MailForm(Form):
+    """Where half of an invitation's code is sent."""
+
+    email = StringField(later(lazy_gettext("E-mail address")), [_REQUIRED, _one_line])
+
+
 class InviteForm(Form):
     """Who is invited, and as what."""
 
