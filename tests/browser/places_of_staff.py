@@ -10,6 +10,7 @@ from tests.builders import otp
 
 ADMINISTRATOR, LEAD, HANDLER, AUDITOR = "suchart", "narumon", "kittisak", "prasit"
 SECOND_LEAD, WAITING, RUNS_OUT = "margaret", "pimchanok", "anong"
+CUSTODIAN = "waraporn"
 _NEW_PASSPHRASE = "seven green bottles by the canal"
 
 
@@ -242,6 +243,21 @@ def _could_read(guide: Guide) -> None:
     guide.browser.go(f"/desk/handover/people/{somebody.get_attribute('value')}")
 
 
+def _name_asked_for(guide: Guide) -> None:
+    guide.browser.go("/desk/identities/")
+    guide.press("main a.button")
+
+
+def _name_not_refused(guide: Guide) -> None:
+    guide.press("main button[value=refuse]")
+
+
+def _name_of_a_case(guide: Guide) -> None:
+    guide.sign_in(HANDLER)
+    _case("assessing")(guide)
+    guide.press("a[href$='/identity']")
+
+
 STAFF = (
     Place("sign-in", to("/account/sign-in")),
     Place("sign-in-refused", _refused("/account/sign-in")),
@@ -319,6 +335,10 @@ STAFF = (
     Place("handover-planned", _planned),
     Place("handover-ready", _keys_given),
     Place("handover-could-read", _could_read),
+    Place("names", _signed_in(CUSTODIAN, "/desk/identities/")),
+    Place("names-request", _name_asked_for),
+    Place("names-refused", _name_not_refused),
+    Place("case-name", _name_of_a_case),
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )

@@ -12,6 +12,7 @@ from wbportal.casework import (
     alarms,
     conversation,
     handovers,
+    identity,
     invitations,
     questions,
     reporter_acts,
@@ -27,6 +28,7 @@ from wbportal.casework.keyholders import CodeHolder
 from wbportal.casework.recipients import Named
 from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.reporter_acts import Said
+from wbportal.casework.sheet import Identity
 from wbportal.cli.demonstration import papers, people, settings
 from wbportal.cli.demonstration.people import Cast
 from wbportal.db import offices
@@ -41,7 +43,7 @@ from wbportal.vault.streams import FileKey, SealingWriter
 _BEFORE_ALL = 120  # days: the office is founded before the first report
 _TOO_MANY = 12  # wrong passphrases within an hour
 _NIGHT = time(0, 40)
-_DEEDS = {**WORDS_AND_MOVES, **PEOPLE}
+_DEEDS = {**WORDS_AND_MOVES, **PEOPLE, Action.REQUEST_IDENTITY: identity.request}
 _REPORTER = "reporter"
 _ADMINISTRATOR = "suchart"
 _NIGHTLY = (tasks.enter_reporter_events, tasks.count_reports, tasks.lapse_awaiting, tasks.remind)
@@ -201,7 +203,15 @@ class _Narrator:
             conversation.add(work, opened, message)
             return
         action, details = Action(text_of(step, "do")), _mapping(step.get("details"))
-        reporter_acts.act(work, opened, Said(action, text=text, lang=told.lang, details=details))
+        who = step.get("identity")
+        said = Said(
+            action,
+            text=text,
+            lang=told.lang,
+            details=details,
+            identity=Identity.from_json(who) if isinstance(who, dict) else None,
+        )
+        reporter_acts.act(work, opened, said)
 
     def _act(self, work: Work, step: Mapping[str, Json], told: _Told) -> None:
         who = self.cast[text_of(step, "who")]
