@@ -1,5 +1,6 @@
 """What an office says of itself is changed from the terminal, and only what is meant."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from click.testing import Result
 from flask import Flask
 
 from tests.builders import MadeOffice, found, make_app, make_portal, visit
+from wbportal.casework import passkey_rules
 from wbportal.db import audit, offices
 from wbportal.portal import Portal
 
@@ -72,3 +74,21 @@ def test_an_office_does_not_stand_in_for_itself(app: Flask, office: MadeOffice) 
     assert "another office" in _change(app, "--alternate", office.slug, status=1).output
     assert "another office" in _change(app, "--alternate", "unknown", status=1).output
     assert "--help" in _change(app, status=1).output
+
+
+def test_passkeys_are_required_from_a_day_on_and_no_more(
+    app: Flask, office: MadeOffice, portal: Portal
+) -> None:
+    _change(app, "--require-passkeys", "--passkeys-from", "2027-01-31")
+    with portal.work() as work:
+        assert passkey_rules.required_from(work, office.id) == date(2027, 1, 31)
+    _change(app, "--require-passkeys")
+    with portal.work() as work:
+        assert passkey_rules.required_from(work, office.id) == work.today
+    _change(app, "--allow-codes")
+    with portal.work() as work:
+        assert passkey_rules.required_from(work, office.id) is None
+        assert [one.deed for one in audit.entries(work.db, office.id)].count(
+            "require-passkeys"
+        ) == 3
+    _change(app, "--passkeys-from", "2027-01-31", status=1)

@@ -79,7 +79,9 @@ def _introduce(portal: Portal, home: Path) -> None:
     people, now = said["people"], portal.clock()
     click.echo(f"\nA demonstration: every name and case is invented. It is kept in {home}.\n")
     click.echo(f"  To report, or to come back with a code   {portal.public_url}/")
-    click.echo(f"  To sign in                               {portal.public_url}/account/sign-in\n")
+    click.echo(f"  To sign in                               {portal.public_url}/account/sign-in")
+    named = portal.public_url.replace(_LOOPBACK, "localhost")
+    click.echo(f"  The same, where passkeys work            {named}/account/sign-in\n")
     click.echo("Receipt codes to come back with:\n")
     for title, code in making.read_codes(home).items():
         click.echo(f"  {code}   {title}")
