@@ -132,6 +132,20 @@ def test_who_becomes_an_auditor_is_given_what_was_read_before(scene: Scene) -> N
     assert [row.case_id for row in _seen(scene, later)] == [case_id]
 
 
+def test_recovery_hands_readings_over_where_no_auditor_is_left(scene: Scene) -> None:
+    case_id, gone = scene.report(), scene.office.auditors[0]
+    _read(scene, scene.office.leads[0], case_id)
+    with scene.portal.work() as work:
+        founding.retire(work, scene.office.id, scene.office.founded.root, [gone.username])
+    later = join(scene.portal, scene.office.id, "later", frozenset({Role.AUDITOR}))
+    vet(scene.portal, scene.office.founded, (later,))
+    paper = PrivateKey(from_paper(scene.office.founded.recovery_shares[:2]))
+    with scene.portal.work() as work:
+        opener = Opener(scene.office.id, [paper])
+        assert reads.share(work, scene.office.id, opener) == 1
+    assert [row.case_id for row in _seen(scene, later)] == [case_id]
+
+
 def test_an_auditor_who_left_opens_nothing_read_afterwards(scene: Scene) -> None:
     case_id, gone = scene.report(), scene.office.auditors[0]
     _read(scene, scene.office.leads[0], case_id)

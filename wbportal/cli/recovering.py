@@ -9,10 +9,11 @@ from uuid import UUID
 import click
 from flask.cli import with_appcontext
 
-from wbportal.casework import invitations, people, recovering, renewal, shares
+from wbportal.casework import invitations, people, reads, recovering, renewal, shares
 from wbportal.casework.errors import CaseNotFound, Damaged
 from wbportal.casework.invitations import Unfit
 from wbportal.casework.keyholders import Person
+from wbportal.casework.reads import Opener
 from wbportal.casework.recovering import Obstacle, Run
 from wbportal.cli.ceremony import PROBLEMS
 from wbportal.cli.drill import ask_for_shares
@@ -144,8 +145,14 @@ def _run(wanted: UUID, lead: str, account_id: UUID | None) -> tuple[int, _Passed
             " backup, then run this again."
         )
     given, counted = _count(who, key, run, every)
-    here.perform(lambda work: recovering.finish(work, who, run))
+    here.perform(lambda work: _end(work, who, key, run))
     return given, counted
+
+
+def _end(work: Work, who: Person, key: PrivateKey, run: Run) -> None:
+    """Say that a run ended, and open who read which case to the auditors of today."""
+    reads.share(work, who.office_id, Opener(who.office_id, [key]))
+    recovering.finish(work, who, run)
 
 
 def _go_through(

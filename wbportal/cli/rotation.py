@@ -8,10 +8,11 @@ from uuid import UUID
 import click
 from flask.cli import with_appcontext
 
-from wbportal.casework import passphrases, recovery, renewal, shares
+from wbportal.casework import passphrases, reads, recovery, renewal, shares
 from wbportal.casework.errors import Damaged
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView
+from wbportal.casework.reads import Opener
 from wbportal.casework.renewal import Held, Obstacle
 from wbportal.casework.rosters import Signers
 from wbportal.cli.ceremony import mistake, put_on_paper, share_slips
@@ -231,6 +232,8 @@ def _wrap_all(office_id: UUID, acting: Sequence[Person], leaving: PrivateKey | N
             "Some cases do not add up and were left as they are: keep the old shares for them."
             " Compare with a backup, then run this again."
         )
+    if leaving is not None:
+        here.perform(lambda work: reads.share(work, office_id, Opener(office_id, [leaving])))
     here.perform(lambda work: recovery.finish(work, office_id))
 
 

@@ -11,10 +11,12 @@ from wbportal.casework import (
     account,
     alarms,
     conversation,
+    denials,
     handovers,
     identity,
     invitations,
     questions,
+    reads,
     reporter_acts,
 )
 from wbportal.casework.access import open_case
@@ -37,6 +39,7 @@ from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
 from wbportal.jobs import tasks
 from wbportal.portal import Portal, Work
+from wbportal.vault.reads import Reading, What
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.streams import FileKey, SealingWriter
 
@@ -103,6 +106,7 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     narrator.pass_to(clock.end)
     with portal.work() as work:
         _plan_a_hand_over(work, cast)
+        denials.note_denial(work, cast["suchart"].person, "desk.queue")
     office_id = next(iter(cast.values())).person.office_id
     waiting = people.let_wait(portal, office_id, _mapping(story["waiting"]))
     _leave_something_to_do(portal, cast)
@@ -215,6 +219,8 @@ class _Narrator:
 
     def _act(self, work: Work, step: Mapping[str, Json], told: _Told) -> None:
         who = self.cast[text_of(step, "who")]
+        opened = open_case(work, who.person, _begun(told))
+        reads.enter(work, who.person, opened.case, Reading(opened.case.id, What.PAGE))
         holder = self.cast.get(text_of(step, "holder", ""))
         order = Order(
             text=text_of(step, "text", ""),
