@@ -24,7 +24,9 @@ def test_another_passkey_does_not() -> None:
         prf.unlock(locked, prf.key_of(secrets.token_bytes(32)), PEPPER, b"here")
 
 
-@pytest.mark.parametrize(("pepper", "context"), [(OTHER, b"here"), (PEPPER, b"there")])
+@pytest.mark.parametrize(
+    ("pepper", "context"), [(OTHER, b"here"), (PEPPER, b"there")], ids=["pepper", "place"]
+)
 def test_another_pepper_or_place_does_not(pepper: bytes, context: bytes) -> None:
     locked = prf.lock(SEED, PUBLIC, PEPPER, b"here")
     with pytest.raises(Tampered):

@@ -15,6 +15,7 @@ from wbportal.web.admin.deeds import COUNT_FINDINGS, FINDINGS
 from wbportal.web.admin.trail import bp, me, page
 from wbportal.web.current import portal
 from wbportal.web.downloads import attachment
+from wbportal.web.traits import Traits, declare
 
 __all__ = ["bp"]
 
@@ -36,6 +37,7 @@ def check() -> Response | str:
 
 
 @bp.post("/export")
+@declare(Traits(keeps_text=True, needs_step_up=True))
 def export() -> Response | tuple[str, HTTPStatus]:
     """Hand out what a filter leaves of the trail as a signed file; by a form: the trail is told."""
     with portal().work() as work:

@@ -51,7 +51,7 @@ def identities() -> str:
 
 
 @bp.route("/identities/<uuid:opening_id>", methods=["GET", "POST"])
-@declare(Traits(keeps_text=True))
+@declare(Traits(keeps_text=True, needs_step_up=True))
 def answer_identity(opening_id: UUID) -> Response | tuple[str, HTTPStatus]:
     """Show a request, and lend one's share for it or refuse."""
     found = reading(lambda work: identity_requests.find_to_answer(work, me(), opening_id))

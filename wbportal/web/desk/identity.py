@@ -32,7 +32,7 @@ def identity_of(case_id: UUID) -> str:
 
 
 @bp.route("/cases/<uuid:case_id>/identity/<uuid:opening_id>", methods=["GET", "POST"])
-@declare(Traits(keeps_text=True))
+@declare(Traits(keeps_text=True, needs_step_up=True))
 def opened_identity(case_id: UUID, opening_id: UUID) -> Response | tuple[str, HTTPStatus]:
     """Open the name that the keepers let one read; show it for as long as it may be read."""
     found = reading(lambda work: identity_requests.find_own(work, me(), case_id, opening_id))

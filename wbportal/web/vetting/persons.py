@@ -19,7 +19,7 @@ Page = tuple[str, HTTPStatus]
 
 
 @bp.route("/people/<uuid:account_id>", methods=["GET", "POST"])
-@declare(Traits(keeps_text=True))
+@declare(Traits(keeps_text=True, needs_step_up=True))
 def somebody(account_id: UUID) -> Response | Page:
     """Show somebody's declaration, and propose what the next list says of them."""
     found = _candidate(account_id)
@@ -38,7 +38,7 @@ def somebody(account_id: UUID) -> Response | Page:
 
 
 @bp.post("/people/<uuid:account_id>/leave")
-@declare(Traits(keeps_text=True))
+@declare(Traits(keeps_text=True, needs_step_up=True))
 def leave(account_id: UUID) -> Response | Page:
     """Propose a list without somebody."""
     found, form = _candidate(account_id), LeaveForm()

@@ -27,7 +27,7 @@ def proposed() -> Page:
 
 
 @bp.post("/proposal/sign")
-@declare(Traits(keeps_text=True))
+@declare(Traits(keeps_text=True, needs_step_up=True))
 def sign() -> Response | Page:
     """Sign the proposal that was looked at; from then on it is the list that counts."""
     look = _look()
