@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from wbportal.casework import drafts, entering, intake, questions
@@ -70,18 +70,21 @@ def enter() -> Response | _Page:
 def entered() -> Response | _Page:
     """Show the slip of the report that arrived, until it was handed over; an hour at most."""
     who = _writer()
+    refused = request.method == "POST" and not Form().accepted()
     try:
-        if request.method == "POST" and Form().accepted():
+        if request.method == "POST" and not refused:
             portal().perform(lambda work: entering.hand_over(work, who))
             return redirect(url_for("desk.queue"), HTTPStatus.SEE_OTHER)
         with portal().work() as work:
             found = entering.entered(work, who)
     except CodeGone:
+        if refused:
+            abort(HTTPStatus.GONE)
         return redirect(url_for("desk.queue"), HTTPStatus.SEE_OTHER)
     page = render_template(
         "desk/entered.html", found=found, case_id=found.case_id, **_card(found.code)
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
 
 
 @bp.get("/cases/<uuid:case_id>/slip")

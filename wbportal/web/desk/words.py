@@ -119,6 +119,10 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
                 " more. Only you can do this: you wrote the report down."
             ),
         ),
+        Action.OPEN_IDENTITY: (
+            lazy_gettext("Open the reporter’s name"),
+            lazy_gettext("What two keepers let you read, for you alone and for a time."),
+        ),
         Action.DESTROY: (
             lazy_gettext("Destroy: spam or a test"),
             lazy_gettext(
