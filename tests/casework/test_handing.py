@@ -1,5 +1,6 @@
 """Handing cases over: who holds which key before and after, and what opens with it."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,11 @@ from sqlalchemy import select
 from tests.builders import Somebody, join, vetting_of
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import destruction, founding, handing, handovers, renewal
-from wbportal.casework.errors import CaseNotFound
+from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.handovers import Plan, View
 from wbportal.casework.keyholders import Person
 from wbportal.casework.recipients import Named
+from wbportal.db import compartments, records
 from wbportal.db.compartments import CompartmentRow
 from wbportal.db.grants import Grant
 from wbportal.domain.compartments import Compartment
@@ -73,6 +75,14 @@ def held(scene: Scene, holder_id: UUID) -> dict[UUID, set[tuple[Compartment, int
             behind = newest[grant.compartment_id] - grant.epoch
             found.setdefault(grant.case_id, set()).add((grant.kind, behind))
         return found
+
+
+def counted(scene: Scene, case_id: UUID) -> Counter[tuple[Compartment, int]]:
+    """Count the records of a case by where they are and how long they are."""
+    with scene.portal.work() as work:
+        kinds = {row.id: row.kind for row in compartments.of_case(work.db, case_id)}
+        found = (row for one in kinds for row in records.in_order(work.db, one))
+        return Counter((kinds[row.compartment_id], len(row.sealed_body)) for row in found)
 
 
 def test_a_new_lead_gets_the_keys_of_every_case_old_epochs_included(scene: Scene) -> None:
@@ -165,6 +175,62 @@ def test_whoever_may_be_the_one_that_was_named_is_let_in_only_by_hand(scene: Sce
         scene.look(late.person, case_id)
     scene.assign(case_id, late)
     assert scene.look(late.person, case_id).report is not None
+
+
+def test_whoever_may_be_the_one_that_was_named_stays_out_when_the_case_gets_new_keys(
+    scene: Scene,
+) -> None:
+    case_id, plain = scene.report("whose", named=Named(typed="somchai")), scene.report("plain")
+    scene.do(scene.lead, case_id, Action.RESOLVE_NAMES)
+    late, other = new_lead(scene, "somchai"), new_lead(scene, "somsri")
+    before = counted(scene, case_id), counted(scene, plain)
+    for somebody in (late, other):
+        go(scene, scene.lead, plan(scene, scene.lead, Kind.KEYS, somebody))
+    for one, was in zip((case_id, plain), before, strict=True):
+        grown = counted(scene, one) - was
+        assert sorted(grown.elements()) == [min(grown.elements())] * 2, "all of one size"
+        assert sum(grown.values()) == 2
+    for one in (case_id, plain):
+        scene.assign(one, scene.office.handlers[0])
+        scene.do(scene.lead, one, Action.REVOKE, holder_id=scene.office.handlers[0].id)
+        with scene.portal.work() as work:
+            assert renewal.renew(work, scene.lead, one)
+    assert held(scene, late.id)[case_id] == held(scene, late.id)[plain]
+    with pytest.raises(CaseNotFound):
+        scene.look(late.person, case_id)
+    assert scene.look(late.person, plain).report is not None
+    assert scene.look(other.person, case_id).report is not None
+    assert "Person somchai" in scene.look(scene.lead, case_id).kept_out
+    scene.assign(case_id, late)
+    assert scene.look(scene.lead, case_id).kept_out == ()
+    assert scene.look(late.person, case_id).report is not None
+    with scene.portal.work() as work:
+        assert renewal.renew(work, scene.lead, case_id)
+    assert scene.look(late.person, case_id).report is not None
+
+
+@pytest.mark.parametrize("is_meant", [True, False])
+def test_saying_who_is_meant_settles_it_for_whoever_came_later(
+    scene: Scene, *, is_meant: bool
+) -> None:
+    case_id = scene.report("whose", named=Named(typed="somchai or the tall one upstairs"))
+    late = new_lead(scene, "somchai")
+    go(scene, scene.lead, plan(scene, scene.lead, Kind.KEYS, late))
+    with scene.portal.work() as work:
+        assert renewal.renew(work, scene.lead, case_id)
+    with pytest.raises(CaseNotFound):
+        scene.look(late.person, case_id)
+    meant = frozenset({late.id} if is_meant else ())
+    scene.do(scene.lead, case_id, Action.RESOLVE_NAMES, meant=meant)
+    with scene.portal.work() as work:
+        assert renewal.renew(work, scene.lead, case_id)
+    if is_meant:
+        with pytest.raises(CaseNotFound):
+            scene.look(late.person, case_id)
+        with pytest.raises(Refused):
+            scene.assign(case_id, late)
+    else:
+        assert scene.look(late.person, case_id).report is not None
 
 
 def test_a_case_destroyed_meanwhile_is_no_longer_asked_for(scene: Scene) -> None:

@@ -124,17 +124,19 @@ PEOPLE: Mapping[Action, Deed] = MappingProxyType(
 def assignable(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
     """List who may be put in charge: vetted, not walled off, not in charge already.
 
+    Of whom a name may mean that was matched before they came, that is for a lead to say.
     Whoever keeps a share of this case's identity is none of them, unless they are a lead: who asks
     for an identity and who opens it are two people. A custodian of other cases may be.
     """
     case = dossier.opened.case
     taken = {row.holder_id for row in cases.assignments(work.db, case.id)}
     keepers = _share_keepers(work, case.id)
+    walled = dossier.walls.walled - dossier.walls.doubted
     found = []
     for known in histories(work, dossier):
         suspended = accounts.suspended_ids(work.db, known.current.office_id)
         for entry in known.current.entries:
-            kept_out = entry.holder_id in (taken | suspended | dossier.walls.walled)
+            kept_out = entry.holder_id in (taken | suspended | walled)
             roles = known.roles(entry.holder_id, work.today)
             if not kept_out and in_charge(roles, keeps_share=entry.holder_id in keepers):
                 found.append(entry)

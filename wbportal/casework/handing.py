@@ -26,8 +26,9 @@ from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Damaged
 from wbportal.casework.keyholders import Person
 from wbportal.casework.recipients import Named, walled_by
-from wbportal.casework.records import Json
+from wbportal.casework.records import Json, ids_to_json
 from wbportal.casework.tallies import Outcome, Tally
+from wbportal.casework.walls import write_matched
 from wbportal.db import accounts, cases, grants, holder_states
 from wbportal.db.cases import Assignment
 from wbportal.db.handovers import Handover
@@ -145,6 +146,9 @@ def _give(work: Work, dossier: Dossier, row: Handover) -> Outcome:
     if not given:
         return Outcome.THERE
     _start_unread(work, dossier, to, given)
+    if row.kind is Kind.KEYS:
+        doubted = _resembling(dossier, to) - dossier.walls.walled
+        write_matched(work, dossier.opened, {"doubted": ids_to_json(doubted)})
     case = dossier.opened.case
     detail: dict[str, Json] = {"holder": str(to.holder_id), "handover": str(row.id)}
     draft = AuditDraft(case.office_id, dossier.opened.holder_id, "give-keys", case.id, detail)
@@ -284,10 +288,13 @@ def _is_kept_from(work: Work, dossier: Dossier, to: RosterEntry) -> bool:
     Who was not there when a name was matched may be the one after all. If they are not, a lead
     puts them in charge by hand, and they get keys that open.
     """
-    if to.holder_id in kept_out(work, dossier):
-        return True
+    return to.holder_id in kept_out(work, dossier) | _resembling(dossier, to)
+
+
+def _resembling(dossier: Dossier, to: RosterEntry) -> frozenset[UUID]:
+    """Return the receiver, if they may be meant by a name and no lead put them in charge since."""
     meant, _ = walled_by(Named(typed=dossier.walls.typed), [to])
-    return to.holder_id in meant
+    return meant - dossier.walls.trusted
 
 
 def _start_unread(

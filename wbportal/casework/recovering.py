@@ -23,7 +23,7 @@ from wbportal.casework.authors import entry_of, offices_of
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.recipients import Named, Recipients, recipients, walled_by
-from wbportal.casework.records import Entry, EntryType, ids_to_json, mapping_from
+from wbportal.casework.records import ids_to_json, mapping_from
 from wbportal.casework.rosters import history
 from wbportal.casework.thread import read
 from wbportal.casework.walls import Walls
@@ -39,7 +39,6 @@ from wbportal.vault.roster import RosterEntry
 
 _BEGUN, _MOVED, _ENDED = "recover", "recover-case", "recovered"
 _TOLD_FOR = timedelta(days=30)
-_MATCHED_BYTES = 1920  # room for some forty people
 
 
 class Obstacle(StrEnum):
@@ -207,10 +206,8 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     kept_out = frozenset(to.walled | {entry.holder_id for entry in to.withheld})
     come = {entry.holder_id: parts for entry in readers}
     after = access.exclude(work, _only(opened, set(parts)), frozenset(gone), kept_out, come)
-    # Into every case, whether or not it names anybody: nothing shows by being there.
     matched: dict[str, Json] = {"walled": ids_to_json(to.walled), "unresolved": to.unresolved}
-    entry = Entry(EntryType.MATCHED, details=matched, at=work.now)
-    access.write(work, after, Compartment.INVESTIGATION, entry, _MATCHED_BYTES)
+    walls.write_matched(work, after, matched)
     access.share_identity(work, opened, to.custodians, to.withheld_custodians)
     for row in cases.assignments(work.db, case.id):
         if row.holder_id in gone:
