@@ -25,6 +25,7 @@ from wbportal.casework.rosters import history
 from wbportal.casework.sessions import Pending, Step
 from wbportal.db import accounts, declarations, offices
 from wbportal.db.accounts import Account
+from wbportal.domain.passphrases import Strength, strength
 from wbportal.domain.roles import Role
 from wbportal.portal import AuditDraft, Json, Work
 from wbportal.vault import totp
@@ -58,6 +59,7 @@ class Waiting:
 
     username: str
     step: Step
+    strength: Strength | None  # of the passphrase, if it was chosen just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def waiting(work: Work, cookie: bytes | None) -> Waiting | None:
     account = accounts.by_id(work.db, pending.account_id) if pending is not None else None
     if pending is None or account is None:
         return None
-    return Waiting(account.username, pending.step)
+    return Waiting(account.username, pending.step, pending.strength)
 
 
 def sign_in_with_passkey(work: Work, username: str, answer: Answer) -> Accepted:
@@ -226,6 +228,7 @@ def change_passphrase(work: Work, person: Person, cookie: bytes | None, old: str
     passphrases.check(work, account, new)
     account.locked_seed = passphrases.lock(work, account.id, person.keys.seed, new)
     sessions.end_all(work, account.id, but=sessions.session_id(cookie))
+    sessions.note_strength(work, cookie, strength(new))
     work.audit(AuditDraft(account.office_id, account.id, "change-passphrase"))
 
 

@@ -9,6 +9,7 @@ from wbportal.casework.sessions import Pending, Step
 from wbportal.db import accounts, declarations, holder_states
 from wbportal.db.accounts import Account
 from wbportal.db.invitations import Invitation
+from wbportal.domain.passphrases import strength
 from wbportal.domain.roles import Role
 from wbportal.portal import AuditDraft, Work
 from wbportal.vault import totp
@@ -68,7 +69,13 @@ def join_with(work: Work, cookie: bytes | None, passphrase: str) -> SessionSecre
     account.joined_at = invitation.used_at = work.now
     sessions.end_pending(work, cookie)
     work.audit(AuditDraft(account.office_id, account.id, deed))
-    enrol = Pending(account.id, Step.ENROL, keys.seed, totp.new_secret())
+    enrol = Pending(
+        account.id,
+        Step.ENROL,
+        keys.seed,
+        totp.new_secret(),
+        strength=strength(passphrase),
+    )
     return sessions.begin_pending(work, enrol)
 
 

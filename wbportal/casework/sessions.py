@@ -20,6 +20,7 @@ from wbportal.casework.rosters import History, RunsOut, history, runs_out
 from wbportal.db import accounts, sessions
 from wbportal.db.accounts import Account
 from wbportal.db.sessions import SessionKind, SessionRow
+from wbportal.domain.passphrases import Strength
 from wbportal.domain.retention import (
     HANDLER_SESSION,
     HANDLER_SESSION_IDLE,
@@ -67,6 +68,7 @@ class Pending:
     secret: bytes = field(default=b"", repr=False)  # the seed; for JOIN nothing
     totp_secret: bytes = field(default=b"", repr=False)  # what ENROL offers
     failures: int = 0
+    strength: Strength | None = None  # of a passphrase that was chosen on the way here
 
     def to_bytes(self) -> bytes:
         return join(
@@ -75,18 +77,20 @@ class Pending:
             self.secret,
             self.totp_secret,
             u32(self.failures),
+            *_said(self.strength),
         )
 
     @classmethod
     def from_bytes(cls, body: bytes) -> Self:
         """Read what `to_bytes` made. Raises Tampered."""
-        account_id, step, secret, totp_secret, failures = split(body, 5)
+        account_id, step, secret, totp_secret, failures, *said = split(body)
         return cls(
             UUID(bytes=account_id),
             Step(step.decode()),
             secret,
             totp_secret,
             int.from_bytes(failures, "big"),
+            _strength(said),
         )
 
 
@@ -101,6 +105,7 @@ class Present:
     runs_out: RunsOut | None  # their vetting, soon
     new_device_at: datetime | None = None  # a browser that its owner has not answered for yet
     is_stepped_up: bool = False  # a second factor was shown within the last five minutes
+    chosen: Strength | None = None  # how strong the passphrase is that was chosen in this session
     lacks_passkey: bool = False  # the office asks for one: before there is one, all else is shut
 
 
@@ -169,7 +174,7 @@ def current_person(work: Work, cookie: bytes | None) -> Present | None:
     body = _opened(row, key)
     if row is None or body is None or row.account_id is None:
         return None
-    seed, began, stepped_up = split(body, 3)
+    seed, began, stepped_up, *said = split(body)
     account = accounts.by_id(work.db, row.account_id)
     if account is None or _is_over(work, row, int.from_bytes(began, "big")):
         return None
@@ -190,6 +195,7 @@ def current_person(work: Work, cookie: bytes | None) -> Present | None:
         ends,
         is_stepped_up=work.now.timestamp() < until,
         new_device_at=devices.untold(work, account.id, int.from_bytes(began, "big")),
+        chosen=_strength(said),
         lacks_passkey=passkey_rules.is_lacking(work, office.id, person.id, person.roles),
     )
 
@@ -199,9 +205,17 @@ def note_step_up(work: Work, cookie: bytes | None) -> None:
     row, key = _row(work, SessionKind.HANDLER, cookie)
     body = _opened(row, key)
     if row is not None and key is not None and body is not None:
-        seed, began, _ = split(body, 3)
+        seed, began, _, *said = split(body)
         stepped_up = u64(int(work.now.timestamp()))
-        row.sealed_payload = key.seal(join(seed, began, stepped_up), _context(row))
+        row.sealed_payload = key.seal(join(seed, began, stepped_up, *said), _context(row))
+
+
+def note_strength(work: Work, cookie: bytes | None, strength: Strength) -> None:
+    """Keep, sealed with the session and no longer than it, how strong a new passphrase is."""
+    row, key = _row(work, SessionKind.HANDLER, cookie)
+    body = _opened(row, key)
+    if row is not None and key is not None and body is not None:
+        row.sealed_payload = key.seal(join(*split(body)[:3], *_said(strength)), _context(row))
 
 
 def person_of(work: Work, account: Account, keys: PersonKeys) -> Person | None:
@@ -316,6 +330,14 @@ def _open_rows(work: Work, account_id: UUID) -> list[SessionRow]:
         and row.created_at is not None
         and not _is_over(work, row, int(row.created_at.timestamp()))
     ]
+
+
+def _said(strength: Strength | None) -> list[bytes]:
+    return [] if strength is None else [strength.encode()]
+
+
+def _strength(said: list[bytes]) -> Strength | None:
+    return Strength(said[0].decode()) if said else None
 
 
 def _context(row: SessionRow) -> bytes:

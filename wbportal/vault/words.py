@@ -3,6 +3,7 @@
 The list never changes: what people noted on paper is made of it.
 """
 
+import secrets
 import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -31,6 +32,7 @@ INDEX = {spelling(word): index for index, word in enumerate(ENGLISH)}
 UNSAID = frozenset(range(LIST_WORDS)) - frozenset(INDEX.values())
 """Numbers whose word reads like another one's without its hyphen (yo-yo, yoyo): never drawn."""
 
+_SAID = tuple(INDEX.values())
 _SHORTEST, _LONGEST = min(map(len, INDEX)), max(map(len, INDEX))
 _MOST_NEAREST = 3
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -52,6 +54,11 @@ def saying(digest: bytes, count: int) -> list[str]:
         number, index = divmod(number, LIST_WORDS)
         words.append(ENGLISH[index])
     return words[::-1]
+
+
+def random_words(count: int) -> list[str]:
+    """Return words by chance, 12.9 bits each, none of which is said like another."""
+    return [ENGLISH[secrets.choice(_SAID)] for _ in range(count)]
 
 
 def nearest_words(typed: str) -> tuple[str, ...]:

@@ -17,11 +17,12 @@ from wbportal.casework.factors import Offer
 from wbportal.casework.passkeys import Answer
 from wbportal.casework.refusals import Refusal
 from wbportal.casework.sessions import Step
+from wbportal.domain.passphrases import Strength
 from wbportal.portal import StaleRow
 from wbportal.web import passkeys
 from wbportal.web.account import steps
 from wbportal.web.account.blueprint import bp
-from wbportal.web.account.forms import CodeForm, NewPasskeyForm, refuse
+from wbportal.web.account.forms import STRENGTHS, CodeForm, NewPasskeyForm, refuse
 from wbportal.web.account.signing import elsewhere, waiting
 from wbportal.web.account.steps import Page
 from wbportal.web.current import person, portal
@@ -46,7 +47,7 @@ def enrol() -> Response | Page:
             if refused.reason != Refusal.WRONG_CODE or waiting() is None:
                 return elsewhere(None)
             refuse(form.otp, refused.reason)
-    return authenticator_page(form, offered, is_joining=True)
+    return authenticator_page(form, offered, is_joining=True, chosen=who.strength)
 
 
 @bp.route("/enrol/passkey", methods=["GET", "POST"])
@@ -87,7 +88,12 @@ def enrolment_code() -> FlaskResponse:
 
 
 def authenticator_page(
-    form: CodeForm, offered: Offer, *, is_joining: bool, replaces: bool = False
+    form: CodeForm,
+    offered: Offer,
+    *,
+    is_joining: bool,
+    replaces: bool = False,
+    chosen: Strength | None = None,
 ) -> Page:
     """Show what an authenticator has to learn, and ask for its first code."""
     return steps.page(
@@ -97,6 +103,8 @@ def authenticator_page(
         username=offered.username,
         is_joining=is_joining,
         replaces=replaces,
+        chosen=chosen,
+        strengths=STRENGTHS,
     )
 
 

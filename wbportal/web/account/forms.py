@@ -7,7 +7,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from wbportal.casework.joining import NotJoined
 from wbportal.casework.passkeys import Answer
 from wbportal.casework.refusals import Refusal
-from wbportal.domain.passphrases import MAX_CHARS, MIN_CHARS, PassphraseProblem
+from wbportal.domain.passphrases import MAX_CHARS, MIN_CHARS, PassphraseProblem, Strength
 from wbportal.domain.texts import TextRefused, clean_line
 from wbportal.web import passkeys
 from wbportal.web.forms import Form, later
@@ -50,6 +50,21 @@ WORDS = {
 }
 """What a refusal means, in words for whoever is refused."""
 
+
+STRENGTHS = {
+    Strength.FAIR: lazy_gettext(
+        "Your passphrase is accepted, but only just good enough. Two more words that have nothing "
+        "to do with it would make it strong; you can change it on your account’s page."
+    ),
+    Strength.GOOD: lazy_gettext("Your passphrase is accepted, and it is good."),
+    Strength.STRONG: lazy_gettext(
+        "Your passphrase is accepted, and it is strong: as long as nobody sees it, nobody can "
+        "guess it."
+    ),
+}
+"""How strong a passphrase is that was chosen just now, in words for whoever chose it."""
+
+OFFERED_WORDS = 6  # 77 bits
 
 WRONG_FACTOR = {Refusal.WRONG_CODE, Refusal.WRONG_PASSKEY, Refusal.PASSKEY_NEEDED}
 """After these, the same page asks again."""

@@ -10,9 +10,10 @@ from wbportal.casework import joining
 from wbportal.casework.errors import Refused
 from wbportal.casework.joining import Joining, NotJoined
 from wbportal.vault.sessions import SessionSecret
+from wbportal.vault.words import random_words
 from wbportal.web.account import steps
 from wbportal.web.account.blueprint import bp
-from wbportal.web.account.forms import InvitationForm, NewPassphraseForm, refuse
+from wbportal.web.account.forms import OFFERED_WORDS, InvitationForm, NewPassphraseForm, refuse
 from wbportal.web.account.steps import Page
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
@@ -54,7 +55,9 @@ def choose_passphrase() -> Response | Page:
         else:
             response = steps.on_to(url_for("account.enrol"), secret)
             return steps.known(response, who.username)
-    return steps.page("account/choose-passphrase.html", form, who=who)
+    return steps.page(
+        "account/choose-passphrase.html", form, who=who, offer=random_words(OFFERED_WORDS)
+    )
 
 
 def _joining() -> Joining | None:

@@ -11,10 +11,17 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.refusals import Refusal
 from wbportal.domain.passphrases import PassphraseProblem
+from wbportal.vault.words import random_words
 from wbportal.web import current
 from wbportal.web.account import steps
 from wbportal.web.account.blueprint import bp
-from wbportal.web.account.forms import ChangePassphraseForm, LanguageForm, refuse
+from wbportal.web.account.forms import (
+    OFFERED_WORDS,
+    STRENGTHS,
+    ChangePassphraseForm,
+    LanguageForm,
+    refuse,
+)
 from wbportal.web.account.steps import Page
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
@@ -34,7 +41,7 @@ def home() -> str:
         found = factors.all_of(work, person)
         is_lapsed = own.vetted_until is not None and own.vetted_until < work.today
         recovered = recovering.lately(work, person.office_id) if person.roles else ()
-    form = LanguageForm(own.language)
+    form, present = LanguageForm(own.language), current.signed_in()
     return render_template(
         "account/home.html",
         own=own,
@@ -43,6 +50,8 @@ def home() -> str:
         form=form,
         is_lapsed=is_lapsed,
         recovered=recovered,
+        chosen=present.chosen if present is not None else None,
+        strengths=STRENGTHS,
     )
 
 
@@ -92,8 +101,8 @@ def passphrase() -> Response | Page:
             is_new = refused.reason in set(PassphraseProblem)
             refuse(form.passphrase if is_new else form.old, refused.reason)
         else:
-            return _home()
-    return steps.page("account/passphrase.html", form)
+            return redirect(url_for("account.home", _anchor="passphrase"), HTTPStatus.SEE_OTHER)
+    return steps.page("account/passphrase.html", form, offer=random_words(OFFERED_WORDS))
 
 
 def _change(person: Person, username: str, old: str, new: str) -> None:
