@@ -145,15 +145,40 @@ def test_a_suspended_lead_is_not_asked(portal: Portal, office: MadeOffice) -> No
     assert office.leads[0].id not in _granted(_choose(portal, office, Named()))
 
 
-def test_a_named_custodian_holds_no_share_and_a_lead_takes_the_place(
+def test_a_named_custodian_holds_no_share_and_the_leads_keep_some(
     portal: Portal, office: MadeOffice
 ) -> None:
     named = office.custodians[0]
     to = _choose(portal, office, Named(listed=frozenset({named.id})))
-    keepers = {entry.holder_id for entry in to.custodians}
-    assert named.id not in keepers
-    assert len(keepers) == 2
-    assert [entry.holder_id for entry in to.withheld_custodians] == [named.id]
+    keepers = {entry.holder_id for entry in to.keepers}
+    assert keepers == _ids([*office.custodians[1:], *office.leads])
+    assert [entry.holder_id for entry in to.withheld_keepers] == [named.id]
+
+
+@pytest.mark.parametrize(("custodians", "leads"), [(0, 2), (0, 3), (1, 1), (1, 3)])
+def test_rows_of_an_identity_tell_nobody_behind_a_wall(
+    tmp_path: Path, custodians: int, leads: int
+) -> None:
+    """Short of two custodians, leads keep shares: all of them have a row, whoever is named."""
+    portal = make_portal(tmp_path)
+    office = found(portal, leads=leads, custodians=custodians)
+    everybody = (*office.custodians, *office.leads)
+    expected = _identity_rows(portal, office, Named())
+    assert expected.keys() - {"reporter", office.id} == _ids(list(everybody))
+    for one in everybody:
+        assert _identity_rows(portal, office, Named(listed=frozenset({one.id}))) == expected
+
+
+def _identity_rows(portal: Portal, office: MadeOffice, named: Named) -> dict[object, int]:
+    with portal.work() as work:
+        report = Report(text="x", lang="en", named=named)
+        taken = submit_report(work, office_row(work, office), report, ReceiptCode.generate())
+    with portal.work() as work:
+        return {
+            "reporter" if g.holder_id == taken.case_id else g.holder_id: len(g.wrapped_key)
+            for g in grants.of_case(work.db, taken.case_id)
+            if g.kind is Compartment.IDENTITY
+        }
 
 
 def test_a_wall_cannot_be_told_from_a_grant(portal: Portal, office: MadeOffice) -> None:

@@ -11,7 +11,7 @@ from wbportal.domain.compartments import (
     given_on_assignment,
     given_to_recovery,
     given_to_reporter,
-    leads_with_identity_share,
+    leads_keep_shares,
 )
 from wbportal.domain.roles import (
     COMBINATIONS,
@@ -133,6 +133,8 @@ def test_recovery_can_open_every_compartment():
     assert given_to_recovery() == tuple(Compartment)
 
 
-@pytest.mark.parametrize(("custodians", "leads"), [(0, 2), (1, 1), (2, 0), (5, 0)])
-def test_an_office_short_of_custodians_uses_leads(custodians, leads):
-    assert leads_with_identity_share(custodians) == leads
+@pytest.mark.parametrize(
+    ("custodians", "leads_too"), [(0, True), (1, True), (2, False), (5, False)]
+)
+def test_an_office_short_of_custodians_uses_leads(custodians, leads_too):
+    assert leads_keep_shares(custodians) is leads_too

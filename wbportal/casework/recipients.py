@@ -8,7 +8,7 @@ from uuid import UUID
 from wbportal.casework.rosters import History, current_or_none, history
 from wbportal.db import accounts, offices
 from wbportal.db.offices import Office
-from wbportal.domain.compartments import leads_with_identity_share
+from wbportal.domain.compartments import leads_keep_shares
 from wbportal.domain.names import Person, mentions
 from wbportal.domain.roles import Role
 from wbportal.portal import Work
@@ -39,8 +39,8 @@ class Recipients:
 
     leads: tuple[RosterEntry, ...]
     withheld: tuple[RosterEntry, ...]
-    custodians: tuple[RosterEntry, ...]
-    withheld_custodians: tuple[RosterEntry, ...]
+    keepers: tuple[RosterEntry, ...]
+    withheld_keepers: tuple[RosterEntry, ...]
     recovery: PublicKey | None
     asked: Asked
     walled: frozenset[UUID]  # whoever of the office's people was meant, or may have been
@@ -68,12 +68,12 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     if not chosen:
         asked = Asked.RECOVERY
     kept = {e.holder_id for e in chosen}
-    custodians, withheld_custodians = keepers(work, here, walled)
+    keeping, withheld_keepers = keepers(work, here, walled)
     return Recipients(
         leads=chosen,
         withheld=tuple(e for e in leads if e.holder_id not in kept),
-        custodians=custodians,
-        withheld_custodians=withheld_custodians,
+        keepers=keeping,
+        withheld_keepers=withheld_keepers,
         recovery=_recovery(here),
         asked=asked,
         walled=walled,
@@ -84,17 +84,17 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
 def keepers(
     work: Work, here: History, walled: frozenset[UUID]
 ) -> tuple[tuple[RosterEntry, ...], tuple[RosterEntry, ...]]:
-    """Return who keeps the shares of an identity, and the custodians from whom they are withheld.
+    """Return who keeps the shares of an identity, and those from whom they are withheld.
 
-    They are the office's custodians, made up to two by leads.
+    They are the office's custodians, and all its leads if fewer than two custodians are free.
     """
     active = _active(work, here)
     leads = [e for e in active if Role.LEAD in here.roles(e.holder_id, work.today)]
     custodians = [e for e in active if Role.CUSTODIAN in here.roles(e.holder_id, work.today)]
     free = [e for e in custodians if e.holder_id not in walled]
-    spare = [e for e in leads if e.holder_id not in walled and e not in free]
-    keeping = (*free, *spare[: leads_with_identity_share(len(free))])
-    return keeping, tuple(e for e in custodians if e.holder_id in walled)
+    more = [e for e in leads if e not in custodians] if leads_keep_shares(len(free)) else []
+    keeping = tuple(e for e in (*custodians, *more) if e.holder_id not in walled)
+    return keeping, tuple(e for e in (*custodians, *more) if e.holder_id in walled)
 
 
 def walled_by(named: Named, people: Sequence[RosterEntry]) -> tuple[frozenset[UUID], bool]:

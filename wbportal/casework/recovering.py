@@ -208,7 +208,7 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     after = access.exclude(work, _only(opened, set(parts)), frozenset(gone), kept_out, come)
     matched: dict[str, Json] = {"walled": ids_to_json(to.walled), "unresolved": to.unresolved}
     walls.write_matched(work, after, matched)
-    access.share_identity(work, opened, to.custodians, to.withheld_custodians)
+    access.share_identity(work, opened, to.keepers, to.withheld_keepers)
     for row in cases.assignments(work.db, case.id):
         if row.holder_id in gone:
             work.db.delete(row)

@@ -27,7 +27,7 @@ def first_grants(
     if rule.recovery and to.recovery is not None:
         wrapped.append((case.office_id, key.wrap(to.recovery, case.office_id)))
     if rule.as_shares:
-        wrapped += shares_among(key, to.custodians, to.withheld_custodians)
+        wrapped += shares_among(key, to.keepers, to.withheld_keepers)
     elif Role.LEAD in rule.at_intake:
         walled = frozenset(entry.holder_id for entry in to.withheld)
         wrapped += [
@@ -49,17 +49,21 @@ def wrap_or_decoy(
 def shares_among(
     key: EpochKey, keepers: Sequence[RosterEntry], kept_out: Sequence[RosterEntry]
 ) -> list[tuple[UUID, WrappedKey]]:
-    """Split an identity's key between its keepers; one of them alone opens nothing."""
+    """Split an identity's key between its keepers; one of them alone opens nothing.
+
+    Whoever is kept out has a row all the same, and so does one who would keep the only share.
+    """
     real = keepers if len(keepers) >= SHARES_THAT_OPEN_IDENTITY else ()
     shares = split_key(key.secret, len(real)) if real else []
-    wrapped = [
-        (e.holder_id, wrap_share(share, PublicKey(e.kem), _share_place(key, e)))
+    wrapped = {
+        e.holder_id: decoy_share(key.compartment_id, key.epoch, e.holder_id)
+        for e in (*keepers, *kept_out)
+    }
+    wrapped |= {
+        e.holder_id: wrap_share(share, PublicKey(e.kem), _share_place(key, e))
         for e, share in zip(real, shares, strict=True)
-    ]
-    decoys = [
-        (e.holder_id, decoy_share(key.compartment_id, key.epoch, e.holder_id)) for e in kept_out
-    ]
-    return wrapped + decoys
+    }
+    return list(wrapped.items())
 
 
 def _share_place(key: EpochKey, to: RosterEntry) -> SharePlace:

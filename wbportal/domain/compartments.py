@@ -70,9 +70,9 @@ def given_to_recovery() -> tuple[Compartment, ...]:
     return tuple(part for part in Compartment if HOLDERS[part].recovery)
 
 
-def leads_with_identity_share(custodians: int) -> int:
-    """Return how many leads take a share of identities, in an office of so many custodians.
+def leads_keep_shares(custodians: int) -> bool:
+    """Say whether leads keep shares of an identity besides so many custodians: all leads, or none.
 
-    An office with one custodian uses the custodian and a lead: docs/OPERATIONS.md says so.
+    If it were as many as are wanting, their rows would show which of them are behind a wall.
     """
-    return max(0, SHARES_THAT_OPEN_IDENTITY - custodians)
+    return custodians < SHARES_THAT_OPEN_IDENTITY
