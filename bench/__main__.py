@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bench import (
     codes,
+    doors,
     files,
     limits,
     pages,
@@ -27,6 +28,7 @@ _BENCHES: Mapping[str, Bench] = MappingProxyType(
         "submissions": submissions.figures,
         "codes": codes.figures,
         "sign-in": signing_in.figures,
+        "doors": doors.figures,
         "queue": queue.figures,
         "files": files.figures,
         "rotation": rotation.figures,

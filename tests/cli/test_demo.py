@@ -49,7 +49,7 @@ def cases(portal: Portal) -> list[Case]:
 
 def test_the_cases_are_in_different_states(cases: list[Case]) -> None:
     states = Counter(case.state for case in cases)
-    assert sum(states.values()) == 10
+    assert sum(states.values()) == 11
     assert set(states) == set(State) - {State.DESTROYED}
 
 
@@ -67,7 +67,7 @@ def test_some_cases_are_nobodys_yet_and_some_are_urgent(portal: Portal, cases: l
         taken = set(work.db.scalars(select(Assignment.case_id)))
     assert {case.id for case in cases} - taken
     assert any(case.urgent for case in cases)
-    assert len({case.received_on for case in cases}) == 10
+    assert len({case.received_on for case in cases}) == 11
 
 
 def test_the_trail_is_intact_and_ends_today_at_the_latest(portal: Portal) -> None:

@@ -27,8 +27,8 @@ _SOON = timedelta(seconds=1)
 _UNBOUNDED = 1024  # more than there are threads
 
 
-def _argon2id() -> Lane:
-    return Lane(width=2, queue=8)
+def _argon2id(width: int = 2) -> Lane:
+    return Lane(width=width, queue=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ class Floods:
         default_factory=lambda: Lane(width=2, queue=44, patience=timedelta(seconds=20))
     )
     codes: Lane = field(default_factory=_argon2id)
-    sign_in: Lane = field(default_factory=_argon2id)
+    # One at a time in a process: two processes of strangers then leave an honest sign-in two
+    # thirds of a core where there are only two, and it takes no more than twice its time.
+    sign_in: Lane = field(default_factory=lambda: _argon2id(1))
     known_device: Lane = field(default_factory=_argon2id)  # a valid device token
     names: Delays = field(init=False)
     devices: Delays = field(init=False)  # a device's failures count against the device alone

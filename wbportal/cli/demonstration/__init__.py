@@ -1,4 +1,4 @@
-"""A demonstration: an invented office, its people and ten cases, made by the deeds of the portal.
+"""A demonstration: an invented office, its people and their cases, made by the portal’s deeds.
 
 `cases.json` has the reports, `story.json` what became of them, in days before today.
 """
