@@ -149,6 +149,14 @@ def test_every_word_of_the_makefile_is_in_the_readme() -> None:
     assert {word for word in words if f"make {word}" not in readme} == set()
 
 
+def test_decisions_are_numbered_one_after_the_other_as_their_headings_say() -> None:
+    pages = sorted((ROOT / "docs/decisions").iterdir())
+    assert [page.name[:5] for page in pages] == [f"{n:04}-" for n in range(1, len(pages) + 1)]
+    headings = [page.read_text("utf-8").partition(" ")[2].partition(".")[0] for page in pages]
+    assert headings == [str(number) for number in range(1, len(pages) + 1)]
+    assert len(pages) > 1
+
+
 def test_the_changelog_names_this_version() -> None:
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
