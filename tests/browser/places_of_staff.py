@@ -57,6 +57,12 @@ def _too_long(guide: Guide) -> None:
     guide.press("main form button[value=save]")
 
 
+def _mail_refused(guide: Guide) -> None:
+    guide.browser.go("/account/mail")
+    guide.page.fill("#email", "a!b@office.example")
+    guide.page.locator("main form button").first.click()
+
+
 def _question_refused(guide: Guide) -> None:
     guide.browser.go("/admin/questions/add")
     guide.press("main form button")
@@ -308,6 +314,8 @@ STAFF = (
     Place("proposal-mine", _proposing),
     Place("proposal", _signed_in(LEAD, "/vetting/proposal")),
     Place("account", to("/account/")),
+    Place("mail", to("/account/mail")),
+    Place("mail-refused", _mail_refused),
     Place("passphrase", to("/account/passphrase")),
     Place("passphrase-refused", _refused("/account/passphrase")),
     Place("queue", to("/desk/")),

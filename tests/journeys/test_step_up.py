@@ -19,6 +19,7 @@ from wbportal.web import headers, traits
 ASKING = {
     "account.add_authenticator",
     "account.add_passkey",
+    "account.mail",
     "account.passphrase",
     "account.recovery_codes",
     "account.remove_factor",

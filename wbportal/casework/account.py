@@ -72,6 +72,7 @@ class OwnAccount:
     roles: tuple[Role, ...]  # as they count today
     words: tuple[str, ...]  # six, that stand for the keys
     vetted_until: date | None  # None: not on the roster yet
+    has_address: bool  # they are written to
     has_declared: bool  # interests and training
 
 
@@ -273,6 +274,7 @@ def own_account(work: Work, person: Person) -> OwnAccount:
         roles=tuple(role for role in Role if role in person.roles),
         words=tuple(fingerprint_words(person.keys.public())),
         vetted_until=entry.valid_until if entry is not None else None,
+        has_address=account.email is not None,
         has_declared=declarations.of_account(work.db, account.id) is not None,
     )
 

@@ -46,6 +46,7 @@ class Member:
     wanted_roles: tuple[Role, ...]  # as the last invitation says
     valid_until: date | None
     has_second_factor: bool
+    has_address: bool  # which one is theirs to know
     open_sessions: int
     invitation_id: UUID | None  # one that can still be used
 
@@ -121,6 +122,7 @@ def _member(work: Work, account: Account, known: History, invitation_id: UUID | 
         wanted_roles=tuple(role for role in Role if role in wanted),
         valid_until=entry.valid_until if entry is not None else None,
         has_second_factor=factors.exist(work, account),
+        has_address=account.email is not None,
         open_sessions=sessions.count_open(work, account.id),
         invitation_id=invitation_id,
     )

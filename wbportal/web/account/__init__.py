@@ -1,6 +1,6 @@
 """Pages for people who join, sign in, and look after their own account."""
 
-from wbportal.web.account import declaring, enrolling, factors, joining, own, signing
+from wbportal.web.account import declaring, enrolling, factors, joining, mail, own, signing
 from wbportal.web.account.blueprint import bp
 from wbportal.web.audience import Audience
 
@@ -23,6 +23,7 @@ __all__ = [
     "enrolling",
     "factors",
     "joining",
+    "mail",
     "own",
     "signing",
 ]

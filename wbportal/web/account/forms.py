@@ -168,6 +168,12 @@ class ChangePassphraseForm(NewPassphraseForm):
     passphrase = PasswordField(later(lazy_gettext("New passphrase")), [_REQUIRED, _NOT_TOO_LONG])
 
 
+class AddressForm(Form):
+    """Where somebody is written to; empty is nowhere."""
+
+    email = StringField(later(lazy_gettext("E-mail address")), [_one_line])
+
+
 class LanguageForm(Form):
     """The language that somebody reads in."""
 
