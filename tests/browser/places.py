@@ -80,3 +80,28 @@ def to(path: str) -> Leading:
         guide.browser.go(path.replace("{office}", guide.office))
 
     return lead
+
+
+def signed_in(username: str, path: str) -> Leading:
+    def lead(guide: Guide) -> None:
+        guide.sign_in(username)
+        guide.browser.go(path)
+
+    return lead
+
+
+def refused(path: str) -> Leading:
+    """Lead to what a form says of nonsense; of nothing the browser itself would complain."""
+
+    def lead(guide: Guide) -> None:
+        guide.browser.go(path)
+        fill_in_nonsense(guide)
+        guide.press("main form button")
+
+    return lead
+
+
+def fill_in_nonsense(guide: Guide) -> None:
+    for field_ in guide.page.locator("main form input:not([type=hidden], [type=checkbox])").all():
+        if field_.is_editable():
+            field_.fill("x y")

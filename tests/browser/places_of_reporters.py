@@ -2,6 +2,7 @@
 
 from tests.browser.people import CASE, CHANGE, KEEP, NEW, PRESENT, SEND
 from tests.browser.places import Guide, Leading, Place, to
+from tests.browser.places_of_entered import RECORD
 from tests.browser.places_of_errors import ERRORS
 
 TEXTS = {
@@ -376,5 +377,6 @@ REPORTERS = (
     Place("step", to("{office}report/1/")),
     Place("step-without-cookie", _step_without_cookie),
     Place("error-404", to("/o/nowhere/")),
+    *RECORD,
     *ERRORS,
 )

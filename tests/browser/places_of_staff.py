@@ -5,32 +5,17 @@ from base64 import b32decode
 from datetime import UTC, datetime
 
 from tests.browser.people import press
-from tests.browser.places import Guide, Leading, Place, to
+from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refused, signed_in, to
+from tests.browser.places_of_entered import ENTERED
+from tests.browser.places_of_factors import FACTORS
 from tests.builders import otp
+from wbportal.casework import account, alarms
 
 ADMINISTRATOR, LEAD, HANDLER, AUDITOR = "suchart", "narumon", "kittisak", "prasit"
 SECOND_LEAD, WAITING, RUNS_OUT = "margaret", "pimchanok", "anong"
 CUSTODIAN = "waraporn"
+_TOO_MANY = 12  # wrong passphrases within an hour
 _NEW_PASSPHRASE = "seven green bottles by the canal"
-
-
-def _refused(path: str) -> Leading:
-    """Lead to what a form says of nonsense; of nothing the browser itself would complain."""
-
-    def lead(guide: Guide) -> None:
-        guide.browser.go(path)
-        _fill_in_nonsense(guide)
-        guide.press("main form button")
-
-    return lead
-
-
-def _signed_in(username: str, path: str) -> Leading:
-    def lead(guide: Guide) -> None:
-        guide.sign_in(username)
-        guide.browser.go(path)
-
-    return lead
 
 
 def _second_factor(guide: Guide) -> None:
@@ -41,14 +26,8 @@ def _second_factor(guide: Guide) -> None:
 
 
 def _second_factor_refused(guide: Guide) -> None:
-    _fill_in_nonsense(guide)
+    fill_in_nonsense(guide)
     guide.press("main form button")
-
-
-def _fill_in_nonsense(guide: Guide) -> None:
-    for field in guide.page.locator("main form input:not([type=hidden], [type=checkbox])").all():
-        if field.is_editable():
-            field.fill("x y")
 
 
 def _too_long(guide: Guide) -> None:
@@ -73,12 +52,43 @@ def _law_refused(guide: Guide) -> None:
     guide.press("main form button")
 
 
+def _questions_in_draft(guide: Guide) -> None:
+    """Leave the last question out that may be, so that there is something to publish."""
+    guide.browser.go("/admin/questions")
+    if guide.page.locator("main button[value=discard]").count():
+        guide.press("main button[value=discard]")
+    press(guide.page.locator("main button[value^='leave:']").last)
+
+
+def _alarm_refused(guide: Guide) -> None:
+    """Answer with nothing an alarm that was raised for it."""
+    with guide.here.portal.work() as work:
+        for _ in range(_TOO_MANY):
+            account.note_failed_sign_in(work, LEAD, 0)
+    with guide.here.portal.work() as work:
+        alarms.look(work)
+    guide.browser.go("/admin/alarms/")
+    guide.unfold()
+    guide.press("form[action$='/answer'] button")
+
+
+def _alarm_answered(guide: Guide) -> None:
+    guide.page.fill("#answer", "It was she herself, on a new keyboard.")
+    press(guide.page.locator("form:has(#answer) button"))
+    guide.unfold()
+
+
 def _invited(guide: Guide) -> None:
     guide.browser.go("/admin/invite")
     guide.page.fill("#display_name", "Malee Srisuk")
     guide.page.fill("#username", f"malee{guide.number}")
     guide.page.check("input[name=roles] >> nth=0")
     guide.press("main form button")
+
+
+def _mail_refused(guide: Guide) -> None:
+    guide.page.fill("#email", "a!b@example.org")  # the browser itself would let it pass
+    guide.press("form[action$='/mail'] button")
 
 
 def _joining(guide: Guide) -> None:
@@ -192,7 +202,7 @@ def _to_vet(guide: Guide) -> None:
 
 def _to_vet_refused(guide: Guide) -> None:
     _to_vet(guide)
-    _fill_in_nonsense(guide)
+    fill_in_nonsense(guide)
     guide.page.check("#confirmed")  # the browser itself would complain
     guide.press("main form button >> nth=0")
 
@@ -266,12 +276,12 @@ def _name_of_a_case(guide: Guide) -> None:
 
 STAFF = (
     Place("sign-in", to("/account/sign-in")),
-    Place("sign-in-refused", _refused("/account/sign-in")),
+    Place("sign-in-refused", refused("/account/sign-in")),
     Place("second-factor", _second_factor),
     Place("second-factor-refused", _second_factor_refused),
     Place("join", to("/account/join")),
-    Place("join-refused", _refused("/account/join")),
-    Place("administration", _signed_in(ADMINISTRATOR, "/admin/")),
+    Place("join-refused", refused("/account/join")),
+    Place("administration", signed_in(ADMINISTRATOR, "/admin/")),
     Place("office", to("/admin/office")),
     Place("own-words", to("/admin/texts")),
     Place("own-words-refused", _too_long),
@@ -280,44 +290,51 @@ STAFF = (
     Place("questions", to("/admin/questions")),
     Place("question", to("/admin/questions/own/own_1")),
     Place("question-refused", _question_refused),
+    Place("questions-draft", _questions_in_draft),
     Place("questions-preview", to("/admin/questions/preview")),
     Place("retention", to("/admin/retention")),
-    Place("retention-refused", _refused("/admin/retention")),
+    Place("retention-refused", refused("/admin/retention")),
     Place("law", to("/admin/law")),
     Place("law-pack", to("/admin/law/th-nacc")),
     Place("law-pack-refused", _law_refused),
     Place("people", to("/admin/people/")),
     Place("person", _person),
     Place("invite", to("/admin/invite")),
-    Place("invite-refused", _refused("/admin/invite")),
+    Place("invite-refused", refused("/admin/invite")),
+    Place("alarms", to("/admin/alarms/")),
+    Place("alarm-limits", to("/admin/alarms/limits")),
+    Place("alarm-limits-refused", refused("/admin/alarms/limits")),
+    Place("alarm-refused", _alarm_refused),
+    Place("alarm-answered", _alarm_answered),
     Place("invitation", _invited),
+    Place("invitation-mail-refused", _mail_refused),
     Place("join-passphrase", _joining),
     Place("join-passphrase-refused", _passphrase_refused),
     Place("join-enrol", _enrolling),
     Place("account-waiting", _joined),
     Place("error-403", to("/desk/")),
-    Place("trail", _signed_in(AUDITOR, "/admin/audit/")),
+    Place("trail", signed_in(AUDITOR, "/admin/audit/")),
     Place("trail-filtered", to("/admin/audit/?deeds=cases&since=1+Jan+2026")),
     Place("trail-refused", to("/admin/audit/?since=soon&case=none")),
     Place("trail-entry", to("/admin/audit/2")),
     Place("trail-reads", to("/admin/audit/reads")),
     Place("trail-check", to("/admin/audit/check")),
-    Place("declaration", _signed_in(WAITING, "/account/declaration")),
-    Place("declaration-refused", _refused("/account/declaration")),
+    Place("declaration", signed_in(WAITING, "/account/declaration")),
+    Place("declaration-refused", refused("/account/declaration")),
     Place("paper", to("/account/paper")),
-    Place("runs-out", _signed_in(RUNS_OUT, "/account/")),
-    Place("vetting", _signed_in(SECOND_LEAD, "/vetting/")),
+    Place("runs-out", signed_in(RUNS_OUT, "/account/")),
+    Place("vetting", signed_in(SECOND_LEAD, "/vetting/")),
     Place("vetting-roles", to("/vetting/roles")),
     Place("vetting-person", _to_vet),
     Place("vetting-person-refused", _to_vet_refused),
     Place("vetting-renew", _to_renew),
     Place("proposal-mine", _proposing),
-    Place("proposal", _signed_in(LEAD, "/vetting/proposal")),
+    Place("proposal", signed_in(LEAD, "/vetting/proposal")),
     Place("account", to("/account/")),
     Place("mail", to("/account/mail")),
     Place("mail-refused", _mail_refused),
     Place("passphrase", to("/account/passphrase")),
-    Place("passphrase-refused", _refused("/account/passphrase")),
+    Place("passphrase-refused", refused("/account/passphrase")),
     Place("queue", to("/desk/")),
     Place("queue-mine", to("/desk/?show=mine")),
     Place("queue-nothing", to("/desk/?show=mine&state=declined&area=TH-96")),
@@ -343,10 +360,12 @@ STAFF = (
     Place("handover-planned", _planned),
     Place("handover-ready", _keys_given),
     Place("handover-could-read", _could_read),
-    Place("names", _signed_in(CUSTODIAN, "/desk/identities/")),
+    Place("names", signed_in(CUSTODIAN, "/desk/identities/")),
     Place("names-request", _name_asked_for),
     Place("names-refused", _name_not_refused),
     Place("case-name", _name_of_a_case),
+    *FACTORS,
+    *ENTERED,
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )

@@ -16,7 +16,7 @@ _SEEN = """const seen = one => one.checkVisibility({ visibilityProperty: true })
     && one.getClientRects().length > 0 && !one.closest(".hidden");"""
 _ALL = """const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const stops = () => all("a[href], button, input:not([type=hidden]), select, textarea, summary")
-    .filter(one => !one.disabled && one.tabIndex >= 0 && seen(one));"""
+    .filter(one => !one.matches(":disabled") && one.tabIndex >= 0 && seen(one));"""
 _START = f"{_SAID}{_SEEN}{_ALL}const found = [];"
 
 # Names and errors: what a screen reader says of a field, and where a summary leads.
