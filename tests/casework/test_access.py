@@ -136,6 +136,17 @@ class TestHandlers:
             _exclude(scene, handler)
         assert "late" not in [w.entry.text for w in scene.open().thread.written]
 
+    def test_whoever_gets_keys_while_they_change_is_not_left_out(self, scene: Scene) -> None:
+        handler, gone = scene.office.handlers
+        _assign(scene, gone)
+        with pytest.raises(StaleEpoch), scene.portal.work() as work:  # noqa: PT012 - the commit raises
+            opened = open_dossier(work, scene.lead, scene.case_id).opened
+            access.exclude(work, opened, frozenset({gone.id}), _NOBODY)
+            _assign(scene, handler)
+        _exclude(scene, gone)
+        with scene.portal.work() as work:
+            open_dossier(work, handler.person, scene.case_id)
+
 
 class TestReporter:
     def test_the_old_code_opens_nothing_after_a_change(self, scene: Scene) -> None:

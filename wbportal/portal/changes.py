@@ -54,6 +54,7 @@ class Advance:
     row: CompartmentRow  # held here, or the session would forget it and read the old epoch again
     from_epoch: int
     to_epoch: int
+    holders: frozenset[UUID]  # of the epoch that is left, as the deed saw them
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from wbportal.db import rosters, untried
+from wbportal.db import grants, rosters, untried
 from wbportal.db.audit import AuditEntry, ReporterEvent
 from wbportal.db.compartments import CompartmentRow
 from wbportal.domain.compartments import Compartment
@@ -75,6 +75,8 @@ def _link(db: Session, changes: Changes) -> _Heads:
     chains |= _locked(db, wanted - set(fresh))
     for compartment_id, advance in changes.advances.items():
         if chains[compartment_id].epoch != advance.from_epoch:
+            raise StaleEpoch
+        if grants.holders(db, compartment_id, advance.from_epoch) != advance.holders:
             raise StaleEpoch
         chains[compartment_id].epoch = advance.to_epoch
     for pending in changes.records:

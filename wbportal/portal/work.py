@@ -17,7 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from config import Limits
 from wbportal.blobs import BlobWriter
-from wbportal.db import engine
+from wbportal.db import engine, grants
 from wbportal.db.audit import AuditEntry
 from wbportal.db.blobs import Blob
 from wbportal.db.cases import Case
@@ -72,10 +72,15 @@ class Work:
         self.changes.records.append(record)
 
     def advance(self, row: CompartmentRow, to_epoch: int) -> None:
-        """Give a compartment its next epoch. The commit raises StaleEpoch if it has one already."""
+        """Give a compartment its next epoch.
+
+        The commit raises StaleEpoch if it has one already, or if somebody was given the one that
+        is left and would be left out of the next.
+        """
         first = self.changes.advances.get(row.id)
         from_epoch = row.epoch if first is None else first.from_epoch
-        self.changes.advances[row.id] = Advance(row, from_epoch, to_epoch)
+        holders = grants.holders(self.db, row.id, from_epoch) if first is None else first.holders
+        self.changes.advances[row.id] = Advance(row, from_epoch, to_epoch, holders)
         # Read by the rest of this work; written by the commit, which compares first.
         set_committed_value(row, "epoch", to_epoch)
 
