@@ -10,6 +10,7 @@ import pytest
 
 from tests.builders import Browser, sign_in, visit
 from tests.journeys.reporter import Town, make_town
+from wbportal.db import accounts
 from wbportal.jobs.queue import run_due
 from wbportal.jobs.schedule import all_tasks
 
@@ -110,3 +111,40 @@ def test_one_that_was_used_or_is_too_old_is_not_withdrawn(town: Town) -> None:
     refused = browser.client.post(f"{path}/withdraw", data=fields, base_url=browser.origin)
     assert refused.status_code == 409
     assert "ran out" in browser.get("/admin/people/").text
+
+
+def test_a_new_code_is_one_press_away_and_voids_the_one_before(town: Town) -> None:
+    browser, path, code = invited(town)
+    browser.post(f"{path}/mail", {"email": ADDRESS}, form=path)
+    town.clock.move(timedelta(days=8))  # the first one ran out meanwhile
+    sign_in(town.app, town.office.administrators[0], browser)
+    person = _person(town)
+    assert "Make a new code" in browser.get(person).text
+    first = browser.post(f"{person}/invite", {}, form=person).location
+    again = browser.post(f"{person}/invite", {}, form=person).location
+    assert len({path, first, again}) == 3
+    browser.get(first, status=404)
+    page = browser.get(again).text
+    found = re.search(r"<code>([0-9A-Z-]+)</code>", page)
+    assert found is not None
+    assert ADDRESS in page, "it can be sent there again"
+    assert "Handler" in page
+    visit(town.app).post("/account/join", {"code": code}, status=422)
+    assert visit(town.app).post("/account/join", {"code": found[1]}).status_code == 303
+
+
+def test_who_joined_or_is_suspended_gets_no_new_code(town: Town) -> None:
+    browser, _, _ = invited(town)
+    person = _person(town)
+    browser.post(f"{person}/suspend", {}, form=person)
+    joined = f"/admin/people/{town.office.handlers[0].id}"
+    for path in (person, joined):
+        assert "Make a new code" not in browser.get(path).text
+        browser.post(f"{path}/invite", {}, form=path, status=409)
+
+
+def _person(town: Town) -> str:
+    with town.portal.work() as work:
+        account = accounts.by_username(work.db, "malee")
+        assert account is not None
+        return f"/admin/people/{account.id}"

@@ -90,6 +90,20 @@ def invite(work: Work, office_id: UUID, invitee: Invitee, by: Person | None = No
     return _invited(work, _account(work, office_id, invitee), invitee.roles, by, "invite")
 
 
+def renew(work: Work, by: Person, account_id: UUID) -> Invited:
+    """Invite somebody who has not joined once more, as before; the code before is void.
+
+    Raises Refused.
+    """
+    account = accounts.by_id(work.db, account_id)
+    if account is None or account.office_id != by.office_id:
+        raise Refused(Unfit.NO_INVITATION)
+    wanted = wanted_roles(work, account.id)
+    if account.joined_at is not None or account.suspended_at is not None or not wanted:
+        raise Refused(Unfit.OVER)
+    return _invited(work, account, wanted, by, "invite")
+
+
 def invite_again(work: Work, office_id: UUID, username: str) -> Invited:
     """Invite somebody who joined, and lost every way in, to join anew with the same account.
 

@@ -79,6 +79,18 @@ def withdraw(invitation_id: UUID) -> Response:
     return redirect(url_for("admin.everybody"), HTTPStatus.SEE_OTHER)
 
 
+@bp.post("/people/<uuid:account_id>/invite")
+def renew_invitation(account_id: UUID) -> Response:
+    """Make a new code for somebody who has not joined; it is printed or mailed as the first."""
+    try:
+        with portal().work() as work:
+            made = invitations.renew(work, me(), account_id)
+    except Refused as refused:
+        _raise_for(refused)
+        raise
+    return _shown(made.id)
+
+
 @bp.get("/join.svg")
 def join_picture() -> FlaskResponse:
     """Draw the address where people join: no code is in it, so that no camera keeps one."""
