@@ -158,7 +158,7 @@ def _ask_refused(guide: Guide) -> None:
     guide.browser.go("/desk/?state=addressing")
     guide.press("a.title")
     guide.unfold()
-    guide.press("form[action$='/ask'] button")
+    guide.press("form[action$='/ask'] button:not([name])")
 
 
 def _overtaken(guide: Guide) -> None:
@@ -170,7 +170,7 @@ def _overtaken(guide: Guide) -> None:
     form.locator("[name=version]").evaluate("field => { field.value = '0' }")
     form.locator("select").select_option(index=1)
     form.locator("textarea").fill("Who else has seen it?")
-    press(form.locator("button"))
+    press(form.locator("button:not([name])"))
 
 
 def _session_ended(guide: Guide) -> None:

@@ -52,14 +52,21 @@ def test_only_columns_for_what_staff_do_are_finer_than_a_day(table: Table) -> No
     # The other tables hold what staff do, or say in a rule of their own when a time is kept.
     allowed = {
         "accounts": {"joined_at", "suspended_at"},
+        "alarms": {"raised_at", "answered_at"},
         "assignments": {"since"},
         "audit_entries": {"at"},
+        "case_openings": {"at"},
         "handovers": {"planned_at", "called_off_at", "finished_at"},
         "invitations": {"expires_at", "used_at"},
         "jobs": {"run_at", "leased_until"},
+        "new_devices": {"at"},
+        "opening_answers": {"at"},
+        "openings": {"requested_at", "closed_at", "opened_at", "until"},
         "records": {"at"},
+        "roster_proposals": {"proposed_at"},
         "rosters": {"created_at"},
         "sessions": {"created_at", "seen_at", "expires_at"},
+        "settings": {"changed_at"},
     }
     assert timed == allowed.get(table.name, set())
 

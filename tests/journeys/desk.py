@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -10,7 +11,7 @@ from uuid import UUID
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.builders import Browser, Somebody, make_app, sign_in
+from tests.builders import Browser, Somebody, fresh_otp, make_app, sign_in
 from tests.casework.scene import Scene, make_scene
 
 _VERSION = re.compile(r'name="version"[^>]* value="(\d+)"')
@@ -21,6 +22,7 @@ class Desk:
     """A signed-in person in front of a browser."""
 
     browser: Browser = field(repr=False)
+    code: Callable[[], str] = field(repr=False)  # of their second factor, not used yet
 
     def queue(self, query: str = "") -> TestResponse:
         return self.browser.get(f"/desk/{query}")
@@ -31,12 +33,19 @@ class Desk:
     def do(
         self, case_id: UUID, action: str, *, status: int = 303, **fields: object
     ) -> TestResponse:
-        """Send the form of an action, with the version that the case's page holds now."""
+        """Send the form of an action, with the version that the case's page holds now.
+
+        With a second factor again where one is asked for.
+        """
         page = self.browser.client.get(f"/desk/cases/{case_id}", base_url=self.browser.origin)
         version = _VERSION.search(page.text)
         known = {"version": version[1]} if version else {}
+        again = {"step_up_for": "form", "step_up_code": self.code()} if action == "destroy" else {}
         return self.browser.post(
-            f"/desk/cases/{case_id}/{action}", {**known, **fields}, form="/desk/", status=status
+            f"/desk/cases/{case_id}/{action}",
+            {**known, **again, **fields},
+            form="/desk/",
+            status=status,
         )
 
 
@@ -50,7 +59,10 @@ class World:
 
     def desk(self, somebody: Somebody) -> Desk:
         if somebody.id not in self._desks:
-            self._desks[somebody.id] = Desk(sign_in(self.app, somebody))
+            portal, clock = self.scene.portal, self.scene.clock
+            self._desks[somebody.id] = Desk(
+                sign_in(self.app, somebody), lambda: fresh_otp(portal, somebody, clock.now)
+            )
         return self._desks[somebody.id]
 
     @property

@@ -34,7 +34,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 
 def test_an_auditor_reads_deeds_and_no_word_of_a_case(town: Town) -> None:
-    page = sign_in(town.app, town.office.auditors[0]).get("/admin/audit/").text
+    page = sign_in(town.app, town.office.auditors[0]).get("/admin/audit/?deeds=cases").text
     assert "Wrote to a reporter" in page
     assert town.office.leads[0].display_name in page
     assert "The office bureau" in page, "whose pages these are stands on top"

@@ -65,10 +65,10 @@ def pages(name: str, path: str, seen: dict[str, object]) -> Blueprint:
     ("role", "open_to_them"),
     [
         ("nobody", {"public", "reporter"}),
-        ("lead", {"public", "reporter", "signed_in", "desk"}),
+        ("lead", {"public", "reporter", "signed_in", "desk", "lead", "keepers"}),
         ("handler", {"public", "reporter", "signed_in", "desk"}),
-        ("administrator", {"public", "reporter", "signed_in", "administrator"}),
-        ("auditor", {"public", "reporter", "signed_in", "audit"}),
+        ("administrator", {"public", "reporter", "signed_in", "administrator", "watch", "keepers"}),
+        ("auditor", {"public", "reporter", "signed_in", "audit", "watch"}),
     ],
 )
 def test_each_role_is_let_in_where_it_belongs(app, office, role, open_to_them):
@@ -93,7 +93,7 @@ def test_a_denial_is_in_the_trail_with_the_page_and_without_a_case(app, portal, 
         denials = [
             deed for deed in trails.page(work, office.auditors[0].person) if deed.deed == "denied"
         ]
-    assert [(deed.detail["page"], deed.case_id) for deed in denials] == [("pages4.look", None)]
+    assert [(deed.detail["page"], deed.case_id) for deed in denials] == [("pages5.look", None)]
 
 
 def test_text_sent_after_the_session_ended_is_still_there(app, office, seen):

@@ -4,7 +4,7 @@ from wbportal.casework import law, questions, settings
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json
 from wbportal.domain.lawpacks import PACKS
-from wbportal.domain.own_questions import Plan, own_question, with_choices
+from wbportal.domain.own_questions import Plan, own_question
 from wbportal.domain.questionnaire import Kind
 from wbportal.domain.settings import Topic
 from wbportal.domain.wording import Words
@@ -43,15 +43,8 @@ _TEXTS: dict[Topic, dict[str, Words]] = {
         ),
     },
 }
-_LABEL = Words("เกี่ยวกับหน่วยงานแบบใด", "What sort of body is it about?")
-_HINT = Words("ถ้ามีหลายแห่ง เลือกแห่งที่เกี่ยวข้องมากที่สุด", "If there are several, the one most involved.")
-_SORTS = (
-    Words("กระทรวง กรม หรือจังหวัด", "A ministry, a department or a province"),
-    Words("เทศบาล อบต. หรือ อบจ.", "A municipality or another local council"),
-    Words("โรงเรียนหรือมหาวิทยาลัย", "A school or a university"),
-    Words("โรงพยาบาล", "A hospital"),
-    Words("อื่น ๆ", "Something else"),
-)
+_LABEL = Words("ชื่อหน่วยงาน", "Name of the body")
+_HINT = Words("ถ้ารู้", "If you know it")
 _CASE_MONTHS = 60
 
 
@@ -62,7 +55,7 @@ def set_up(portal: Portal, who: Person) -> None:
         with portal.work() as work:
             settings.write(work, who, topic, body, 0)
     plan = Plan()
-    more = own_question(plan.new_place(), Kind.CHOICE, (_LABEL, _HINT), with_choices((), _SORTS))
+    more = own_question(plan.new_place(), Kind.LINE, (_LABEL, _HINT), ())
     with portal.work() as work:
         questions.keep_draft(work, who, plan.with_own(more), 0)
     with portal.work() as work:

@@ -148,7 +148,7 @@ def _came_by_a_link_of_others() -> bool:
 
 def _holds_something(work: Work, form: FormKey) -> bool:
     draft = drafts.find(work, form)
-    return draft is not None and bool(draft.typed or draft.files)
+    return draft is not None and bool(draft.typed.keys() - {VERSION} or draft.files)
 
 
 def _new_number() -> str:

@@ -27,7 +27,7 @@ from wbportal.web.intake.opening import (
 )
 from wbportal.web.intake.report import shown_whole
 from wbportal.web.intake.save import save_under_code
-from wbportal.web.report_form import ReportForm
+from wbportal.web.report_form import VERSION, ReportForm
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 from wbportal.web.typed import fits, typed_here
@@ -78,7 +78,7 @@ def _show(
         is_files=page == pages.FILES,
         unknown=_unknown_words(here, page),
         kept=draft.files,
-        has_begun=bool(draft.typed or draft.files),
+        has_begun=bool(draft.typed.keys() - {VERSION} or draft.files),
         limits=limits_sentence(),
         saved=draft.pointer is not None,
         **said,
