@@ -70,7 +70,7 @@ def test_who_chooses_a_passphrase_is_told_how_good_it_is(
     lead = office.leads[0]
     here, there = sign_in(app, lead), sign_in(app, office.handlers[0])
     answer = here.post("/account/passphrase", {"old": lead.passphrase, **chosen})
-    assert answer.location == "/account/#passphrase"
+    assert answer.location == "/account/"
     assert said in here.get("/account/").text
     assert said not in there.get("/account/").text
     for page in (enrol, here.get("/account/").text):

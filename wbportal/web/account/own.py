@@ -101,7 +101,7 @@ def passphrase() -> Response | Page:
             is_new = refused.reason in set(PassphraseProblem)
             refuse(form.passphrase if is_new else form.old, refused.reason)
         else:
-            return redirect(url_for("account.home", _anchor="passphrase"), HTTPStatus.SEE_OTHER)
+            return redirect(url_for("account.home"), HTTPStatus.SEE_OTHER)
     return steps.page("account/passphrase.html", form, offer=random_words(OFFERED_WORDS))
 
 
