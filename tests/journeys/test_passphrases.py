@@ -19,7 +19,7 @@ from tests.builders import (
 from wbportal.portal import Portal
 from wbportal.vault.words import ENGLISH
 
-_OFFER = re.compile(r'<p class="words" lang="en"><strong translate="no">([^<]+)</strong>')
+_OFFER = re.compile(r'<p lang="en"><strong translate="no">([^<]+)</strong>')
 _CODE = re.compile(r"<code>([0-9A-Z-]+)</code>")
 
 
