@@ -41,8 +41,6 @@ def light_and_discreet(guide: Guide) -> list[str]:
     if pages:
         # What somebody typed and gets back is theirs, and may take another step.
         brings_back = any(one.input_value() for one in guide.page.locator("textarea").all())
-        # What an office asks besides costs as much; the administrator who adds it is told.
-        brings_back |= guide.page.locator("[name^=own_]").count() > 0
         most = _MOST_BYTES + _STEP_BYTES * brings_back
         found += _weight(fetched[fetched.index(pages[-1]) :], most)
     telling = guide.page.evaluate(_TELLING, guide.browser.url)

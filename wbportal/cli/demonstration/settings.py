@@ -44,7 +44,7 @@ _TEXTS: dict[Topic, dict[str, Words]] = {
     },
 }
 _LABEL = Words("ชื่อหน่วยงาน", "Name of the body")
-_HINT = Words("ถ้ารู้", "If you know it")
+_HINT = Words("", "")
 _CASE_MONTHS = 60
 
 
