@@ -24,12 +24,14 @@ from tests.casework.scene import Scene, make_scene
 from wbportal.casework import (
     conversation,
     destruction,
+    identity,
     identity_keys,
     identity_requests,
     lapsing,
     receipt,
 )
 from wbportal.casework.errors import CaseNotFound, CodeNeeded, Damaged, Refused
+from wbportal.casework.keyholders import Person
 from wbportal.casework.recipients import Named
 from wbportal.db import compartments, openings
 from wbportal.domain.compartments import Compartment
@@ -227,6 +229,24 @@ def test_a_request_that_nobody_answers_ends(scene: Scene, case_id: UUID) -> None
     with scene.portal.work() as work:
         assert all(one.wrapped_share is None for one in openings.answers(work.db, request_id))
     assert of_case(scene, scene.handler, case_id)[0].closed_at is not None
+
+
+def test_a_request_can_be_taken_back_and_made_anew(scene: Scene, case_id: UUID) -> None:
+    request_id = ask(scene, scene.handler, case_id)
+    for keeper in scene.office.custodians[:2]:
+        say(scene, keeper, request_id)
+
+    def take_back(who: Person) -> None:
+        scene.portal.perform(lambda work: identity.withdraw(work, who, case_id, request_id))
+
+    with pytest.raises(CaseNotFound):
+        take_back(scene.lead)
+    take_back(scene.handler)
+    with scene.portal.work() as work:
+        assert all(one.wrapped_share is None for one in openings.answers(work.db, request_id))
+    with pytest.raises(CaseNotFound):
+        open_it(scene, scene.handler, case_id, request_id)
+    assert ask(scene, scene.handler, case_id) != request_id
 
 
 def test_whoever_was_taken_off_the_case_opens_nothing(scene: Scene) -> None:

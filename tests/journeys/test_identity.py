@@ -98,6 +98,23 @@ def test_what_was_typed_stays_when_the_request_is_refused(world: World, case_id:
     assert "once more, please" in again.text
 
 
+def test_a_request_is_taken_back_on_its_page(world: World, case_id: UUID) -> None:
+    request_id = _ask(world, case_id)
+    here = f"/desk/cases/{case_id}/identity"
+    assert f"{here}/{request_id}" in world.handler.browser.get(here).text
+    world.handler.browser.post(f"{here}/{request_id}", {"do": "withdraw"}, status=303)
+    assert "Ended without being opened" in world.handler.browser.get(here).text
+    assert "Lend my share" not in _keeper(world, 0).browser.get(f"{NAMES}{request_id}").text
+
+
+def test_looking_at_the_requests_reads_no_message(world: World, case_id: UUID) -> None:
+    world.handler.case(case_id)
+    world.lead.do(case_id, "reply", text="canary of an answer")
+    world.handler.browser.get(f"/desk/cases/{case_id}/identity")
+    assert ">New<" in world.handler.case(case_id).text
+    assert ">New<" not in world.handler.case(case_id).text
+
+
 def test_others_find_nothing(world: World, case_id: UUID) -> None:
     request_id = _ask(world, case_id)
     address = f"/desk/cases/{case_id}/identity/{request_id}"

@@ -115,6 +115,18 @@ def answer(work: Work, who: Person, opening_id: UUID, words: str, *, approved: b
     work.audit(AuditDraft(case.office_id, who.id, deed, case.id))
 
 
+def withdraw(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> None:
+    """Take one's own request back; what was lent for it opens nothing any more.
+
+    Raises CaseNotFound, also if it ended meanwhile.
+    """
+    opened, row = open_case(work, who, case_id), mine(work, who, case_id, opening_id)
+    if not row.is_waiting:
+        raise CaseNotFound
+    _end(work, row)
+    work.audit(AuditDraft(opened.case.office_id, who.id, "withdraw-identity", case_id))
+
+
 def open_identity(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> None:
     """Read an identity that the keepers let one read, and give it another key; about 5 ms.
 
@@ -162,9 +174,13 @@ def forget_expired(work: Work) -> None:
     for row in openings.over(work.db, work.now, work.now - IDENTITY_REQUEST):
         row.sealed_seen = None
         if row.opened_at is None:
-            row.closed_at = work.now
-            for one in openings.answers(work.db, row.id):
-                one.wrapped_share = None
+            _end(work, row)
+
+
+def _end(work: Work, row: Opening) -> None:
+    row.closed_at = work.now
+    for one in openings.answers(work.db, row.id):
+        one.wrapped_share = None
 
 
 def _keepers_keys(work: Work, dossier: Dossier) -> dict[UUID, PublicKey]:

@@ -112,8 +112,17 @@ def find_own(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> Reques
 
 def of_case(work: Work, who: Person, case_id: UUID) -> tuple[Request, ...]:
     """List the requests of a case for somebody who works it. Raises CaseNotFound."""
-    opened = open_case(work, who, case_id)
-    return tuple(_seen_by(work, who, row) for row in openings.of_case(work.db, opened.case.id))
+    return ledger(work, who, case_id)[1]
+
+
+def ledger(work: Work, who: Person, case_id: UUID) -> tuple[str, tuple[Request, ...]]:
+    """Return the reference of a case and the requests in it. Raises CaseNotFound.
+
+    Nothing of the case is shown with them, so what its reader has read up to where stays.
+    """
+    case = open_case(work, who, case_id).case
+    rows = openings.of_case(work.db, case.id)
+    return case.reference, tuple(_seen_by(work, who, row) for row in rows)
 
 
 def mine(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> Opening:

@@ -47,6 +47,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "finish-handover": lazy_gettext("A hand-over was finished"),
         Action.REQUEST_IDENTITY: lazy_gettext("Asked for a reporter’s name"),
         "approve-identity": lazy_gettext("Agreed that a reporter’s name is opened"),
+        "withdraw-identity": lazy_gettext("Took back a request for a reporter’s name"),
         "refuse-identity": lazy_gettext("Refused to open a reporter’s name"),
         Action.OPEN_IDENTITY: lazy_gettext("Opened a reporter’s name"),
         "read-identity": lazy_gettext("Read a reporter’s name that was opened"),

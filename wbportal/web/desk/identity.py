@@ -6,12 +6,10 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from wbportal.casework import casefile, identity, identity_requests
-from wbportal.casework.casefile import CaseFile
+from wbportal.casework import identity, identity_requests
 from wbportal.casework.errors import Refused
 from wbportal.casework.identity_requests import Request
 from wbportal.domain.retention import IDENTITY_SEEN
-from wbportal.portal import Work
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.words import refusal
@@ -23,12 +21,10 @@ from wbportal.web.traits import Traits, declare
 @bp.get("/cases/<uuid:case_id>/identity")
 def identity_of(case_id: UUID) -> str:
     """List who asked for the name in a case, what the keepers said, and what was opened."""
-
-    def look(work: Work) -> tuple[CaseFile, tuple[Request, ...]]:
-        return casefile.look(work, me(), case_id), identity_requests.of_case(work, me(), case_id)
-
-    found, requests = reading(look)
-    return render_template("desk/identity.html", case=found, requests=requests)
+    reference, requests = reading(lambda work: identity_requests.ledger(work, me(), case_id))
+    return render_template(
+        "desk/identity.html", case_id=case_id, reference=reference, requests=requests
+    )
 
 
 @bp.route("/cases/<uuid:case_id>/identity/<uuid:opening_id>", methods=["GET", "POST"])
@@ -38,10 +34,17 @@ def opened_identity(case_id: UUID, opening_id: UUID) -> Response | tuple[str, HT
     found = reading(lambda work: identity_requests.find_own(work, me(), case_id, opening_id))
     form = Form()
     if found.opened_at is None:
-        return _ask(found, form) if not form.accepted() else _open(found, form)
+        return _ask(found, form) if not form.accepted() else _answered(found, form)
     who = portal().perform(lambda work: identity.read_again(work, me(), case_id, opening_id))
     page = render_template("desk/identity-read.html", found=found, who=who)
     return page, HTTPStatus.OK
+
+
+def _answered(found: Request, form: Form) -> Response | tuple[str, HTTPStatus]:
+    if request.form.get("do") != "withdraw":
+        return _open(found, form)
+    portal().perform(lambda work: identity.withdraw(work, me(), found.case_id, found.id))
+    return redirect(url_for("desk.identity_of", case_id=found.case_id), HTTPStatus.SEE_OTHER)
 
 
 def _open(found: Request, form: Form) -> Response | tuple[str, HTTPStatus]:
