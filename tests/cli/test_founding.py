@@ -21,7 +21,7 @@ from tests.builders import (
     visit,
 )
 from tests.casework.scene import make_scene
-from tests.cli import typing
+from tests.cli import typed_in
 from wbportal.casework import handing, handovers, rosters, shares
 from wbportal.casework.handovers import Plan
 from wbportal.db import accounts, offices
@@ -64,10 +64,10 @@ def _run(app: Flask, *arguments: str, typed: str = "", status: int = 0) -> Resul
 
 def _found(app: Flask, recovery: str = "2 of 3", wrong: Sequence[str] = ()) -> str:
     arguments = ("found-office", *PLAN, "--recovery", recovery)
-    return typing.run(app, *arguments, wrong=wrong, status=0).output
+    return typed_in.run(app, *arguments, wrong=wrong, status=0).output
 
 
-_slips = typing.slips_of
+_slips = typed_in.slips_of
 
 
 def _code(output: str, name: str) -> str:
@@ -134,7 +134,7 @@ def test_each_share_is_on_a_page_of_its_own_with_what_it_is_for(app: Flask) -> N
     assert len(pages) == 3
     for number, page in enumerate(pages, 1):
         assert f"RECOVERY SHARE {number} of 3" in page
-        assert len(typing.words_of(page).split()) == 33
+        assert len(typed_in.words_of(page).split()) == 33
         for said in ("The bureau", "Of the key", "Any 2 of the 3", "Alone it opens nothing"):
             assert said in page
         assert "Signature" in page

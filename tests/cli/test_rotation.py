@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from tests.builders import found, make_app, make_portal
 from tests.casework.scene import make_scene
-from tests.cli import typing
+from tests.cli import typed_in
 from tests.house.installation import installation
 from wbportal.casework.recipients import Named
 from wbportal.cli import main
@@ -62,13 +62,13 @@ def test_a_person_and_recovery_get_new_keys_at_the_terminal(tmp_path: Path) -> N
     assert done.exit_code == 0, done.output
     assert "0 cases and 0 shares of identities are under them" in done.output
     old = "\n".join(office.founded.recovery_shares[:2])
-    done = typing.run(
+    done = typed_in.run(
         app,
         *("rotate", "recovery", "--lead", lead.username, "--recovery", "2 of 3"),
         typed=[lead.passphrase, *old.splitlines(), root],
         status=0,
     )
-    assert len(typing.slips_of(done.output, "RECOVERY SHARE")) == 3
+    assert len(typed_in.slips_of(done.output, "RECOVERY SHARE")) == 3
     assert "Every case is under the new shares." in done.output
     assert all(share not in done.output for share in office.founded.recovery_shares)
 
@@ -80,7 +80,7 @@ def test_without_old_shares_it_is_said_to_keep_them(tmp_path: Path) -> None:
     typed = [*(lead.passphrase for lead in leads), ""]
     named = [one for lead in leads for one in ("--lead", lead.username)]
     arguments = ("rotate", "recovery", *named, "--recovery", "2 of 3")
-    done = typing.run(make_app(portal), *arguments, typed=typed, status=0)
+    done = typed_in.run(make_app(portal), *arguments, typed=typed, status=0)
     assert "KEEP THE OLD SHARES" in done.output
 
 
@@ -92,15 +92,15 @@ def test_an_office_without_recovery_gets_it_and_hears_what_is_left(tmp_path: Pat
     scene.report("about a lead", named=Named(frozenset({first.id})))
     root = scene.office.founded.root_words()
     arguments = ("rotate", "recovery", "--lead", first.username)
-    refused = typing.run(app, *arguments, "--rest", typed=[first.passphrase], status=1)
+    refused = typed_in.run(app, *arguments, "--rest", typed=[first.passphrase], status=1)
     assert "no recovery: run this without --rest" in refused.output
-    done = typing.run(
+    done = typed_in.run(
         app, *arguments, "--recovery", "2 of 3", typed=[first.passphrase, root], status=0
     )
-    assert len(typing.slips_of(done.output, "RECOVERY SHARE")) == 3
+    assert len(typed_in.slips_of(done.output, "RECOVERY SHARE")) == 3
     assert "1 cases are in no share yet" in done.output
     assert "Old shares" not in done.output
     rest = ("rotate", "recovery", "--rest", "--lead", second.username)
-    done = typing.run(app, *rest, typed=[second.passphrase], status=0)
+    done = typed_in.run(app, *rest, typed=[second.passphrase], status=0)
     assert "in no share yet" not in done.output
     assert "papers will be shown" not in done.output
