@@ -9,8 +9,10 @@ concluding). The codes an action may give as its reason are in `reasons`.
 """
 
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 
+from wbportal.domain.actions import Action
+from wbportal.domain.needs import Facts, Need, Why, unmet
 from wbportal.domain.roles import Role
 from wbportal.domain.states import CLOSED, LIVE, OPEN, State
 
@@ -33,89 +35,11 @@ __all__ = [
 ]
 
 
-class Action(StrEnum):
-    """Everything that can be done to a case."""
-
-    READ = "read"
-    DOWNLOAD = "download"
-    FOLLOW_UP = "follow-up"
-    CHANGE_CODE = "change-code"
-    CORRECT = "correct"
-    IDENTIFY = "identify"
-    WAIVE = "waive-acknowledgement"
-    ASK_REVIEW = "ask-review"
-    REPORT_DETRIMENT = "report-detriment"
-    OBJECT = "object-to-referral"
-    WITHDRAW = "withdraw"
-    CLEAR_VIEW = "clear-view"
-    AGREE = "agree"
-    RECTIFY = "rectify"
-    REPLY = "reply"
-    NOTE = "note"
-    ACKNOWLEDGE = "acknowledge"
-    ASSESS = "assess"
-    ADDRESS = "address"
-    ASK = "ask"
-    RESUME = "resume"
-    REFER = "refer"
-    RETURN = "return"
-    DECLINE = "decline"
-    CONCLUDE = "conclude"
-    REOPEN = "reopen"
-    ASSIGN = "assign"
-    REVOKE = "revoke"
-    RESOLVE_NAMES = "resolve-names"
-    NEW_SLIP = "new-slip"
-    DESTROY = "destroy"
-    REQUEST_IDENTITY = "request-identity"
-    OPEN_IDENTITY = "open-identity"
-
-
 class Move(Enum):
     """Where an action leaves a case, if not in a state of its own."""
 
     STAY = "stay"
     BACK = "back"  # into the state before the reporter was asked
-
-
-class Need(StrEnum):
-    """A fact without which an action is not possible."""
-
-    OWNER = "owner"  # a handler or lead is in charge of the case
-    NAMES_RESOLVED = "names-resolved"  # nobody named in free text is still unmatched
-    NAMES_UNRESOLVED = "names-unresolved"
-    NOT_ACKNOWLEDGED = "not-acknowledged"
-    RECORDED = "recorded"  # somebody of the office wrote the report down
-    SLIP = "slip"  # whoever acts can make another, because nobody has used it
-    WANTED = "wanted"  # the reporter has not said that no acknowledgement is wished
-
-
-class Why(StrEnum):
-    """Why an action is not possible: a key that a page turns into a sentence."""
-
-    STATE = "state"
-    NO_OWNER = "no-owner"
-    NAMES_UNRESOLVED = "names-unresolved"
-    NOTHING_TO_RESOLVE = "nothing-to-resolve"
-    ALREADY_ACKNOWLEDGED = "already-acknowledged"
-    NOT_WANTED = "not-wanted"
-    NOT_RECORDED = "not-recorded"
-    NO_SLIP = "no-slip"
-    NO_STATE_BEFORE = "no-state-before"
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the rules have to know of a case besides its state."""
-
-    has_owner: bool = False
-    acknowledged: bool = False
-    waived: bool = False  # the reporter asked for no acknowledgement
-    asked: bool = False  # the reporter was asked something, at any time
-    names_unresolved: bool = False  # only the first readers hold a grant
-    recorded: bool = False  # somebody of the office wrote the report down
-    slip: bool = False  # whoever asks wrote it down, and nobody has used the slip
-    state_before: State | None = None  # set while the reporter is awaited, and only then
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +173,7 @@ def lapse(state: State, facts: Facts) -> State:
 
 def _apply(rule: Rule, state: State, facts: Facts) -> State:
     for need in sorted(rule.needs):
-        why = _unmet(need, facts)
+        why = unmet(need, facts)
         if why is not None:
             raise NotPossible(rule.action, state, why)
     match rule.to:
@@ -259,20 +183,6 @@ def _apply(rule: Rule, state: State, facts: Facts) -> State:
             return _state_before(rule.action, state, facts)
         case State() as to:
             return to
-
-
-def _unmet(need: Need, facts: Facts) -> Why | None:
-    """Return why `need` is not met, or None if it is."""
-    is_met, why = {
-        Need.OWNER: (facts.has_owner, Why.NO_OWNER),
-        Need.NAMES_RESOLVED: (not facts.names_unresolved, Why.NAMES_UNRESOLVED),
-        Need.NAMES_UNRESOLVED: (facts.names_unresolved, Why.NOTHING_TO_RESOLVE),
-        Need.NOT_ACKNOWLEDGED: (not facts.acknowledged, Why.ALREADY_ACKNOWLEDGED),
-        Need.WANTED: (not facts.waived, Why.NOT_WANTED),
-        Need.RECORDED: (facts.recorded, Why.NOT_RECORDED),
-        Need.SLIP: (facts.slip, Why.NO_SLIP),
-    }[need]
-    return None if is_met else why
 
 
 def _state_before(action: Action, state: State, facts: Facts) -> State:
