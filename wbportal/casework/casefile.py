@@ -1,26 +1,26 @@
 """A case as its handlers read it: one frozen view, opened and verified, for one page."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from wbportal.casework import alarms, files, formerly, questions, reads, states
-from wbportal.casework.acts import TOLD_APART, Act, Wishes
+from wbportal.casework.acts import Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
-from wbportal.casework.conversation import answers_in, newest_answers
+from wbportal.casework.conversation import newest_answers
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.formerly import Former
+from wbportal.casework.items import FileLine, Item, Reader, items_of, said_apart
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
 from wbportal.casework.recorded import Recorded, recorded_in
-from wbportal.casework.records import Entry, EntryType, FileSlip, text_of
+from wbportal.casework.records import EntryType, FileSlip
 from wbportal.casework.rosters import current_or_none
 from wbportal.casework.staff import Colleague, Names
-from wbportal.casework.thread import Written
 from wbportal.db import cases
 from wbportal.db.cases import Case
 from wbportal.domain import clocks
@@ -33,7 +33,8 @@ from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
 from wbportal.vault.reads import Reading, What
 
-_UNSPOKEN = frozenset({EntryType.BLANK, EntryType.MATCHED, EntryType.ERASED})
+# These have places of their own on the page, or pages of their own.
+_APART = frozenset({EntryType.REPORT, EntryType.ITEM})
 _NEVER_NEW = 2**31
 
 
@@ -45,46 +46,6 @@ class Copy(StrEnum):
 
 
 _TAKEN = {Copy.CLEANED: What.CLEANED_FILE, Copy.ORIGINAL: What.ORIGINAL_FILE}
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file of the thread."""
-
-    record_id: UUID
-    name: str = field(repr=False)
-    length: int  # bytes
-    day: date
-    is_reporters: bool
-    shows_identity: bool
-    sha256: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing said or done: a message with its files, a note, or a step of the case."""
-
-    type: EntryType
-    author: str = field(repr=False)  # empty for the reporter
-    is_reporters: bool
-    is_mine: bool
-    is_new: bool
-    day: date
-    at: datetime | None  # never for what the reporter did
-    text: str = field(default="", repr=False)
-    lang: str = ""
-    action: Action | None = None
-    reason: str = ""
-    to: State | None = None
-    body: str = field(default="", repr=False)
-    about: str = field(default="", repr=False)  # the colleague it is about
-    acting_for: str = field(default="", repr=False)  # for whom that colleague acts
-    until: date | None = None  # the last day on which they do
-    despite: str = field(default="", repr=False)  # why it was referred against an objection
-    undone: bool = False  # the reporter takes an earlier act back
-    told: Mapping[str, str] = field(default_factory=dict, repr=False)  # the short answers of an act
-    changed: Mapping[str, tuple[Answer, Answer]] = field(default_factory=dict, repr=False)
-    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,24 +151,14 @@ def find_file(work: Work, who: Person, case_id: UUID, record_id: UUID) -> tuple[
     return found, line
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Through whose eyes entries are read."""
-
-    person_id: UUID
-    case_id: UUID
-    names: Names = field(repr=False)
-    read_to: int
-
-
 def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFile:
     case = dossier.opened.case
     names = Names(work, offices_of(work, case))
-    reader = _Reader(who.id, case.id, names, read_to)
+    reader = Reader(who.id, case.id, names, read_to)
     spoken = [one for one in dossier.thread.written if one.entry.type is not EntryType.RECORD]
-    said = _items(spoken, reader)
-    apart = tuple(_apart(act, reader) for act in dossier.acts if act.is_apart)
-    noted = _items(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
+    said = items_of(spoken, reader)
+    apart = tuple(said_apart(act, reader) for act in dossier.acts if act.is_apart)
+    noted = items_of(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
     actions = offered(dossier.opened.role, case.state, dossier.facts)
     kind = office_of(work, case.office_id).kind
     answers = newest_answers(dossier.thread.written)
@@ -233,8 +184,8 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         is_slip_unused=case.code_single_use,
         answers=answers,
         asked=questions.of_office(work, case.office_id).of_answers(answers),
-        thread=tuple(item for item in said if item.type is not EntryType.REPORT),
-        notes=tuple(item for item in noted if item.text),
+        thread=tuple(item for item in said if item.type not in _APART),
+        notes=tuple(item for item in noted if item.text and item.type not in _APART),
         protection=None if dossier.protection is None else apart,
         wishes=dossier.wishes,
         steps=tuple(sorted((i for i in (*said, *noted, *apart) if i.action), key=_when)),
@@ -249,95 +200,6 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         assignable=_assignable(work, dossier) if Action.ASSIGN in actions else (),
         lingering=_lingering(work, dossier, names) if Action.REVOKE in actions else (),
         colleagues=_colleagues(work, case) if Action.RESOLVE_NAMES in actions else (),
-    )
-
-
-def _items(written: Sequence[Written], reader: _Reader) -> list[Item]:
-    """Read entries in their order; files go with what their author said just before."""
-    items: list[Item] = []
-    last_author = None
-    answers: dict[str, Answer] = {}
-    for one in written:
-        now = answers_in(one.entry)
-        if one.entry.file is not None:
-            line = _file_line(one, one.entry.file, reader)
-            if items and last_author == one.author_id:
-                items[-1] = replace(items[-1], files=(*items[-1].files, line))
-                continue
-            items.append(replace(_item(one, reader), files=(line,)))
-        elif one.entry.type not in _UNSPOKEN:
-            changed = {key: (answers.get(key, ""), now[key]) for key in now}
-            is_change = one.entry.type is EntryType.ACT
-            items.append(replace(_item(one, reader), changed=changed if is_change else {}))
-        answers |= now
-        last_author = one.author_id
-    return items
-
-
-def _item(written: Written, reader: _Reader) -> Item:
-    entry, is_reporters = written.entry, written.author_id == reader.case_id
-    is_mine = written.author_id == reader.person_id
-    return Item(
-        type=entry.type,
-        author="" if is_reporters else reader.names[written.author_id],
-        is_reporters=is_reporters,
-        is_mine=is_mine,
-        # Whoever opens a case for the first time reads all of it: nothing stands out.
-        is_new=0 < reader.read_to < written.number and not is_mine,
-        day=written.day,
-        at=entry.at,
-        text=entry.text,
-        lang=entry.lang,
-        action=_action(entry),
-        reason=text_of(entry.details, "reason", ""),
-        to=State(to) if (to := text_of(entry.details, "to", "")) else None,
-        body=text_of(entry.details, "body", ""),
-        undone=entry.details.get("undone") is True,
-        despite=text_of(entry.details, "despite", ""),
-        about=_named(entry, "holder", reader),
-        acting_for=_named(entry, "for", reader),
-        until=date.fromisoformat(day) if (day := text_of(entry.details, "last_day", "")) else None,
-    )
-
-
-def _named(entry: Entry, key: str, reader: _Reader) -> str:
-    said = text_of(entry.details, key, "")
-    return reader.names[UUID(said)] if said else ""
-
-
-def _apart(act: Act, reader: _Reader) -> Item:
-    """Return what a reporter said to those who protect them alone."""
-    return Item(
-        type=EntryType.ACT,
-        author="",
-        is_reporters=True,
-        is_mine=False,
-        is_new=0 < reader.read_to < act.place,
-        day=act.day,
-        at=None,
-        text=act.text,
-        lang=act.lang,
-        action=act.action,
-        told={key: text_of(act.details, key, "") for key in TOLD_APART if key in act.details},
-    )
-
-
-def _action(entry: Entry) -> Action | None:
-    if entry.type is EntryType.NAMES:
-        return Action.RESOLVE_NAMES
-    said = text_of(entry.details, "action", "")
-    return Action(said) if said else None
-
-
-def _file_line(written: Written, slip: FileSlip, reader: _Reader) -> FileLine:
-    return FileLine(
-        record_id=written.record_id,
-        name=slip.name,
-        length=slip.length,
-        day=written.day,
-        is_reporters=written.author_id == reader.case_id,
-        shows_identity=slip.shows_identity,
-        sha256=slip.sha256.hex(),
     )
 
 

@@ -13,12 +13,23 @@ from wbportal.casework.thread import Reading, read
 from wbportal.casework.walls import Walls
 from wbportal.db import cases
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, State, decide
 from wbportal.portal import Work
 from wbportal.vault.chain import Head
 
 _NOTHING_READ = Reading((), Head())
 _TITLE_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What every page of a case says of it on top."""
+
+    case_id: UUID
+    reference: str
+    state: State
+    role: Role  # the reader's, in this case
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,10 @@ class Dossier:
     wishes: Wishes = field(repr=False)
     walls: Walls = field(repr=False)
     facts: Facts
+
+    @property
+    def cover(self) -> Cover:
+        return cover_of(self.opened)
 
     def allow(self, action: Action) -> State:
         """Return the state that `action` leads to. Raises NotAllowed or NotPossible."""
@@ -70,6 +85,12 @@ def open_dossier(work: Work, who: Keyholder, case_id: UUID, *, shown: bool = Fal
     if isinstance(who, Person):
         states.keep(work, who, case_id, _remember(memory, found, shown=shown))
     return found
+
+
+def cover_of(opened: OpenCase) -> Cover:
+    """Return what pages say of an open case on top."""
+    case = opened.case
+    return Cover(case.id, case.reference, case.state, opened.role)
 
 
 def _read_if_held(

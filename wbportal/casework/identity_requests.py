@@ -10,6 +10,7 @@ from uuid import UUID
 
 from wbportal.casework import authors, identity_keys
 from wbportal.casework.access import open_case
+from wbportal.casework.dossier import Cover, cover_of
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, canonical, mapping_from, text_of
@@ -115,14 +116,14 @@ def of_case(work: Work, who: Person, case_id: UUID) -> tuple[Request, ...]:
     return ledger(work, who, case_id)[1]
 
 
-def ledger(work: Work, who: Person, case_id: UUID) -> tuple[str, tuple[Request, ...]]:
-    """Return the reference of a case and the requests in it. Raises CaseNotFound.
+def ledger(work: Work, who: Person, case_id: UUID) -> tuple[Cover, tuple[Request, ...]]:
+    """Return what a page says of a case on top, and the requests in it. Raises CaseNotFound.
 
     Nothing of the case is shown with them, so what its reader has read up to where stays.
     """
-    case = open_case(work, who, case_id).case
-    rows = openings.of_case(work.db, case.id)
-    return case.reference, tuple(_seen_by(work, who, row) for row in rows)
+    opened = open_case(work, who, case_id)
+    rows = openings.of_case(work.db, case_id)
+    return cover_of(opened), tuple(_seen_by(work, who, row) for row in rows)
 
 
 def mine(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> Opening:

@@ -27,6 +27,7 @@ class EntryType(StrEnum):
     DECISION = "decision"  # the case moved; the text is what the reporter is told
     FILE = "file"
     NOTE = "note"
+    ITEM = "item"  # a version of an item of a register
     NAMES = "names"  # who was found to be meant by a name that the reporter wrote
     MATCHED = "matched"  # who of those who came later may be meant by it
     ACT = "act"  # the reporter does something else than write; its details say what

@@ -31,6 +31,7 @@ __all__ = [
     "Why",
     "decide",
     "lapse",
+    "may_ever",
     "offered",
 ]
 
@@ -159,6 +160,11 @@ def decide(action: Action, role: Role, state: State, facts: Facts) -> State:
 def offered(role: Role, state: State, facts: Facts) -> tuple[Action, ...]:
     """Return what `role` can do to the case now, in the order of `Action`."""
     return tuple(action for action in Action if _is_possible(action, role, state, facts))
+
+
+def may_ever(action: Action, role: Role) -> bool:
+    """Say whether an action is this role's in any state."""
+    return any(rule.action is action and role in rule.roles for rule in RULES)
 
 
 def lapse(state: State, facts: Facts) -> State:

@@ -10,6 +10,7 @@ from wbportal.web.desk import (
     identities,
     identity,
     queue,
+    sections,
 )
 from wbportal.web.desk.blueprint import bp
 
@@ -24,4 +25,5 @@ __all__ = [
     "identities",
     "identity",
     "queue",
+    "sections",
 ]

@@ -22,7 +22,7 @@ from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.case import Page, opening_of, page, read_case
 from wbportal.web.desk.forms import FIELDS, OrderForm
-from wbportal.web.desk.words import OBSTACLES, refusal
+from wbportal.web.desk.refusal_words import OBSTACLES, refusal
 from wbportal.web.traits import Traits, declare
 
 

@@ -16,7 +16,7 @@ from wbportal.casework.errors import CaseNotFound
 from wbportal.domain.reasons import Reason
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desk.words import REASONS
+from wbportal.web.desk.reason_words import REASONS
 from wbportal.web.desks import reading
 from wbportal.web.forms import Form, later
 from wbportal.web.traits import Traits, declare

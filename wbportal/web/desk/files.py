@@ -13,7 +13,7 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.records import FileSlip
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desk.words import refusal
+from wbportal.web.desk.refusal_words import refusal
 from wbportal.web.desks import reading
 from wbportal.web.downloads import attachment, whole_file
 

@@ -28,7 +28,7 @@ from wbportal.casework.staff import Colleague
 from wbportal.domain.rules import Action
 from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
 from wbportal.web.current import portal
-from wbportal.web.desk.words import REASONS
+from wbportal.web.desk.reason_words import REASONS
 from wbportal.web.forms import Form
 from wbportal.web.locale import language
 

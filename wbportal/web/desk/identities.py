@@ -15,7 +15,7 @@ from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.forms import text_problem
-from wbportal.web.desk.words import refusal
+from wbportal.web.desk.refusal_words import refusal
 from wbportal.web.desks import reading
 from wbportal.web.forms import Form, later
 from wbportal.web.traits import Traits, declare

@@ -12,7 +12,7 @@ from wbportal.casework.identity_requests import Request
 from wbportal.domain.retention import IDENTITY_SEEN
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desk.words import refusal
+from wbportal.web.desk.refusal_words import refusal
 from wbportal.web.desks import reading
 from wbportal.web.forms import Form
 from wbportal.web.traits import Traits, declare
@@ -21,10 +21,8 @@ from wbportal.web.traits import Traits, declare
 @bp.get("/cases/<uuid:case_id>/identity")
 def identity_of(case_id: UUID) -> str:
     """List who asked for the name in a case, what the keepers said, and what was opened."""
-    reference, requests = reading(lambda work: identity_requests.ledger(work, me(), case_id))
-    return render_template(
-        "desk/identity.html", case_id=case_id, reference=reference, requests=requests
-    )
+    case, requests = reading(lambda work: identity_requests.ledger(work, me(), case_id))
+    return render_template("desk/identity.html", case=case, requests=requests)
 
 
 @bp.route("/cases/<uuid:case_id>/identity/<uuid:opening_id>", methods=["GET", "POST"])

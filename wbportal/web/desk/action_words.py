@@ -1,0 +1,150 @@
+"""What can be done to a case, as a button says it and as the timeline tells it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from wbportal.domain.rules import Action
+
+ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
+    {
+        Action.REPLY: (
+            lazy_gettext("Write to the reporter"),
+            lazy_gettext(
+                "Files are made harmless before they are sent: pictures and PDFs are drawn anew,"
+                " text becomes plain text. Nothing else can be sent."
+            ),
+        ),
+        Action.NOTE: (
+            lazy_gettext("Write a note"),
+            lazy_gettext("For those who work this case. The reporter never sees it."),
+        ),
+        Action.ACKNOWLEDGE: (
+            lazy_gettext("Acknowledge"),
+            lazy_gettext("Tells the reporter that the report was read, and stops the first clock."),
+        ),
+        Action.ASSESS: (
+            lazy_gettext("Begin to assess"),
+            lazy_gettext("Is it ours, is it complete, how urgent is it? The reporter is told."),
+        ),
+        Action.ADDRESS: (
+            lazy_gettext("Begin to act"),
+            lazy_gettext("The office looks into it from here on. The reporter is told."),
+        ),
+        Action.ASK: (
+            lazy_gettext("Ask the reporter"),
+            lazy_gettext(
+                "The case waits for the answer for at most 30 days, then goes on by itself. The"
+                " clocks of the law go on meanwhile."
+            ),
+        ),
+        Action.RESUME: (
+            lazy_gettext("Go on without an answer"),
+            lazy_gettext("The case goes back to where it was. Silence is never held against it."),
+        ),
+        Action.REFER: (
+            lazy_gettext("Refer to another body"),
+            lazy_gettext("The reporter is told to whom, and why. The report itself goes nowhere."),
+        ),
+        Action.RETURN: (
+            lazy_gettext("Take it back"),
+            lazy_gettext("The case is assessed here again. The reporter is told."),
+        ),
+        Action.DECLINE: (
+            lazy_gettext("Decline"),
+            lazy_gettext("Closes the case. The reporter reads your reason and your text."),
+        ),
+        Action.CONCLUDE: (
+            lazy_gettext("Conclude"),
+            lazy_gettext("Closes the case. The reporter reads the outcome and your text."),
+        ),
+        Action.REOPEN: (
+            lazy_gettext("Reopen"),
+            lazy_gettext("The case is assessed again. The reporter is told."),
+        ),
+        Action.ASSIGN: (
+            lazy_gettext("Put somebody in charge"),
+            lazy_gettext("They get the keys of this case, with all that was written so far."),
+        ),
+        Action.REVOKE: (
+            lazy_gettext("Take somebody off"),
+            lazy_gettext(
+                "The case gets new keys: a handler who is taken off can read nothing that is"
+                " written from now on. A lead keeps the case."
+            ),
+        ),
+        Action.RESOLVE_NAMES: (
+            lazy_gettext("Say who is meant"),
+            lazy_gettext(
+                "The reporter wrote a name that must not see this report. Only first readers can"
+                " open it until you say whom it stands for. Whoever you choose is locked out."
+            ),
+        ),
+        Action.REQUEST_IDENTITY: (
+            lazy_gettext("Ask for the reporter’s name"),
+            lazy_gettext(
+                "Only to protect or to reach the reporter. The keepers of names read what you"
+                " write here, and decide; so do those who work this case. It opens for you alone."
+            ),
+        ),
+        Action.NEW_SLIP: (
+            lazy_gettext("Make a new slip"),
+            lazy_gettext(
+                "If the paper was lost before anybody used it. The former slip opens nothing any"
+                " more. Only you can do this: you wrote the report down."
+            ),
+        ),
+        Action.OPEN_IDENTITY: (
+            lazy_gettext("Open the reporter’s name"),
+            lazy_gettext("What two keepers let you read, for you alone and for a time."),
+        ),
+        Action.DESTROY: (
+            lazy_gettext("Destroy: spam or a test"),
+            lazy_gettext(
+                "Keys, texts and files are deleted and cannot be brought back. The reporter’s"
+                " code stops working."
+            ),
+        ),
+    }
+)
+"""Each action as a button says it, and what it does."""
+
+STEPS: Mapping[Action, LazyString] = MappingProxyType(
+    {
+        Action.ACKNOWLEDGE: lazy_gettext("Acknowledged"),
+        Action.ASSESS: lazy_gettext("Began to assess"),
+        Action.ADDRESS: lazy_gettext("Began to act"),
+        Action.ASK: lazy_gettext("Asked the reporter"),
+        Action.RESUME: lazy_gettext("Went on without an answer"),
+        Action.REFER: lazy_gettext("Referred"),
+        Action.RETURN: lazy_gettext("Took it back"),
+        Action.DECLINE: lazy_gettext("Declined"),
+        Action.CONCLUDE: lazy_gettext("Concluded"),
+        Action.REOPEN: lazy_gettext("Reopened"),
+        Action.ASSIGN: lazy_gettext("Put in charge"),
+        Action.REVOKE: lazy_gettext("Taken off"),
+        Action.RESOLVE_NAMES: lazy_gettext("Said who is meant by the name"),
+        Action.REQUEST_IDENTITY: lazy_gettext("Asked for the reporter’s name"),
+        Action.OPEN_IDENTITY: lazy_gettext("Opened what the reporter said of themselves"),
+        Action.CORRECT: lazy_gettext("Changed answers"),
+        Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
+        Action.ASK_REVIEW: lazy_gettext("Asked for a review"),
+        Action.REPORT_DETRIMENT: lazy_gettext("Told of retaliation"),
+        Action.OBJECT: lazy_gettext("Objects to a referral"),
+        Action.WITHDRAW: lazy_gettext("Wishes to withdraw"),
+        Action.AGREE: lazy_gettext("Agreed to what was written down"),
+        Action.RECTIFY: lazy_gettext("Corrected what was written down"),
+    }
+)
+"""Each action as something that was done."""
+
+TAKEN_BACK: Mapping[Action, LazyString] = MappingProxyType(
+    {
+        Action.WAIVE: lazy_gettext("Wishes an acknowledgement after all"),
+        Action.OBJECT: lazy_gettext("No longer objects to a referral"),
+        Action.WITHDRAW: lazy_gettext("Does not wish to withdraw any more"),
+    }
+)
+"""Each act of a reporter that can be taken back, once it was."""

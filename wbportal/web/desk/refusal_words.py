@@ -1,0 +1,70 @@
+"""Why something cannot be done, in words."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from wbportal.casework.cleaning import NotCleaned
+from wbportal.domain.rules import Why
+
+OBSTACLES: Mapping[Why, LazyString] = MappingProxyType(
+    {
+        Why.STATE: lazy_gettext("The case is in a state in which this cannot be done."),
+        Why.NO_OWNER: lazy_gettext("Nobody is in charge of the case yet: assign somebody first."),
+        Why.NAMES_UNRESOLVED: lazy_gettext(
+            "The reporter wrote a name that must not see this: say who is meant first."
+        ),
+        Why.NOTHING_TO_RESOLVE: lazy_gettext("There is no name left to match."),
+        Why.ALREADY_ACKNOWLEDGED: lazy_gettext("The report was acknowledged already."),
+        Why.NOT_WANTED: lazy_gettext("The reporter asked for no acknowledgement."),
+        Why.NOT_RECORDED: lazy_gettext("Nobody of the office wrote this report down."),
+        Why.NO_SLIP: lazy_gettext(
+            "The slip was used, or somebody else wrote the report down: only they can make another."
+        ),
+        Why.NO_STATE_BEFORE: lazy_gettext("The case does not remember where it was before."),
+    }
+)
+"""Why something cannot be done now."""
+
+_REFUSALS: Mapping[str, LazyString] = MappingProxyType(
+    {
+        NotCleaned.NO_SANDBOX: lazy_gettext(
+            "This server cannot make files harmless, so none can be sent and there are no cleaned"
+            " copies. Tell whoever runs it that bubblewrap is missing. Your text is still here."
+        ),
+        NotCleaned.NOT_CLEANABLE: lazy_gettext(
+            "A file is of a kind that cannot be made harmless. Pictures (JPEG, PNG, WebP, GIF,"
+            " TIFF, BMP), PDFs and plain text can be. Your text is still here."
+        ),
+        NotCleaned.TOO_LARGE: lazy_gettext(
+            "A file is too large to be made harmless: at most 32 MB, 60 pages, 64 megapixels."
+            " Your text is still here."
+        ),
+        "not-a-reason": lazy_gettext("Please choose one of the reasons in the list."),
+        "objection": lazy_gettext(
+            "The reporter objects to a referral. Please say to them why it is done all the same."
+        ),
+        "not-assignable": lazy_gettext("This person cannot be put in charge of this case."),
+        "not-assigned": lazy_gettext("This person is not in charge of this case."),
+        "not-on-the-roster": lazy_gettext("Please choose people from the list."),
+        "asked-already": lazy_gettext(
+            "You have asked already, and the keepers have yet to answer."
+        ),
+        "no-keepers": lazy_gettext(
+            "There are not two people who could open this name now: one keeper is not enough."
+        ),
+        "answered": lazy_gettext("This request was answered or has ended meanwhile."),
+        "gone": lazy_gettext("Whoever asked is no longer on the signed list."),
+        "not-yet": lazy_gettext("Not enough keepers have agreed yet."),
+        "yourself": lazy_gettext(
+            "You cannot lock yourself out. Ask another first reader to say that you are meant."
+        ),
+    }
+)
+
+
+def refusal(reason: str) -> str:
+    """Say why a deed was refused."""
+    return str(_REFUSALS.get(reason, _REFUSALS["not-a-reason"]))

@@ -1,0 +1,32 @@
+"""The pages of one case, as its navigation lists them: one table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from wbportal.domain.roles import Role
+from wbportal.domain.rules import Action, may_ever
+from wbportal.web.desk.blueprint import bp
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of a case; everybody sees it who may do `action` to a case in some state."""
+
+    endpoint: str  # its only argument is case_id
+    words: LazyString
+    action: Action
+
+
+SECTIONS = (
+    Section("desk.case", lazy_gettext("The case"), Action.READ),
+    Section("desk.identity_of", lazy_gettext("The reporter’s name"), Action.REQUEST_IDENTITY),
+)
+
+
+@bp.app_template_global()
+def sections_for(role: Role) -> Sequence[Section]:
+    """Return the pages that somebody with this role in a case can go to."""
+    return [one for one in SECTIONS if may_ever(one.action, role)]
