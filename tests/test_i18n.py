@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wbportal.domain.dates import WrittenDate
 from wbportal.domain.periods import BANGKOK
 from wbportal.i18n import (
+    amount,
     choose_language,
     days_from,
     full_date,
@@ -165,6 +166,7 @@ def test_a_year_alone_is_shown_alone():
 def test_numbers_are_grouped():
     assert number(1_347_500, "th") == number(1_347_500, "en") == "1,347,500"
     assert percent(0.26, "en") == "26%"
+    assert [amount(one, "th") for one in ("1250000", "19.5")] == ["1,250,000", "19.50"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -209,6 +210,13 @@ def _about(written: WrittenDate, language: str) -> str:
 def number(value: int, language: str) -> str:
     """Return "1,347,500"."""
     return format_decimal(value, locale=_manner(language).locale)
+
+
+def amount(value: str, language: str) -> str:
+    """Return "1,250,000" or "1,250,000.50" for a sum kept as a decimal number."""
+    exact = Decimal(value)
+    pattern = "#,##0" if exact == exact.to_integral_value() else "#,##0.00##"
+    return format_decimal(exact, pattern, locale=_manner(language).locale)
 
 
 def percent(share: float, language: str) -> str:

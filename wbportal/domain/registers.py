@@ -6,4 +6,14 @@ from enum import StrEnum
 class Register(StrEnum):
     """One register; its code stands in every sealed item, so it is never used for another."""
 
+    PLAN = "plan"
     TASK = "task"
+    ORDER = "order"  # that appoints who inquires
+    SUBJECT = "subject"  # somebody the case is about
+    EVIDENCE = "evidence"
+    CUSTODY = "custody"  # who had a piece of evidence
+    PROCUREMENT = "procurement"
+    MONEY = "money"
+    STEP = "step"  # of the accused
+    FINDING = "finding"
+    MEASURE = "measure"
