@@ -1,5 +1,6 @@
 """The house clocks and the date that the reporter comes back on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ from wbportal.domain.clocks import (
     with_periods,
     without_acknowledgement,
 )
-from wbportal.domain.lawpacks import ClockRule, Start, Tag, load_pack, read_pack
+from wbportal.domain.lawpacks import Tag, load_pack, read_pack
 from wbportal.domain.states import CLOSED, OPEN, State
 
 RECEIVED_ON = date(2026, 11, 10)
@@ -48,15 +49,16 @@ def test_every_house_clock_says_that_it_is_our_own_and_may_be_shown():
     [(Tag.PRIMARY, True), (Tag.OURS, True), (Tag.SECONDARY, False), (Tag.MEMORY, False)],
 )
 def test_law_that_was_not_read_in_the_primary_text_is_never_shown(tag, shown):
-    rule = ClockRule("x", Start.RECEIVED, tag, "somewhere", days=1)
+    rule = replace(HOUSE.clocks[ACKNOWLEDGE], tag=tag)
     assert rule.may_be_shown is shown
 
 
 def test_a_clock_lasts_days_or_months_but_not_both():
     with pytest.raises(ValueError, match="either days or months"):
         read_pack(
-            '{"pack": "x", "version": 1, "clocks": [{"key": "x", "starts": "received", '
-            '"tag": "M", "source": "", "days": 1, "months": 1, "warn_days_before": []}]}'
+            '{"pack": "x", "version": 1, "calendar": "thai", "binds": [], "clocks": [{"key": "x",'
+            ' "name": {}, "starts": "received", "tag": "M", "source": {}, "days": 1, "months": 1,'
+            ' "warn_days_before": []}]}'
         )
 
 

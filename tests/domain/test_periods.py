@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wbportal.domain.periods import (
     BANGKOK,
     days_after,
+    fiscal_year,
     is_working_day,
     legal_day,
     months_after,
@@ -101,3 +102,8 @@ def test_weekends_and_holidays_are_no_working_days():
     assert next_working_day(saturday) == monday
     assert next_working_day(saturday, {monday}) == date(2026, 12, 8)
     assert next_working_day(monday) == monday
+
+
+def test_a_fiscal_year_begins_in_october_and_bears_the_number_of_the_next_year():
+    for day, year in (((2026, 9, 30), 2569), ((2026, 10, 1), 2570), ((2027, 9, 30), 2570)):
+        assert fiscal_year(date(*day)) == year

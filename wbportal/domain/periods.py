@@ -4,11 +4,14 @@ import calendar
 from collections.abc import Collection
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
+from wbportal.domain.dates import BUDDHIST_ERA
+
 BANGKOK = timezone(timedelta(hours=7), "Asia/Bangkok")
 """Thai legal time: UTC+7 without summer time, so that no time zone database is needed."""
 
 _MONTHS_IN_YEAR = 12
 _SATURDAY = 5
+_OCTOBER = 10
 
 
 def legal_day(instant: datetime, zone: tzinfo = BANGKOK) -> date:
@@ -59,6 +62,14 @@ def next_working_day(day: date, holidays: Collection[date] = ()) -> date:
     while not is_working_day(day, holidays):
         day += timedelta(days=1)
     return day
+
+
+def fiscal_year(day: date) -> int:
+    """Return the fiscal year of Thailand that `day` is in, in the Buddhist Era.
+
+    Year N runs from 1 October of N - 1 to 30 September of N.
+    """
+    return day.year + BUDDHIST_ERA + (day.month >= _OCTOBER)
 
 
 def _same_day(day: date, months: int) -> date | None:

@@ -46,6 +46,8 @@ _STARTS: Mapping[Start, LazyString] = MappingProxyType(
         Start.GROUND_APPEARS: lazy_gettext("when the ground for it appears"),
         Start.RESOLVED: lazy_gettext("when it is resolved"),
         Start.ORDER_RECEIVED: lazy_gettext("when the order is received"),
+        Start.MATTER_RECEIVED: lazy_gettext("when the body whose duty it is receives the matter"),
+        Start.REFERRAL_RECEIVED: lazy_gettext("when the file of another body is received"),
         Start.THE_ACT: lazy_gettext("when the act was done"),
     }
 )
@@ -126,7 +128,7 @@ def _page(pack: LawPack, form: ApprovalForm, status: HTTPStatus) -> Page:
         pack=pack,
         form=form,
         approval=found.by_pack.get(pack.name),
-        binds_us=kind in pack.binds,
+        binds_us=bool(pack.binding(kind)),
         overtaken=status is HTTPStatus.CONFLICT,
         **_words(),
     )
