@@ -6,7 +6,7 @@ from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from wbportal.casework import epochs, states
-from wbportal.casework.authors import public_key, reporter_keys
+from wbportal.casework.authors import public_key, reporter_keys, standing_aside
 from wbportal.casework.errors import CaseNotFound, CodeNeeded, Damaged
 from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Visitor, in_visits
 from wbportal.casework.recipients import Recipients
@@ -15,7 +15,6 @@ from wbportal.casework.states import Remembered
 from wbportal.casework.wrapping import first_grants, shares_among, wrap_or_decoy
 from wbportal.db import cases, compartments, grants, holder_states
 from wbportal.db.cases import Case, ReporterKey
-from wbportal.db.compartments import CompartmentRow
 from wbportal.db.grants import Grant
 from wbportal.db.records import Record
 from wbportal.domain.compartments import (
@@ -28,13 +27,7 @@ from wbportal.portal import PendingRecord, Work
 from wbportal.vault.envelope import RecordPlace, seal_record
 from wbportal.vault.epochs import EpochKey, ReporterSuccession, decoy_wrap
 from wbportal.vault.errors import WrongKey
-from wbportal.vault.keys import PrivateKey, PublicKey, WrappedKey
-from wbportal.vault.quorum import (
-    SharePlace,
-    decoy_share,
-    unwrap_share,
-    wrap_share,
-)
+from wbportal.vault.keys import PrivateKey, PublicKey
 from wbportal.vault.receipts import ReceiptKeys, SendingKeys
 from wbportal.vault.roster import RosterEntry
 from wbportal.vault.signatures import SigningKey
@@ -118,6 +111,28 @@ def open_case(work: Work, who: Keyholder, case_id: UUID) -> OpenCase:
             return OpenCase(case, case.id, Role.REPORTER, who.signing, who.keys, who)
 
 
+def open_protection(work: Work, who: Person, case_id: UUID) -> OpenCase:
+    """Unlock the part of a case that its protection stands in, and nothing else of it.
+
+    For protection officers, and for the leads who stand in. Raises CaseNotFound, Damaged or a
+    VaultError, as `open_case` does.
+    """
+    case = cases.by_id(work.db, case_id)
+    if case is None or case.state is State.DESTROYED:
+        raise CaseNotFound
+    known = states.load(work, who, case_id)
+    role = next((one for one in (Role.PROTECTION, Role.LEAD) if one in who.roles), None)
+    if role is None or (known is not None and known.walled):
+        raise CaseNotFound
+    try:
+        key = _unwrapped(work, who, case, known).get(Compartment.PROTECTION)
+    except WrongKey as error:
+        raise CaseNotFound from error
+    if key is None:
+        raise CaseNotFound
+    return OpenCase(case, who.id, role, who.keys.signing, {Compartment.PROTECTION: key}, who)
+
+
 def open_with_recovery(work: Work, lead: Person, key: PrivateKey, case_id: UUID) -> OpenCase:
     """Unlock a case with its office's recovery key, for a lead who signs its next epochs.
 
@@ -168,18 +183,36 @@ def grant(
 ) -> tuple[Compartment, ...]:
     """Give a vetted person the keys of compartments, old epochs included; return which were new.
 
-    Whoever is walled gets rows that open nothing, and look like all others. Rows that were there
-    are written anew: they may have opened nothing.
+    Whoever is walled gets rows that open nothing, and look like all others; so does who would
+    hold a part instead of those who have it. Rows that were there are written anew: they may have
+    opened nothing. Raises CaseNotFound for a part that whoever gives does not hold.
     """
     kept_out, given = frozenset({to.holder_id} if walled else ()), []
     for compartment in parts:
-        key = opened.key(compartment)
-        row = _rows(work, key).get(to.holder_id)
-        wrapped = wrap_or_decoy(key, to.holder_id, PublicKey(to.kem), kept_out)
+        part = compartments.one(work.db, opened.case.id, compartment)
+        if part is None:
+            raise Damaged
+        rows = {row.holder_id: row for row in grants.of_epoch(work.db, part.id, part.epoch)}
+        key, row = opened.keys.get(compartment), rows.get(to.holder_id)
+        if key is not None:
+            wrapped = wrap_or_decoy(key, to.holder_id, PublicKey(to.kem), kept_out)
+        elif HOLDERS[compartment].instead & to.roles:
+            wrapped = decoy_wrap(part.id, part.epoch, to.holder_id)
+        else:
+            raise CaseNotFound
         if row is not None:
             row.wrapped_key = wrapped
             continue
-        work.db.add(epochs.grant_row(opened.case, compartment, key, to.holder_id, wrapped))
+        work.db.add(
+            Grant(
+                case_id=opened.case.id,
+                compartment_id=part.id,
+                kind=compartment,
+                epoch=part.epoch,
+                holder_id=to.holder_id,
+                wrapped_key=wrapped,
+            )
+        )
         given.append(compartment)
     return tuple(given)
 
@@ -235,46 +268,6 @@ def share_identity(
             work.db.add(epochs.grant_row(case, Compartment.IDENTITY, key, holder_id, share))
 
 
-def move_grants(work: Work, who: Person, case: Case, known: Remembered | None) -> None:
-    """Wrap what somebody was granted in a case for their keys in force; older grants are deleted.
-
-    One grant opens the past, so nothing is lost with the older ones. What opens with none of
-    their keys is a wall, and gets another row that opens nothing. About 2 ms a compartment, 0.2 of
-    one whose key is `known`.
-    """
-    rows = {row.kind: row for row in compartments.of_case(work.db, case.id)}
-    keys = {} if known is None else known.keys
-    for grant in grants.of_holder(work.db, case.id, who.id):
-        row, key = rows[grant.kind], keys.get(grant.kind)
-        if grant.epoch != row.epoch:
-            work.db.delete(grant)
-        elif HOLDERS[grant.kind].as_shares:
-            grant.wrapped_key = _moved_share(who, grant)
-        elif key is not None and (key.compartment_id, key.epoch) == (row.id, row.epoch):
-            grant.wrapped_key = key.wrap(who.keys.kem.public(), who.id)
-        else:
-            grant.wrapped_key = _moved(work, who, case, row, grant)
-
-
-def move_recovery(work: Work, case: Case, leaving: PrivateKey | None) -> bool:
-    """Wrap what recovery was granted in a case for its key on the roster; older grants go.
-
-    Without the key that is being left, what it alone opens stays as it is: False then.
-    """
-    to = public_key(work, case, case.office_id)
-    rows = {row.kind: row for row in compartments.of_case(work.db, case.id)}
-    is_whole = True
-    for grant in grants.of_holder(work.db, case.id, case.office_id):
-        row = rows[grant.kind]
-        if grant.epoch != row.epoch:
-            work.db.delete(grant)
-        elif leaving is None or to is None:
-            is_whole = False
-        else:
-            grant.wrapped_key = _moved_recovery(work, case, row, grant, (leaving, to))
-    return is_whole
-
-
 def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:
     """Hand a case over from the code that opened it to a new one of the same reporter.
 
@@ -299,37 +292,6 @@ def change_code(work: Work, opened: OpenCase, new: ReceiptKeys) -> None:
     opened.case.code_single_use = False
 
 
-def _moved(work: Work, who: Person, case: Case, row: CompartmentRow, grant: Grant) -> WrappedKey:
-    for keys in who.all_keys:
-        try:
-            key = epochs.unwrap(work, case, row, grant, keys.kem)
-        except WrongKey:
-            continue
-        return key.wrap(who.keys.kem.public(), who.id)
-    return decoy_wrap(row.id, grant.epoch, who.id)
-
-
-def _moved_recovery(
-    work: Work, case: Case, row: CompartmentRow, grant: Grant, keys: tuple[PrivateKey, PublicKey]
-) -> bytes:
-    leaving, to = keys
-    try:
-        return epochs.unwrap(work, case, row, grant, leaving).wrap(to, case.office_id)
-    except WrongKey:
-        return grant.wrapped_key  # it is under the new key already
-
-
-def _moved_share(who: Person, grant: Grant) -> WrappedKey:
-    place = SharePlace(grant.compartment_id, grant.epoch, who.id)
-    for keys in who.all_keys:
-        try:
-            share = unwrap_share(keys.kem, WrappedKey(grant.wrapped_key), place)
-        except WrongKey:
-            continue
-        return wrap_share(share, who.keys.kem.public(), place)
-    return decoy_share(grant.compartment_id, grant.epoch, who.id)
-
-
 def _advance(
     work: Work,
     opened: OpenCase,
@@ -349,8 +311,9 @@ def _advance(
     work.advance(row, new.epoch)
     # Recovery comes in with the next key if it was added after the last one.
     added = {opened.case.office_id} if HOLDERS[compartment].recovery else set()
-    held = grants.holders(work.db, old.compartment_id, old.epoch)
-    for holder_id in (held - gone) | come | added:
+    held = (grants.holders(work.db, old.compartment_id, old.epoch) - gone) | come | added
+    walled |= standing_aside(work, opened.case, compartment, held, walled)
+    for holder_id in held:
         public = public_key(work, opened.case, holder_id)
         if public is not None:
             wrapped = wrap_or_decoy(new, holder_id, public, walled)

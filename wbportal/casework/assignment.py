@@ -111,8 +111,10 @@ def put_in_charge(
 
 def parts_for(chosen: RosterEntry) -> tuple[Compartment, ...]:
     """Return the compartments whose keys somebody of these roles has: a lead's are more."""
-    is_lead = Role.LEAD.value in chosen.roles
-    return given_at_intake(Role.LEAD) if is_lead else given_on_assignment(Role.HANDLER)
+    for role in (Role.LEAD, Role.PROTECTION):
+        if role in chosen.roles:
+            return given_at_intake(role)
+    return given_on_assignment(Role.HANDLER)
 
 
 PEOPLE: Mapping[Action, Deed] = MappingProxyType(

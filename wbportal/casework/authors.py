@@ -1,5 +1,6 @@
 """Whose signatures count in a case: its reporter's, and those of everyone ever on the roster."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from wbportal.casework.errors import Damaged
 from wbportal.casework.rosters import current_or_none, history
 from wbportal.db import cases, compartments, epochs, offices
 from wbportal.db.cases import Case
-from wbportal.domain.compartments import Compartment
+from wbportal.domain.compartments import HOLDERS, Compartment
 from wbportal.portal import Work
 from wbportal.vault.epochs import read_statement, read_succession
 from wbportal.vault.keys import PublicKey
@@ -68,6 +69,22 @@ def entry_of(work: Work, case: Case, holder_id: UUID) -> RosterEntry | None:
         if entry is not None and entry.valid_until >= work.today:
             return entry
     return None
+
+
+def standing_aside(
+    work: Work, case: Case, part: Compartment, holders: Collection[UUID], walled: frozenset[UUID]
+) -> frozenset[UUID]:
+    """Return whose rows for a part open nothing although no wall keeps them out.
+
+    Where somebody whom the part is for is among its holders, those who would hold it instead.
+    """
+    rule = HOLDERS[part]
+    if not rule.instead:
+        return frozenset()
+    people = {one: entry_of(work, case, one) for one in holders}
+    roles = {one: entry.roles for one, entry in people.items() if entry is not None}
+    meant = {one for one, has in roles.items() if rule.at_intake & has} - walled
+    return frozenset(roles) - meant if meant else frozenset()
 
 
 def public_key(work: Work, case: Case, holder_id: UUID) -> PublicKey | None:

@@ -31,7 +31,7 @@ from wbportal.vault.epochs import (
     read_statement,
     unwrap_epoch,
 )
-from wbportal.vault.errors import Forged
+from wbportal.vault.errors import Forged, WrongKey
 from wbportal.vault.hashes import NOTHING_BEFORE
 from wbportal.vault.keys import PrivateKey, WrappedKey
 from wbportal.vault.receipts import ReceiptKeys, SendingKeys
@@ -72,26 +72,47 @@ def unwrap_all(
 ) -> Keys:
     """Open the newest epoch of every compartment that a holder has whole; shares are left out.
 
+    So is a part that the holder would have if those whom it is for were not there.
+
     About 0.2 ms a compartment, microseconds for an epoch that is already `known`.
     Raises WrongKey if a grant does not open, Tampered or Damaged if rows were changed.
     """
     found: Keys = {}
+    stands_aside = False
     rows = {row.kind: row for row in compartments.of_case(work.db, case.id)}
     for grant in grants.of_holder(work.db, case.id, holder_id):
         row = rows[grant.kind]
         if grant.epoch != row.epoch or _only_a_share(grant.kind, case, holder_id):
             continue
         before = None if known is None else known.keys.get(grant.kind)
-        if before is not None and before.compartment_id == row.id and before.epoch == row.epoch:
-            found[grant.kind] = before
-            continue
-        if before is not None and before.epoch > row.epoch:
-            raise Damaged
-        key = unwrap(work, case, row, grant, private)
-        if before is not None and at_epoch(work, key, before.epoch) != before:
-            raise Damaged
-        found[grant.kind] = key
+        try:
+            found[grant.kind] = _newest(work, case, (row, grant), private, before)
+        except WrongKey:
+            if not HOLDERS[grant.kind].instead:
+                raise
+            stands_aside = True
+    if stands_aside and not found:
+        raise WrongKey
     return found
+
+
+def _newest(
+    work: Work,
+    case: Case,
+    place: tuple[CompartmentRow, Grant],
+    private: PrivateKey,
+    before: EpochKey | None,
+) -> EpochKey:
+    """Open a grant to the newest epoch, in the light of the key that is remembered."""
+    row, grant = place
+    if before is not None and before.compartment_id == row.id and before.epoch == row.epoch:
+        return before
+    if before is not None and before.epoch > row.epoch:
+        raise Damaged
+    key = unwrap(work, case, row, grant, private)
+    if before is not None and at_epoch(work, key, before.epoch) != before:
+        raise Damaged
+    return key
 
 
 def unwrap(

@@ -34,6 +34,7 @@ from wbportal.db.cases import Assignment
 from wbportal.db.handovers import Handover
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.handovers import Kind, Step, is_last
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, NotPossible
 from wbportal.domain.states import CLOSED
 from wbportal.portal import AuditDraft, Overtaken, Portal, Work
@@ -141,6 +142,8 @@ def _give(work: Work, dossier: Dossier, row: Handover) -> Outcome:
     to = _receiver(work, dossier, row)
     if to is None or (row.kind is not Kind.KEYS and not _may_take(work, dossier, to)):
         return Outcome.LEFT
+    if not _has_what_is_for(dossier, to):
+        return Outcome.LEFT
     walled = _is_kept_from(work, dossier, to)
     given = access.grant(work, dossier.opened, to, parts_for(to), walled=walled)
     if not given:
@@ -154,6 +157,12 @@ def _give(work: Work, dossier: Dossier, row: Handover) -> Outcome:
     draft = AuditDraft(case.office_id, dossier.opened.holder_id, "give-keys", case.id, detail)
     work.audit(draft)
     return Outcome.WITHHELD if walled else Outcome.DONE
+
+
+def _has_what_is_for(dossier: Dossier, to: RosterEntry) -> bool:
+    """Tell whether whoever gives has the part of a case that is for somebody who protects."""
+    has_it = Compartment.PROTECTION in dossier.opened.keys
+    return has_it or Role.PROTECTION not in to.roles
 
 
 def _switch(work: Work, dossier: Dossier, row: Handover) -> Outcome:

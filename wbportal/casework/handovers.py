@@ -25,6 +25,8 @@ from wbportal.domain.handovers import Kind, Step, is_last, step_on
 from wbportal.domain.roles import Role, in_charge
 from wbportal.portal import AuditDraft, Json, Work
 
+_HOLD_KEYS = frozenset({Role.LEAD, Role.PROTECTION})  # of a case without being in charge of it
+
 
 class Obstacle(StrEnum):
     """Why something is not handed over."""
@@ -161,13 +163,16 @@ def every(work: Work, who: Person) -> tuple[View, ...]:
 
 
 def receivers(work: Work, who: Person, kind: Kind) -> tuple[Colleague, ...]:
-    """List who may be handed something: leads for keys, else whoever may work a case."""
+    """List who may be handed something: keys go to leads and to those who protect.
+
+    The rest goes to whoever may work a case.
+    """
     known = rosters.history(work, who.office_id)
     suspended = accounts.suspended_ids(work.db, who.office_id)
 
     def fits(roles: frozenset[Role], holder_id: UUID) -> bool:
         if kind is Kind.KEYS:
-            return Role.LEAD in roles and holder_id != who.id
+            return bool(_HOLD_KEYS & roles) and holder_id != who.id
         return in_charge(roles, keeps_share=False) is not None
 
     return tuple(
@@ -289,7 +294,7 @@ def _targets(work: Work, row: Handover) -> _Targets:
 def _kind_of(work: Work, office_id: UUID, holder_id: UUID) -> Compartment:
     """Return the compartment whose key shows that somebody has all that their roles give."""
     roles = rosters.history(work, office_id).roles(holder_id, work.today)
-    return Compartment.PROTECTION if Role.LEAD in roles else Compartment.THREAD
+    return Compartment.PROTECTION if _HOLD_KEYS & roles else Compartment.THREAD
 
 
 def _view(work: Work, who: Person, row: Handover, names: Names) -> View:

@@ -39,6 +39,8 @@ class Recipients:
 
     leads: tuple[RosterEntry, ...]
     withheld: tuple[RosterEntry, ...]
+    officers: tuple[RosterEntry, ...]  # who protect; with none of them the leads do
+    withheld_officers: tuple[RosterEntry, ...]
     keepers: tuple[RosterEntry, ...]
     withheld_keepers: tuple[RosterEntry, ...]
     recovery: PublicKey | None
@@ -68,10 +70,15 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     if not chosen:
         asked = Asked.RECOVERY
     kept = {e.holder_id for e in chosen}
+    officers = [e for e in active if Role.PROTECTION in here.roles(e.holder_id, work.today)]
+    # A name that nobody has matched may mean one of them: first readers stand in until they know.
+    free = () if unsure else tuple(e for e in officers if e.holder_id not in walled)
     keeping, withheld_keepers = keepers(work, here, walled)
     return Recipients(
         leads=chosen,
         withheld=tuple(e for e in leads if e.holder_id not in kept),
+        officers=free,
+        withheld_officers=tuple(e for e in officers if e not in free),
         keepers=keeping,
         withheld_keepers=withheld_keepers,
         recovery=_recovery(here),

@@ -203,8 +203,11 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     gone = {one for one in held - {case.id, case.office_id} if entry_of(work, case, one) is None}
     readers = (*to.leads, *to.withheld)
     parts = given_at_intake(Role.LEAD)
-    kept_out = frozenset(to.walled | {entry.holder_id for entry in to.withheld})
-    come = {entry.holder_id: parts for entry in readers}
+    officers = (*to.officers, *to.withheld_officers)
+    withheld = (*to.withheld, *to.withheld_officers)
+    kept_out = frozenset(to.walled | {entry.holder_id for entry in withheld})
+    come = {entry.holder_id: given_at_intake(Role.PROTECTION) for entry in officers}
+    come |= {entry.holder_id: parts for entry in readers}
     after = access.exclude(work, _only(opened, set(parts)), frozenset(gone), kept_out, come)
     matched: dict[str, Json] = {"walled": ids_to_json(to.walled), "unresolved": to.unresolved}
     walls.write_matched(work, after, matched)
@@ -212,7 +215,7 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     for row in cases.assignments(work.db, case.id):
         if row.holder_id in gone:
             work.db.delete(row)
-    for reader in readers:
+    for reader in (*readers, *officers):
         holder_states.forget(work.db, case.id, reader.holder_id)
 
 

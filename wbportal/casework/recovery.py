@@ -17,7 +17,7 @@ from dataclasses import replace
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import access, renewal, rosters, shares
+from wbportal.casework import regranting, renewal, rosters, shares
 from wbportal.casework.errors import Damaged, Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.rosters import Signers, history
@@ -132,7 +132,7 @@ def move(
     acting = random.SystemRandom().sample(leads, len(leads))
     by = next((lead for lead in acting if renewal.renew(work, lead, case_id)), None)
     is_held = any(grants.of_holder(work.db, case_id, office_id))
-    is_whole = access.move_recovery(work, case, leaving) and is_held
+    is_whole = regranting.move_recovery(work, case, leaving) and is_held
     if by is not None or is_whole:
         work.audit(AuditDraft(office_id, None, _MOVED, case_id))
 

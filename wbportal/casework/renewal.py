@@ -25,6 +25,7 @@ from wbportal.casework import (
     passphrases,
     queue,
     reads,
+    regranting,
     rosters,
     sessions,
     shelf,
@@ -160,7 +161,7 @@ def move(work: Work, person: Person, leads: Sequence[Person], case_id: UUID) -> 
             if renew(work, lead, case_id):
                 break
     memory = states.load(work, person, case_id)
-    access.move_grants(work, person, case, memory)
+    regranting.move_grants(work, person, case, memory)
     if memory is not None:
         states.move(work, person, case_id, memory)
 

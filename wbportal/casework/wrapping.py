@@ -1,13 +1,18 @@
 """Wrapping keys for their holders: the grants of a new case, and rows that open nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from wbportal.casework import epochs
 from wbportal.casework.recipients import Recipients
 from wbportal.db.cases import Case
 from wbportal.db.grants import Grant
-from wbportal.domain.compartments import HOLDERS, SHARES_THAT_OPEN_IDENTITY, Compartment
+from wbportal.domain.compartments import (
+    HOLDERS,
+    SHARES_THAT_OPEN_IDENTITY,
+    Compartment,
+    Holders,
+)
 from wbportal.domain.roles import Role
 from wbportal.vault.epochs import EpochKey, decoy_wrap
 from wbportal.vault.keys import PublicKey, WrappedKey
@@ -28,13 +33,26 @@ def first_grants(
         wrapped.append((case.office_id, key.wrap(to.recovery, case.office_id)))
     if rule.as_shares:
         wrapped += shares_among(key, to.keepers, to.withheld_keepers)
-    elif Role.LEAD in rule.at_intake:
-        walled = frozenset(entry.holder_id for entry in to.withheld)
+    else:
+        everybody, kept_out = _rows_of(rule, to)
         wrapped += [
-            (e.holder_id, wrap_or_decoy(key, e.holder_id, PublicKey(e.kem), walled))
-            for e in (*to.leads, *to.withheld)
+            (e.holder_id, wrap_or_decoy(key, e.holder_id, PublicKey(e.kem), kept_out))
+            for e in everybody
         ]
     return [epochs.grant_row(case, compartment, key, holder_id, one) for holder_id, one in wrapped]
+
+
+def _rows_of(rule: Holders, to: Recipients) -> tuple[Collection[RosterEntry], frozenset[UUID]]:
+    """Return who has a row for a part of a new case, and for whom of them it opens nothing."""
+    leads, withheld = (*to.leads, *to.withheld), _ids(to.withheld)
+    if Role.LEAD in rule.at_intake:
+        return leads, withheld
+    rows = {e.holder_id: e for e in (*to.officers, *to.withheld_officers, *leads)}
+    return rows.values(), frozenset(rows) - _ids(to.officers or to.leads)
+
+
+def _ids(entries: Collection[RosterEntry]) -> frozenset[UUID]:
+    return frozenset(entry.holder_id for entry in entries)
 
 
 def wrap_or_decoy(

@@ -22,27 +22,30 @@ class Holders:
     """Who holds the key of a compartment."""
 
     at_intake: frozenset[Role]  # everybody of these roles who is not named in the report
+    instead: frozenset[Role]  # these, where nobody of the others is free; they have rows anyway
     on_assignment: frozenset[Role]
     reporter: bool
     recovery: bool
     as_shares: bool = False  # staff hold one share each; two shares make the key
 
 
-_NOBODY: frozenset[Role] = frozenset()
+_NONE: frozenset[Role] = frozenset()
 _LEADS = frozenset({Role.LEAD})
 _HANDLERS = frozenset({Role.HANDLER})
-_CUSTODIANS = frozenset({Role.CUSTODIAN})
+_KEEPERS = frozenset({Role.CUSTODIAN})
+_OFFICERS = frozenset({Role.PROTECTION})
 
-# The reporter does not read what is noted about the inquiry. Leads stand in for protection
-# officers, a role that does not exist yet. Recovery holds the identity too: its own key takes
+# The reporter does not read what is noted about the inquiry. Where no protection officer is free,
+# all leads stand in; they have a row in every case, which opens nothing elsewhere, or their rows
+# would show that an officer is behind a wall. Recovery holds the identity too: its own key takes
 # several paper shares, so that one person alone still opens nothing.
 # fmt: off
 HOLDERS: Mapping[Compartment, Holders] = MappingProxyType({
-    #                                  at intake    on assignment  reporter        recovery
-    Compartment.THREAD:        Holders(_LEADS,      _HANDLERS,     reporter=True,  recovery=True),
-    Compartment.INVESTIGATION: Holders(_LEADS,      _HANDLERS,     reporter=False, recovery=True),
-    Compartment.PROTECTION:    Holders(_LEADS,      _NOBODY,       reporter=True,  recovery=True),
-    Compartment.IDENTITY:      Holders(_CUSTODIANS, _NOBODY,       reporter=True,  recovery=True,
+    #                                  at intake  instead assigned   reporter       recovery
+    Compartment.THREAD:        Holders(_LEADS,    _NONE,  _HANDLERS, reporter=True, recovery=True),
+    Compartment.INVESTIGATION: Holders(_LEADS,    _NONE,  _HANDLERS, reporter=False, recovery=True),
+    Compartment.PROTECTION:    Holders(_OFFICERS, _LEADS, _NONE,     reporter=True, recovery=True),
+    Compartment.IDENTITY:      Holders(_KEEPERS,  _NONE,  _NONE,     reporter=True, recovery=True,
                                        as_shares=True),
 })
 # fmt: on
@@ -51,8 +54,11 @@ SHARES_THAT_OPEN_IDENTITY = 2
 
 
 def given_at_intake(role: Role) -> tuple[Compartment, ...]:
-    """Return the compartments of which `role` gets the key, or a share, when a report arrives."""
-    return tuple(part for part in Compartment if role in HOLDERS[part].at_intake)
+    """Return the compartments of which `role` gets the key, or a share, when a report arrives.
+
+    Those too of which it gets a row that opens only where nobody else is free.
+    """
+    return tuple(p for p in Compartment if role in HOLDERS[p].at_intake | HOLDERS[p].instead)
 
 
 def given_on_assignment(role: Role) -> tuple[Compartment, ...]:

@@ -14,13 +14,14 @@ class Role(StrEnum):
     LEAD = "lead"  # vetted; triages, assigns, closes
     HANDLER = "handler"  # vetted; works the cases that were assigned
     CUSTODIAN = "custodian"  # vetted; holds a share of the reporters' identities
+    PROTECTION = "protection"  # vetted; follows detriment, risk and measures, not the inquiry
     AUDITOR = "auditor"  # reads the trail, never content
 
 
 STAFF = frozenset(Role) - {Role.REPORTER}
 """The roles that a roster can give."""
 
-CONTENT = frozenset({Role.LEAD, Role.HANDLER, Role.CUSTODIAN})
+CONTENT = frozenset({Role.LEAD, Role.HANDLER, Role.CUSTODIAN, Role.PROTECTION})
 """The roles that are given keys."""
 
 
@@ -38,6 +39,7 @@ class Because(StrEnum):
     ACCOUNTS = "accounts"  # who keeps the accounts never holds keys
     TRAIL = "trail"  # nobody checks their own deeds
     IDENTITY = "identity"  # who asks for an identity and who opens it are two people
+    INQUIRY = "inquiry"  # who protects a reporter does not inquire
     OWN_REPORT = "own-report"  # nobody works the case of their own report
     SMALL_OFFICE = "small-office"  # so that four people can work
 
@@ -56,7 +58,9 @@ def _row(one: Role, other: Role, meeting: Meeting, because: Because) -> Combinat
 
 
 # A lead who is a custodian too still needs a second person to open an identity; a lead reads all
-# cases anyway, so being put in charge of one gives them nothing. Every pair stands here once.
+# cases anyway, so being put in charge of one gives them nothing. Protection officers are given
+# something of every case: what they may not be in a case they may not be in the office, and where
+# there are none the leads stand in. Every pair stands here once.
 # fmt: off
 COMBINATIONS = (
     _row(Role.ADMINISTRATOR, Role.LEAD,          Meeting.NEVER,           Because.ACCOUNTS),
@@ -66,6 +70,11 @@ COMBINATIONS = (
     _row(Role.LEAD,          Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
     _row(Role.HANDLER,       Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
     _row(Role.CUSTODIAN,     Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.ADMINISTRATOR, Role.PROTECTION,    Meeting.NEVER,           Because.ACCOUNTS),
+    _row(Role.PROTECTION,    Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.LEAD,          Role.PROTECTION,    Meeting.NEVER,           Because.INQUIRY),
+    _row(Role.HANDLER,       Role.PROTECTION,    Meeting.NEVER,           Because.INQUIRY),
+    _row(Role.CUSTODIAN,     Role.PROTECTION,    Meeting.FINE,            Because.SMALL_OFFICE),
     _row(Role.LEAD,          Role.HANDLER,       Meeting.FINE,            Because.SMALL_OFFICE),
     _row(Role.LEAD,          Role.CUSTODIAN,     Meeting.FINE,            Because.SMALL_OFFICE),
     _row(Role.HANDLER,       Role.CUSTODIAN,     Meeting.NOT_IN_ONE_CASE, Because.IDENTITY),
@@ -73,6 +82,7 @@ COMBINATIONS = (
     _row(Role.REPORTER,      Role.LEAD,          Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
     _row(Role.REPORTER,      Role.HANDLER,       Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
     _row(Role.REPORTER,      Role.CUSTODIAN,     Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
+    _row(Role.REPORTER,      Role.PROTECTION,    Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
     _row(Role.REPORTER,      Role.AUDITOR,       Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
 )
 # fmt: on
