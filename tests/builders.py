@@ -102,6 +102,10 @@ class MadeOffice:
         return self.with_role(Role.CUSTODIAN)
 
     @property
+    def officers(self) -> list[Somebody]:
+        return self.with_role(Role.PROTECTION)
+
+    @property
     def administrators(self) -> list[Somebody]:
         return self.with_role(Role.ADMINISTRATOR)
 
@@ -151,6 +155,7 @@ def found(  # noqa: PLR0913 - one number for each role
     leads: int = 2,
     handlers: int = 2,
     custodians: int = 2,
+    officers: int = 0,
     administrators: int = 1,
     auditors: int = 1,
     recovery: Quorum | None = Quorum(2, 3),  # noqa: B008 - frozen
@@ -161,6 +166,7 @@ def found(  # noqa: PLR0913 - one number for each role
         Role.LEAD: leads,
         Role.HANDLER: handlers,
         Role.CUSTODIAN: custodians,
+        Role.PROTECTION: officers,
         Role.ADMINISTRATOR: administrators,
         Role.AUDITOR: auditors,
     }

@@ -47,7 +47,9 @@ def test_every_reason_of_the_table_is_given_somewhere():
     assert {row.because for row in COMBINATIONS} == set(Because)
 
 
-@pytest.mark.parametrize("roles", [set(some) for n in range(7) for some in combinations(Role, n)])
+@pytest.mark.parametrize(
+    "roles", [set(some) for n in range(len(Role)) for some in combinations(Role, n)]
+)
 def test_any_set_of_roles_conflicts_exactly_where_the_table_says(roles):
     rows = [row for row in COMBINATIONS if row.roles <= roles]
     never = {row.roles for row in rows if row.meeting is Meeting.NEVER}
@@ -74,6 +76,7 @@ def test_a_row_is_the_same_from_either_side():
         ({Role.CUSTODIAN}, True, None),
         ({Role.CUSTODIAN}, False, None),
         ({Role.ADMINISTRATOR}, False, None),
+        ({Role.PROTECTION}, False, None),
         ({Role.AUDITOR}, False, None),
     ],
 )
@@ -123,6 +126,18 @@ def test_a_custodian_is_given_shares_of_the_identity_and_nothing_else():
     assert given_at_intake(Role.CUSTODIAN) == (Compartment.IDENTITY,)
     assert given_on_assignment(Role.CUSTODIAN) == ()
     assert HOLDERS[Compartment.IDENTITY].as_shares
+
+
+def test_a_protection_officer_is_given_protection_and_nothing_else():
+    assert given_at_intake(Role.PROTECTION) == (Compartment.PROTECTION,)
+    assert given_on_assignment(Role.PROTECTION) == ()
+    assert HOLDERS[Compartment.PROTECTION].instead == {Role.LEAD}
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.HANDLER])
+def test_who_protects_does_not_inquire(role):
+    assert conflicts({role, Role.PROTECTION}) == ((role, Role.PROTECTION),)
+    assert combination(role, Role.PROTECTION).because is Because.INQUIRY
 
 
 def test_the_reporter_never_reads_the_investigation():

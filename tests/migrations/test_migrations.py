@@ -43,7 +43,11 @@ def _tables(engine: Engine) -> dict[str, set[str]]:
     query = text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '%alembic%'")
     with engine.connect() as connection:
         return {
-            name: {line.strip().rstrip(",") for line in (sql or "").splitlines()}
+            # Made anew by a migration, a table has its name in quotes.
+            name: {
+                line.strip().rstrip(",").replace(f'TABLE "{name}" (', f"TABLE {name} (")
+                for line in (sql or "").splitlines()
+            }
             for name, sql in connection.execute(query)
         }
 
@@ -172,9 +176,7 @@ def test_making_cases_anew_touches_no_other_table(engine: Engine) -> None:
     assert _counts(engine) == counts
     # Rules, references and the lack of a rowid are still there.
     after = _tables(engine)
-    assert after.pop("cases") - {'CREATE TABLE "cases" ('} == (
-        tables.pop("cases") - {"CREATE TABLE cases ("} | {"motto VARCHAR(10)"}
-    )
+    assert after.pop("cases") == tables.pop("cases") | {"motto VARCHAR(10)"}
     assert after == tables
 
 

@@ -74,6 +74,10 @@ class Case(Versioned, Base):
     acknowledged_on: Mapped[date | None] = mapped_column(default=None)
     awaiting_until: Mapped[date | None] = mapped_column(default=None)
     concluded_on: Mapped[date | None] = mapped_column(default=None)
+    # What the risk is, and what the plan says, is sealed for those who protect; that it was done
+    # is asked of whoever works the case, who holds no key to it.
+    risk_assessed_on: Mapped[date | None] = mapped_column(default=None)
+    plan_made_on: Mapped[date | None] = mapped_column(default=None)
     outcome: Mapped[str | None] = mapped_column(String(64), default=None)
     receipt_lookup: Mapped[bytes | None] = mapped_column(unique=True)
     code_single_use: Mapped[bool] = mapped_column(default=False)

@@ -40,7 +40,7 @@ class Place:
 
 
 _PLACES = (
-    Place("/desk/", lazy_gettext("Cases"), CONTENT),
+    Place("/desk/", lazy_gettext("Cases"), CONTENT - {Role.PROTECTION}),
     Place("/desk/handover/", lazy_gettext("Hand over"), frozenset({Role.LEAD})),
     Place("/desk/identities/", lazy_gettext("Names"), frozenset({Role.CUSTODIAN, Role.LEAD})),
     Place("/vetting/", lazy_gettext("People to vet"), frozenset({Role.LEAD})),
@@ -55,6 +55,7 @@ _ROLE_WORDS = {
     Role.LEAD: lazy_gettext("Lead"),
     Role.HANDLER: lazy_gettext("Handler"),
     Role.CUSTODIAN: lazy_gettext("Custodian of identities"),
+    Role.PROTECTION: lazy_gettext("Protection officer"),
     Role.AUDITOR: lazy_gettext("Auditor"),
 }
 

@@ -30,7 +30,7 @@ _ACTING = tuple(role for role in Role if any(role in one.roles for one in _PERMI
 _HOLDING = tuple(
     role
     for role in Role
-    if any(role in rule.at_intake | rule.on_assignment for rule in HOLDERS.values())
+    if any(role in rule.at_intake | rule.instead | rule.on_assignment for rule in HOLDERS.values())
 )
 _PLACES = (
     Audience.DESK,

@@ -24,7 +24,7 @@ OBSTACLES: Mapping[str, LazyString] = MappingProxyType(
         Obstacle.NO_ROLE: lazy_gettext("Choose at least one role."),
         Obstacle.ROLES_CONFLICT: lazy_gettext(
             "These roles may not meet in one person: who keeps accounts or checks the trail holds"
-            " no keys."
+            " no keys, and who protects reporters does not inquire."
         ),
         Obstacle.NOT_A_LEAD: lazy_gettext("Only a lead can be a first reader."),
         Obstacle.LAPSED: lazy_gettext("This day is over already."),
@@ -78,6 +78,10 @@ _BECAUSE: Mapping[Because, LazyString] = MappingProxyType(
         Because.IDENTITY: lazy_gettext(
             "Who asks for an identity and who opens it are two people. Whoever keeps a share of a"
             " case’s identity is put in charge of that case as a lead, or not at all."
+        ),
+        Because.INQUIRY: lazy_gettext(
+            "Who protects a reporter takes no part in the inquiry. Where nobody is a protection"
+            " officer, the leads look after it."
         ),
         Because.OWN_REPORT: lazy_gettext(
             "Nobody works on their own report. The portal cannot know who reported: who did says"
