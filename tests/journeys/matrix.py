@@ -19,6 +19,7 @@ from tests.builders import (
     sign_in,
     visit,
 )
+from tests.casework.lettering import letter
 from tests.casework.naming import ask
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Reporter, Town, make_town
@@ -84,6 +85,7 @@ class World:
     invitations: dict[str, UUID]
     handovers: dict[str, UUID]
     openings: dict[str, UUID]
+    letters: dict[str, UUID]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
 
@@ -158,6 +160,7 @@ def make_world(home: Path) -> World:
             "foreign": ask(there, other.leads[0].person, ids["foreign"]),
             "unknown": uuid4(),
         },
+        letters={"own": letter(scene, ids["own"]), "unknown": uuid4()},
         holders={
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},

@@ -37,6 +37,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "kind": {kind.value: kind.value for kind in Kind} | {"none": "nothing"},
         "alarm_id": {"none": UUID(int=0)},
         "opening_id": world.openings,
+        "letter_id": world.letters,
         "slug": _SLUGS,
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 9},
@@ -201,6 +202,8 @@ def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, 
     if "opening_id" in objects:
         theirs = {("lead", "own", "own"), ("foreign lead", "foreign", "foreign")}
         return {200, 422} if (visitor.name, case, objects["opening_id"]) in theirs else {404}
+    if "letter" in rule.endpoint:
+        return _OK | _DONE if objects.get("letter_id", case) == case else {404}
     if rule.endpoint == "desk.destroy_case":
         return _of_an_action(world, role, case, Action.DESTROY)
     if "name" in objects:

@@ -52,6 +52,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "kind": "keys",
                 "alarm_id": NOBODY,
                 "opening_id": NOBODY,
+                "letter_id": NOBODY,
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from wbportal.casework import states, walls
+from wbportal.casework import letter_items, states, walls
 from wbportal.casework.access import OpenCase, open_case
 from wbportal.casework.acts import Act, Wishes, acts_of, wishes_of
 from wbportal.casework.keyholders import Keyholder, Person
@@ -113,6 +113,7 @@ def _remember(memory: Remembered | None, dossier: Dossier, *, shown: bool) -> Re
         title=_title(dossier),
         read_to=dossier.thread.head.number if shown else before.read_to,
         slip=before.slip if dossier.opened.case.code_single_use else "",
+        reply_due=letter_items.reply_due(dossier.investigation),
     )
 
 

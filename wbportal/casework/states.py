@@ -6,6 +6,7 @@ reordered, cut off or rolled back show; how far somebody has read is nobody else
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -37,6 +38,7 @@ class Remembered:
     read_to: int = 0  # number of the newest entry of the thread that was shown
     title: str = field(default="", repr=False)  # the report's first words, for the queue
     slip: str = field(default="", repr=False)  # the code that whoever wrote the report down gave
+    reply_due: date | None = field(default=None, repr=False)  # the first, to a letter
 
     def to_bytes(self) -> bytes:
         value: dict[str, Json] = {
@@ -53,6 +55,8 @@ class Remembered:
         }
         if self.slip:
             value["slip"] = self.slip
+        if self.reply_due is not None:
+            value["reply_due"] = self.reply_due.isoformat()
         return canonical(value)
 
     @classmethod
@@ -66,6 +70,7 @@ class Remembered:
             read_to=number_of(value, "read_to", 0),
             title=text_of(value, "title", ""),
             slip=text_of(value, "slip", ""),
+            reply_due=date.fromisoformat(day) if (day := text_of(value, "reply_due", "")) else None,
         )
 
 

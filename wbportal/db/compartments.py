@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Id, to
+from wbportal.db.holder_states import HolderState
 from wbportal.domain.compartments import Compartment
 
 
@@ -46,3 +47,11 @@ def of_case(db: Session, case_id: UUID) -> Sequence[CompartmentRow]:
 def one(db: Session, case_id: UUID, kind: Compartment) -> CompartmentRow | None:
     query = select(CompartmentRow).where(CompartmentRow.case_id == case_id)
     return db.scalar(query.where(CompartmentRow.kind == kind))
+
+
+def lengths(db: Session, holder_id: UUID, kind: Compartment) -> dict[UUID, int]:
+    """Return how many entries a compartment has, in each case that a holder remembers."""
+    theirs = select(HolderState.case_id).where(HolderState.holder_id == holder_id)
+    query = select(CompartmentRow.case_id, CompartmentRow.number)
+    found = query.where(CompartmentRow.kind == kind, CompartmentRow.case_id.in_(theirs))
+    return dict(iter(db.execute(found)))

@@ -13,6 +13,9 @@ from wbportal.domain.registers import Register
 OPEN, DONE, DROPPED = "open", "done", "dropped"
 _ENDED = frozenset({DONE, DROPPED})
 
+ACCUSED = "accused"
+"""The role of whoever a case is about in the end."""
+
 SEAL_KEPT = ("sealed", "open", "returned", "destroyed")
 CURRENCIES = ("THB", "USD", "EUR", "JPY", "CNY", "GBP", "SGD")
 
@@ -78,7 +81,7 @@ _SUBJECTS = Definition(Register.SUBJECT, "S", title="name", fields=(
     Field("name"),
     Field("sort", Kind.CHOICE, choices=("person", "organisation")),
     Field("role", Kind.CHOICE, must_choose=True, choices=(
-        "accused", "witness", "expert", "beneficiary", "victim", "authority", "other")),
+        ACCUSED, "witness", "expert", "beneficiary", "victim", "authority", "other")),
     Field("position", optional=True),
     Field("unit", optional=True),
     Field("nickname", optional=True),

@@ -17,3 +17,5 @@ class Register(StrEnum):
     STEP = "step"  # of the accused
     FINDING = "finding"
     MEASURE = "measure"
+    LETTER = "letter"
+    LETTER_EVENT = "letter-event"  # it went out, a reply came …

@@ -133,6 +133,10 @@ RULES = (
     Rule(Action.REVOKE,        _LEAD,                 LIVE),
     Rule(Action.RESOLVE_NAMES, _LEAD,                 LIVE,        Move.STAY,               _NAMED),
     Rule(Action.NEW_SLIP,      _HANDLERS,             LIVE,        Move.STAY,              _UNUSED),
+    # Also in closed cases: replies come late. That two people are needed is the letter's business.
+    Rule(Action.WRITE_LETTER,  _HANDLERS,             LIVE),
+    Rule(Action.APPROVE_LETTER, _HANDLERS,            LIVE),
+    Rule(Action.SEND_LETTER,   _HANDLERS,             LIVE),
     # Two keepers decide whether it opens; to ask, and to read what they opened, is the rules'.
     Rule(Action.REQUEST_IDENTITY, _HANDLERS,          LIVE),
     Rule(Action.OPEN_IDENTITY, _HANDLERS,             LIVE),

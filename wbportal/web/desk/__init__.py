@@ -9,6 +9,7 @@ from wbportal.web.desk import (
     files,
     identities,
     identity,
+    letters,
     queue,
     sections,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "files",
     "identities",
     "identity",
+    "letters",
     "queue",
     "sections",
 ]

@@ -96,6 +96,18 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
                 " more. Only you can do this: you wrote the report down."
             ),
         ),
+        Action.WRITE_LETTER: (
+            lazy_gettext("Write a letter"),
+            lazy_gettext("To another body, a witness, a unit: one text to one or several."),
+        ),
+        Action.APPROVE_LETTER: (
+            lazy_gettext("Answer for a letter"),
+            lazy_gettext("Say whether a letter may go to the unit of somebody accused."),
+        ),
+        Action.SEND_LETTER: (
+            lazy_gettext("Enter that a letter went out"),
+            lazy_gettext("Its number and its date; from then on it is not changed any more."),
+        ),
         Action.OPEN_IDENTITY: (
             lazy_gettext("Open the reporter’s name"),
             lazy_gettext("What two keepers let you read, for you alone and for a time."),
@@ -128,6 +140,9 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.RESOLVE_NAMES: lazy_gettext("Said who is meant by the name"),
         Action.REQUEST_IDENTITY: lazy_gettext("Asked for the reporter’s name"),
         Action.OPEN_IDENTITY: lazy_gettext("Opened what the reporter said of themselves"),
+        Action.WRITE_LETTER: lazy_gettext("Wrote a letter"),
+        Action.APPROVE_LETTER: lazy_gettext("Answered whether a letter may go out"),
+        Action.SEND_LETTER: lazy_gettext("Entered that a letter went out"),
         Action.CORRECT: lazy_gettext("Changed answers"),
         Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Asked for a review"),

@@ -55,6 +55,11 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "no-keepers": lazy_gettext(
             "There are not two people who could open this name now: one keeper is not enough."
         ),
+        "second-needed": lazy_gettext("It can go out once a second person has agreed."),
+        "own-letter": lazy_gettext("You wrote this version: somebody else has to answer for it."),
+        "not-asked": lazy_gettext("Nobody has to answer for this letter, or it has gone out."),
+        "sent-already": lazy_gettext("This letter has gone out meanwhile."),
+        "not-sent": lazy_gettext("This letter has not gone out yet."),
         "answered": lazy_gettext("This request was answered or has ended meanwhile."),
         "gone": lazy_gettext("Whoever asked is no longer on the signed list."),
         "not-yet": lazy_gettext("Not enough keepers have agreed yet."),

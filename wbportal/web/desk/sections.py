@@ -22,6 +22,7 @@ class Section:
 
 SECTIONS = (
     Section("desk.case", lazy_gettext("The case"), Action.READ),
+    Section("desk.letters_of", lazy_gettext("Letters"), Action.WRITE_LETTER),
     Section("desk.identity_of", lazy_gettext("The reporter’s name"), Action.REQUEST_IDENTITY),
 )
 
