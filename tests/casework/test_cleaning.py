@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 from PIL import Image, PngImagePlugin
 
-from wbportal.casework import cleaning
+from wbportal.casework import cleaning, sandbox
 from wbportal.casework.cleaning import NotCleaned, clean
 from wbportal.casework.errors import Refused
+from wbportal.casework.sandbox import Program
 
 CANARY = "CANARY-7731"
 
@@ -195,7 +196,7 @@ def test_the_sandbox_holds_libraries_and_nothing_of_this_machine(tmp_path: Path)
     outside.write_text(CANARY)
     program.write_text(_IS_OPEN + _PROBE % {"outside": outside})
     done = subprocess.run(
-        cleaning.sandboxed(program), capture_output=True, check=True, env={"SECRET": CANARY}
+        sandbox.command(Program(program)), capture_output=True, check=True, env={"SECRET": CANARY}
     )
     found = json.loads(done.stdout)
     assert [name for name in found["environment"] if name not in {"PWD", "LC_CTYPE"}] == []

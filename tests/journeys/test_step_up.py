@@ -26,6 +26,7 @@ ASKING = {
     "desk.answer_identity",
     "desk.destroy",
     "desk.destroy_case",
+    "desk.export_case",
     "desk.opened_identity",
     "trail.export",
     "vetting.leave",

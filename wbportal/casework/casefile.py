@@ -144,11 +144,16 @@ def fetch_file(work: Work, who: Person, case_id: UUID, record_id: UUID, copy: Co
 
 def find_file(work: Work, who: Person, case_id: UUID, record_id: UUID) -> tuple[CaseFile, FileLine]:
     """Return what a page says of a file before it is taken. Raises CaseNotFound."""
-    found = _casefile(work, who, open_dossier(work, who, case_id), _NEVER_NEW)
+    found = as_read(work, who, open_dossier(work, who, case_id))
     line = next((one for one in found.files if one.record_id == record_id), None)
     if line is None:
         raise CaseNotFound
     return found, line
+
+
+def as_read(work: Work, who: Person, dossier: Dossier) -> CaseFile:
+    """Return what a page would show of a case that was opened, with nothing marked as new."""
+    return _casefile(work, who, dossier, _NEVER_NEW)
 
 
 def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFile:

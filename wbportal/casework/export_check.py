@@ -145,7 +145,7 @@ def _read_head(line: bytes, key: str) -> _Reading:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ExportRefused(Wrong.NO_EXPORT) from error
-    if not _is_named(audit_key, key):
+    if not is_named(audit_key, key):
         raise ExportRefused(Wrong.OTHER_KEY)
     return reading
 
@@ -274,7 +274,7 @@ def _people(said: Json) -> Iterator[tuple[UUID, tuple[VerifyKey, ...]]]:
         yield UUID(holder_id), tuple(VerifyKey(_hex(key)) for key in keys)
 
 
-def _is_named(key: HybridPublic, typed: str) -> bool:
+def is_named(key: HybridPublic, typed: str) -> bool:
     digits = "".join(typed.split()).lower()
     words = " ".join(typed.replace("-", " ").lower().split())
     return digits == key.fingerprint().hex() or words == key_words(key).replace("-", " ")

@@ -48,15 +48,15 @@ def begin(work: Work, who: Person, wanted: Wanted) -> Export:
 
     Raises Refused("nothing") if no entry is like this.
     """
-    ends = audit.ends(work.db, who.office_id, wanted)
-    if ends is None:
-        raise Refused("nothing")
-    first, last = ends
-    work.audit(
-        AuditDraft(who.office_id, who.id, "audit-export", detail={"first": first, "last": last})
-    )
-    head = canonical(_head(work, who.office_id, ends)).encode() + b"\n"
-    return Export(who.office_id, wanted, first, last, work.today, head)
+    begun = _begun(work, who.office_id, wanted)
+    said: dict[str, Json] = {"first": begun.first, "last": begun.last}
+    work.audit(AuditDraft(who.office_id, who.id, "audit-export", detail=said))
+    return begun
+
+
+def of_case(work: Work, office_id: UUID, case_id: UUID) -> Export:
+    """Return what of an office's trail is about one case, for whoever may export the case."""
+    return _begun(work, office_id, Wanted(cases=(case_id, case_id)))
 
 
 def lines(portal: Portal, export: Export) -> Iterator[bytes]:
@@ -84,6 +84,14 @@ def signed(hashed: bytes) -> bytes:
 def key_words(key: HybridPublic) -> str:
     """Return the six words in which the key that signs exports is said."""
     return " ".join(saying(key.fingerprint(), _FINGERPRINT_WORDS))
+
+
+def _begun(work: Work, office_id: UUID, wanted: Wanted) -> Export:
+    ends = audit.ends(work.db, office_id, wanted)
+    if ends is None:
+        raise Refused("nothing")
+    head = canonical(_head(work, office_id, ends)).encode() + b"\n"
+    return Export(office_id, wanted, *ends, work.today, head)
 
 
 def _head(work: Work, office_id: UUID, ends: tuple[int, int]) -> Mapping[str, Json]:

@@ -8,6 +8,7 @@ from flask.cli import ScriptInfo
 
 from wbportal.cli import (
     backup,
+    bundle,
     database,
     demo,
     drill,
@@ -31,6 +32,7 @@ COMMANDS: tuple[click.Command, ...] = (
     *serve.COMMANDS,
     *maintenance.COMMANDS,
     *trail.COMMANDS,
+    *bundle.COMMANDS,
     *proof.COMMANDS,
     *database.COMMANDS,
     *backup.COMMANDS,

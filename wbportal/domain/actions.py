@@ -42,3 +42,4 @@ class Action(StrEnum):
     DESTROY = "destroy"
     REQUEST_IDENTITY = "request-identity"
     OPEN_IDENTITY = "open-identity"
+    EXPORT = "export"

@@ -19,3 +19,4 @@ class Register(StrEnum):
     MEASURE = "measure"
     LETTER = "letter"
     LETTER_EVENT = "letter-event"  # it went out, a reply came …
+    EXPORT = "export"  # what left the office as a file or on paper

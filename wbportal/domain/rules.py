@@ -140,6 +140,7 @@ RULES = (
     # Two keepers decide whether it opens; to ask, and to read what they opened, is the rules'.
     Rule(Action.REQUEST_IDENTITY, _HANDLERS,          LIVE),
     Rule(Action.OPEN_IDENTITY, _HANDLERS,             LIVE),
+    Rule(Action.EXPORT,        _HANDLERS,             LIVE),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
 )

@@ -27,6 +27,7 @@ class What(Enum):
     PAGE = 1
     CLEANED_FILE = 2
     ORIGINAL_FILE = 3
+    EXPORT = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "refuse-identity": lazy_gettext("Refused to open a reporter’s name"),
         Action.OPEN_IDENTITY: lazy_gettext("Opened a reporter’s name"),
         "read-identity": lazy_gettext("Read a reporter’s name that was opened"),
+        Action.EXPORT: lazy_gettext("Exported a case"),
         "lapse": lazy_gettext("A case stopped waiting for its reporter"),
         "remind": lazy_gettext("A day that was promised came near"),
         "missed": lazy_gettext("A day that was promised passed"),
@@ -154,6 +155,7 @@ READ_WORDS: Mapping[What, LazyString] = MappingProxyType(
         What.PAGE: lazy_gettext("Opened the case"),
         What.CLEANED_FILE: lazy_gettext("Took a cleaned copy of a file"),
         What.ORIGINAL_FILE: lazy_gettext("Took a file as it came"),
+        What.EXPORT: lazy_gettext("Exported the case"),
     }
 )
 """What of a case somebody read."""

@@ -112,6 +112,10 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
             lazy_gettext("Open the reporter’s name"),
             lazy_gettext("What two keepers let you read, for you alone and for a time."),
         ),
+        Action.EXPORT: (
+            lazy_gettext("Export the case"),
+            lazy_gettext("As a PDF to print, or as a signed archive with the files."),
+        ),
         Action.DESTROY: (
             lazy_gettext("Destroy: spam or a test"),
             lazy_gettext(
@@ -143,6 +147,7 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.WRITE_LETTER: lazy_gettext("Wrote a letter"),
         Action.APPROVE_LETTER: lazy_gettext("Answered whether a letter may go out"),
         Action.SEND_LETTER: lazy_gettext("Entered that a letter went out"),
+        Action.EXPORT: lazy_gettext("Exported the case"),
         Action.CORRECT: lazy_gettext("Changed answers"),
         Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Asked for a review"),

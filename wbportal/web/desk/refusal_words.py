@@ -42,6 +42,10 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
             "A file is too large to be made harmless: at most 32 MB, 60 pages, 64 megapixels."
             " Your text is still here."
         ),
+        "not-yours": lazy_gettext("You cannot open this part of the case."),
+        "too-large-to-print": lazy_gettext(
+            "This is too much for one paper. Export fewer parts, or fewer copies at once."
+        ),
         "not-a-reason": lazy_gettext("Please choose one of the reasons in the list."),
         "objection": lazy_gettext(
             "The reporter objects to a referral. Please say to them why it is done all the same."

@@ -24,6 +24,7 @@ SECTIONS = (
     Section("desk.case", lazy_gettext("The case"), Action.READ),
     Section("desk.letters_of", lazy_gettext("Letters"), Action.WRITE_LETTER),
     Section("desk.identity_of", lazy_gettext("The reporter’s name"), Action.REQUEST_IDENTITY),
+    Section("desk.exports", lazy_gettext("Exports"), Action.EXPORT),
 )
 
 
