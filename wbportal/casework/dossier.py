@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from wbportal.casework import letter_items, states, walls
+from wbportal.casework import indexing, letter_items, states, walls
 from wbportal.casework.access import OpenCase, open_case
 from wbportal.casework.acts import Act, Wishes, acts_of, wishes_of
 from wbportal.casework.keyholders import Keyholder, Person
@@ -84,6 +84,7 @@ def open_dossier(work: Work, who: Keyholder, case_id: UUID, *, shown: bool = Fal
     )
     if isinstance(who, Person):
         states.keep(work, who, case_id, _remember(memory, found, shown=shown))
+        indexing.keep(work, opened, (found.thread, found.investigation))
     return found
 
 

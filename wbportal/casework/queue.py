@@ -40,6 +40,8 @@ __all__ = [
     "kept_long_enough",
     "open_new",
     "read_queue",
+    "rows_of",
+    "scope_of",
 ]
 
 PAGE_CASES = 25
@@ -95,7 +97,7 @@ def open_new(work: Work, who: Person) -> bool:
     One query when there is nothing new.
     """
     known = shelf.load(work, who)
-    scope = _scope(work, who, Shelf())
+    scope = scope_of(work, who, Shelf())
     new = rows.untried(work.db, scope, _TRIED_AT_ONCE + 1)
     opened: list[UUID] = []
     walled: list[UUID] = []
@@ -116,7 +118,7 @@ def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
     Five queries, and 25 sealed memories opened. Cases never opened before are opened now, to
     know what they are about.
     """
-    scope = _scope(work, who, shelf.load(work, who) or Shelf())
+    scope = scope_of(work, who, shelf.load(work, who) or Shelf())
     counts = rows.count(work.db, scope, work.today)
     beyond = max(0, number - 1) * PAGE_CASES
     matching = rows.count_matching(work.db, scope, wanted, work.today, beyond)
@@ -125,7 +127,7 @@ def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
     window = ((number - 1) * PAGE_CASES, PAGE_CASES)
     cases = rows.page(work.db, scope, wanted, work.today, window)
     return Queue(
-        _rows(work, who, scope, cases),
+        rows_of(work, who, scope, cases),
         counts,
         matching,
         number,
@@ -149,7 +151,8 @@ def _count_kept(work: Work, who: Person, scope: Scope) -> int | None:
     return rows.count_matching(work.db, scope, Filter(closed_by=day), work.today)
 
 
-def _scope(work: Work, who: Person, known: Shelf) -> Scope:
+def scope_of(work: Work, who: Person, known: Shelf) -> Scope:
+    """Say which cases somebody lists: granted, in their charge, and not behind a wall."""
     return Scope(
         holder_id=who.id,
         office_ids=rows.offices_of(work.db, who.office_id),
@@ -170,7 +173,8 @@ def _tried(work: Work, who: Person, case_id: UUID) -> Remembered:
     return states.with_keys(None, opened.keys)
 
 
-def _rows(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple[Row, ...]:
+def rows_of(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple[Row, ...]:
+    """Return the lines of some cases of a scope, in their order; a wall found late drops one."""
     ids = [case.id for case in cases]
     memories = states.load_many(work, who, ids)
     lengths = rows.thread_lengths(work.db, ids)

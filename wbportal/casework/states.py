@@ -85,6 +85,18 @@ def load_many(work: Work, who: Person, case_ids: Sequence[UUID]) -> dict[UUID, R
     return {row.case_id: _opened(who, row) for row in rows}
 
 
+def keys_of(
+    work: Work, who: Person, case_ids: Sequence[UUID]
+) -> dict[UUID, Mapping[Compartment, EpochKey]]:
+    """Return the keys that `who` remembers of cases that no wall keeps from them; 20 µs each."""
+    found = {}
+    for case_id, sealed_state in holder_states.sealed(work.db, who.id, case_ids).items():
+        memory = _read(who, case_id, sealed_state)
+        if not memory.walled:
+            found[case_id] = memory.keys
+    return found
+
+
 def load_all(work: Work, who: Person) -> dict[UUID, Remembered]:
     """Open everything that `who` remembers; about 20 µs a case."""
     return {row.case_id: _opened(who, row) for row in holder_states.of_holder(work.db, who.id)}
@@ -133,15 +145,23 @@ def _sealed(keys: PersonKeys, who: Person, case_id: UUID, memory: Remembered) ->
 
 
 def _opened(who: Person, row: HolderState) -> Remembered:
-    body = _keys_of(who, row).state.open(row.sealed_state, _context(who.id, row.case_id))
-    return Remembered.from_bytes(body)
+    return _read(who, row.case_id, row.sealed_state)
+
+
+def _read(who: Person, case_id: UUID, sealed_state: bytes) -> Remembered:
+    keys = _keys_under(who, case_id, sealed_state)
+    return Remembered.from_bytes(keys.state.open(sealed_state, _context(who.id, case_id)))
 
 
 def _keys_of(who: Person, row: HolderState) -> PersonKeys:
+    return _keys_under(who, row.case_id, row.sealed_state)
+
+
+def _keys_under(who: Person, case_id: UUID, sealed_state: bytes) -> PersonKeys:
     """Return the keys under which a memory lies; those in force unless others are being left."""
     if who.former is not None:
         try:
-            who.former.state.open(row.sealed_state, _context(who.id, row.case_id))
+            who.former.state.open(sealed_state, _context(who.id, case_id))
         except Tampered:
             return who.keys
         return who.former

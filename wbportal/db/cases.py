@@ -148,6 +148,10 @@ def by_reference(db: Session, reference: str) -> Case | None:
     return db.scalar(select(Case).where(Case.reference == reference))
 
 
+def by_ids(db: Session, case_ids: Collection[UUID]) -> Sequence[Case]:
+    return db.scalars(select(Case).where(Case.id.in_(case_ids))).all()
+
+
 def references(db: Session, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Find what people call cases; those that are gone without a tombstone are not in it."""
     query = select(Case.id, Case.reference).where(Case.id.in_(case_ids))

@@ -11,6 +11,7 @@ from wbportal.db.compartments import CompartmentRow
 from wbportal.db.epochs import EpochRow
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
+from wbportal.db.indexes import IndexPiece
 from wbportal.db.openings import Opening, OpeningAnswer
 from wbportal.db.records import Record
 from wbportal.db.untried import Untried
@@ -28,6 +29,7 @@ def everything_of(case_id: UUID) -> Iterator[Delete]:
     yield delete(Opening).where(Opening.case_id == case_id)
     yield delete(Untried).where(Untried.case_id == case_id)
     yield delete(HolderState).where(HolderState.case_id == case_id)
+    yield delete(IndexPiece).where(IndexPiece.case_id == case_id)
     yield delete(Blob).where(Blob.case_id == case_id)
     yield delete(Record).where(Record.compartment_id.in_(here))
     yield delete(EpochRow).where(EpochRow.compartment_id.in_(here))

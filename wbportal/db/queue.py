@@ -50,7 +50,10 @@ class Filter:
     overdue: bool = False
     area: str | None = None
     category: str | None = None
+    channel: str | None = None
     closed_by: date | None = None  # closed on that day at the latest
+    received_from: date | None = None
+    received_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,18 @@ def page(
     return sorted(found, key=_order)[skip : skip + take]
 
 
+def matching(
+    db: Session, scope: Scope, wanted: Filter, today: date, at_most: int
+) -> Mapping[UUID, date]:
+    """Return what a filter leaves, and when each was received, the newest `at_most` of them."""
+    found: dict[UUID, date] = {}
+    for walk in _walks(scope, wanted):
+        query = select(Case.id, Case.received_on).where(*walk, *_conditions(wanted, today))
+        newest = query.order_by(Case.received_on.desc(), Case.id).limit(at_most)
+        found |= dict(iter(db.execute(newest)))
+    return found
+
+
 def assigned(db: Session, case_ids: Collection[UUID], today: date) -> dict[UUID, list[UUID]]:
     """Return who is in charge of some cases today, the owner of each first."""
     query = select(Assignment.case_id, Assignment.holder_id).where(
@@ -207,10 +222,16 @@ def _conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
         (wanted.overdue, and_(Case.rank < _CLOSED, Case.due < today)),
         (wanted.area is not None, Case.area == wanted.area),
         (wanted.category is not None, Case.category == wanted.category),
+        (wanted.channel is not None, Case.channel == wanted.channel),
         (
             wanted.closed_by is not None,
             Case.concluded_on <= (wanted.closed_by or date.max),
         ),
+        (
+            wanted.received_from is not None,
+            Case.received_on >= (wanted.received_from or date.min),
+        ),
+        (wanted.received_to is not None, Case.received_on <= (wanted.received_to or date.max)),
     ]
     return [condition for is_wanted, condition in asked if is_wanted]
 

@@ -93,6 +93,7 @@ def _abbreviation(spelled: str) -> re.Pattern[str]:
 
 # Titles, ranks and forms of address; abbreviations of positions; words that tell nobody apart.
 _WORDS = json.loads(files("wbportal.domain").joinpath("data/names.json").read_text("utf-8"))
+TITLES = tuple(spelled_out(word) for word in _WORDS["titles"])
 _TITLE = re.compile(
     "|".join(_title(spelled_out(word)) for word in sorted(_WORDS["titles"], key=len, reverse=True))
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Delete, Update
+from sqlalchemy import Delete, Insert, Update
 
 from wbportal.db.compartments import CompartmentRow
 from wbportal.db.records import Record
@@ -64,7 +64,7 @@ class Changes:
     records: list[PendingRecord] = field(default_factory=list)
     advances: dict[UUID, Advance] = field(default_factory=dict)
     rosters: dict[UUID, int] = field(default_factory=dict)  # versions that must be in force
-    statements: list[Update | Delete] = field(default_factory=list)
+    statements: list[Update | Delete | Insert] = field(default_factory=list)
     acts: list[ReporterAct] = field(default_factory=list)
     audits: list[AuditDraft] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)  # blobs to delete after the commit

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import BinaryIO
 from uuid import UUID
 
-from sqlalchemy import Delete, Update
+from sqlalchemy import Delete, Insert, Update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -88,7 +88,7 @@ class Work:
         """Let the commit raise StaleRoster unless this is the roster in force by then."""
         self.changes.rosters[office_id] = version
 
-    def later(self, statement: Update | Delete) -> None:
+    def later(self, statement: Update | Delete | Insert) -> None:
         """Run a statement over many rows at the commit, before the rows of this work."""
         self.changes.statements.append(statement)
 
