@@ -38,6 +38,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "alarm_id": {"none": UUID(int=0)},
         "opening_id": world.openings,
         "letter_id": world.letters,
+        "view_id": {"none": UUID(int=0)},
         "slug": _SLUGS,
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 9},
@@ -114,6 +115,19 @@ def test_no_page_shows_a_word_of_a_case_to_whom_it_is_not(world: World) -> None:
                 if world.role_in(visitor, case) is None:
                     assert canary not in page.text, (visitor.name, path, case)
     assert searched > 150
+
+
+def test_nobody_finds_a_case_that_is_not_theirs(world: World) -> None:
+    """Everybody of the desk searches for words of every case, in so many letters."""
+    searched = 0
+    for visitor, (case, canary) in product(world.visitors.values(), world.canaries.items()):
+        if not visitor.is_signed_in or not visitor.roles & Audience.DESK.roles:
+            continue
+        page = visitor.ask("POST", "/desk/search/", {"words": f'"{canary}"'})
+        searched += 1
+        is_theirs = world.role_in(visitor, case) is not None
+        assert ('class="title"' in page.text) is is_theirs, (visitor.name, case)
+    assert searched > 30
 
 
 def test_the_walled_lead_counts_one_case_less(world: World) -> None:

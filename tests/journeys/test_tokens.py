@@ -53,6 +53,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "alarm_id": NOBODY,
                 "opening_id": NOBODY,
                 "letter_id": NOBODY,
+                "view_id": NOBODY,
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

@@ -1,18 +1,26 @@
-"""What somebody remembers across cases, sealed for them alone: which ones a wall keeps from them.
+"""What somebody keeps across cases, sealed for them alone.
 
-The queue leaves these out of every count and page. Everybody's shelf is written, and of one
-size, so that having one says nothing.
+Which cases a wall keeps from them: the queue leaves these out of every count and page. And the
+views of the list of cases that they saved. Everybody's shelf is written, and grows in the same
+steps, so that having one says nothing.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 from uuid import UUID
 
 from wbportal.casework import states
 from wbportal.casework.errors import Damaged
 from wbportal.casework.keyholders import Person
-from wbportal.casework.records import canonical, ids_of, ids_to_json, mapping_from
+from wbportal.casework.records import (
+    Json,
+    canonical,
+    ids_of,
+    ids_to_json,
+    mapping_from,
+    text_of,
+)
 from wbportal.db import accounts
 from wbportal.portal import Work
 from wbportal.vault.encoding import join
@@ -22,17 +30,28 @@ _STEP_BYTES = 4096  # about a hundred walls
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """A search or a filter that somebody saved, as its form was filled in."""
+
+    id: UUID
+    name: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
-    """The cases behind a wall, as one person found out."""
+    """The cases behind a wall, as one person found out, and their own views."""
 
     walled: frozenset[UUID] = field(default=frozenset(), repr=False)
+    views: tuple[View, ...] = field(default=(), repr=False)
 
     def with_tried(self, opened: Iterable[UUID], walled: Iterable[UUID]) -> Self:
         """Return the shelf after some grants were tried, old ones perhaps anew."""
-        return type(self)((self.walled - frozenset(opened)) | frozenset(walled))
+        return replace(self, walled=(self.walled - frozenset(opened)) | frozenset(walled))
 
     def to_bytes(self) -> bytes:
-        body = canonical({"walled": ids_to_json(self.walled)})
+        views: list[Json] = [[str(one.id), one.name, one.fields] for one in self.views]
+        body = canonical({"walled": ids_to_json(self.walled), "views": views})
         steps = -(-len(body) // _STEP_BYTES)
         # JSON may be followed by white space, so nothing has to say where it ends.
         return body.ljust(steps * _STEP_BYTES)
@@ -40,7 +59,10 @@ class Shelf:
     @classmethod
     def from_bytes(cls, body: bytes) -> Self:
         """Read what `to_bytes` made. Raises Damaged."""
-        return cls(ids_of(mapping_from(body), "walled"))
+        value = mapping_from(body)
+        views = value.get("views", [])
+        found = [_view(one) for one in views] if isinstance(views, list) else []
+        return cls(ids_of(value, "walled"), tuple(found))
 
 
 def load(work: Work, who: Person) -> Shelf | None:
@@ -63,6 +85,13 @@ def rebuilt(work: Work, who: Person) -> Shelf:
     """Find the walls again from what is remembered of each case; about 20 µs a case."""
     every = states.load_all(work, who)
     return Shelf(frozenset(case_id for case_id, memory in every.items() if memory.walled))
+
+
+def _view(value: Json) -> View:
+    match value:
+        case [str() as view_id, str() as name, Mapping() as fields]:
+            return View(UUID(view_id), name, {key: text_of(fields, key) for key in fields})
+    raise Damaged
 
 
 def _context(who: Person) -> bytes:

@@ -17,7 +17,7 @@ from wbportal.domain.segmentation import words_in
 from wbportal.domain.spellings import TITLES
 
 MAX_QUERY_CHARS = 200
-_MOST_TERMS = 16
+MOST_TERMS = 16
 _SHORTEST_ANYWHERE = 4  # fewer Thai letters stand in too many other words by chance
 _THAI_CODEC, _ANY_CODEC = b"t", b"u"  # one byte a letter if all of it is Thai or ASCII
 _CODECS = {_THAI_CODEC: "cp874", _ANY_CODEC: "utf-8"}
@@ -106,7 +106,7 @@ def read_query(typed: str) -> Query:
     needles = _without_titles([piece for piece in pieces if piece.words])
     if not needles:
         raise QueryRefused(Problem.EMPTY)
-    if len(needles) > _MOST_TERMS:
+    if len(needles) > MOST_TERMS:
         raise QueryRefused(Problem.TOO_MANY)
     return Query(tuple((needle,) for needle in needles))
 
@@ -149,9 +149,11 @@ def _piece(quoted: str, bare: str) -> Needle:
     found = tuple(words(quoted or bare))
     joined = "".join(found)
     is_thai = all("\u0e00" <= letter <= "\u0e7f" for letter in joined)
+    begins = bare.endswith("*")
     return Needle(
-        words=found,
-        begins=bare.endswith("*"),
+        # What begins so may be cut otherwise where it goes on.
+        words=(joined,) if begins and is_thai and joined else found,
+        begins=begins,
         anywhere=not quoted and is_thai and len(joined) >= _SHORTEST_ANYWHERE,
     )
 

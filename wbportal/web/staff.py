@@ -42,6 +42,7 @@ class Place:
 _PLACES = (
     Place("/desk/", lazy_gettext("Cases"), CONTENT - {Role.PROTECTION}),
     Place("/desk/letters/", lazy_gettext("Letters"), frozenset({Role.LEAD, Role.HANDLER})),
+    Place("/desk/search/", lazy_gettext("Search"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/handover/", lazy_gettext("Hand over"), frozenset({Role.LEAD})),
     Place("/desk/identities/", lazy_gettext("Names"), frozenset({Role.CUSTODIAN, Role.LEAD})),
     Place("/vetting/", lazy_gettext("People to vet"), frozenset({Role.LEAD})),

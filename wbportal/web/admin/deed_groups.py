@@ -44,7 +44,7 @@ _READING = (Action.READ, Action.DOWNLOAD)
 _LISTED: Mapping[Group, tuple[str, ...]] = MappingProxyType(
     {
         Group.REPORTERS: ("report", "follow-up", "change-code"),
-        Group.READING: tuple(action.value for action in _READING),
+        Group.READING: (*(action.value for action in _READING), "searched"),
         Group.CASES: (
             *(rule.action.value for rule in RULES if rule.action not in _READING),
             *("lapse", "remind", "missed", "damage-met"),

@@ -67,6 +67,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "failed-sign-in": lazy_gettext("A sign-in failed"),
         "wrong-code": lazy_gettext("A second factor was wrong"),
         "denied": lazy_gettext("Was refused a page"),
+        "searched": lazy_gettext("Searched the cases"),
         "audit-read": lazy_gettext("Read the audit trail"),
         "reads-key": lazy_gettext("A key to seal who reads what was made"),
         "reads-shared": lazy_gettext("Who read what was opened to another auditor"),

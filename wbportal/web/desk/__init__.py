@@ -12,6 +12,7 @@ from wbportal.web.desk import (
     identity,
     letters,
     queue,
+    search,
     sections,
 )
 from wbportal.web.desk.blueprint import bp
@@ -29,5 +30,6 @@ __all__ = [
     "identity",
     "letters",
     "queue",
+    "search",
     "sections",
 ]

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
+from wbportal.casework import views
 from wbportal.casework.queue import (
     MANY,
     Counts,
@@ -110,6 +111,7 @@ def queue() -> str:
         states=[state for state in State if state in LIVE],
         areas=_areas(language()),
         categories=QUESTIONNAIRE.question("category").choices,
+        saved=reading(lambda work: views.kept(work, me())),
     )
 
 
