@@ -36,7 +36,7 @@ def look(
 ) -> Found:
     scene.portal.perform(lambda work: queue.open_new(work, who))
     asked = Asked(read_query(typed) if typed else None, wanted)
-    return search.look(scene.portal, who, replace(asked, **more), seconds)  # type: ignore[arg-type]
+    return search.look(scene.portal, who, replace(asked, **more), seconds)  # type: ignore[arg-type]  # a test says what it needs
 
 
 def ids(found: Found) -> list[UUID]:
@@ -151,7 +151,7 @@ def test_a_case_that_was_changed_is_said_to_be_left_and_stops_nothing(scene: Sce
         for table in ("index_pieces", "records"):
             column = "sealed_piece" if table == "index_pieces" else "sealed_body"
             connection.execute(
-                text(f"UPDATE {table} SET {column} = zeroblob(1920) WHERE case_id = :case"),  # noqa: S608
+                text(f"UPDATE {table} SET {column} = zeroblob(1920) WHERE case_id = :case"),  # noqa: S608 - names of tables
                 {"case": bad.bytes},
             )
     found = look(scene, scene.lead, "hazelnut")

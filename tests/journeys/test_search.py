@@ -95,7 +95,7 @@ def test_what_was_looked_for_lies_nowhere(world: World, caplog: pytest.LogCaptur
         for (table,) in connection.execute(text("SELECT name FROM sqlite_schema")).all():
             if table.startswith(("ix_", "sqlite_autoindex")):
                 continue
-            for row in connection.execute(text(f"SELECT * FROM {table}")):  # noqa: S608
+            for row in connection.execute(text(f"SELECT * FROM {table}")):  # noqa: S608 - names of tables
                 assert canary not in str([_readable(value) for value in row]), table
     home: Path = scene.portal.home
     for path in home.rglob("*"):
