@@ -19,6 +19,7 @@ from tests.builders import (
     sign_in,
     visit,
 )
+from tests.casework.conflicting import declare, look
 from tests.casework.lettering import letter
 from tests.casework.naming import ask
 from tests.casework.scene import Scene
@@ -85,6 +86,7 @@ class World:
     invitations: dict[str, UUID]
     handovers: dict[str, UUID]
     openings: dict[str, UUID]
+    conflicts: dict[str, UUID]
     letters: dict[str, UUID]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
@@ -131,6 +133,10 @@ def make_world(home: Path) -> World:
     town.portal.perform(
         lambda work: destruction.destroy(work, lead.person, [ids["destroyed"]], "spam", None)
     )
+    # From then on the row that puts them in charge stands there, and the case is not theirs.
+    scene.assign(ids["walled"], handler)
+    declare(scene, handler.person, ids["walled"])
+    conflict = look(scene, lead.person, ids["walled"]).found[0].id
     leads = {lead.id: Role.LEAD, second.id: Role.LEAD}
     theirs = {one.id: Role.LEAD for one in other.leads}
     world = World(
@@ -161,6 +167,7 @@ def make_world(home: Path) -> World:
             "unknown": uuid4(),
         },
         letters={"own": letter(scene, ids["own"]), "unknown": uuid4()},
+        conflicts={"walled": conflict, "unknown": uuid4()},
         holders={
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},

@@ -37,6 +37,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "kind": {kind.value: kind.value for kind in Kind} | {"none": "nothing"},
         "alarm_id": {"none": UUID(int=0)},
         "opening_id": world.openings,
+        "conflict_id": world.conflicts,
         "letter_id": world.letters,
         "view_id": {"none": UUID(int=0)},
         "slug": _SLUGS,
@@ -142,7 +143,7 @@ def test_the_walled_lead_counts_one_case_less(world: World) -> None:
 _FIELDS = {"account.remove_factor": {"factor": "totp"}, "desk.take": {"copy": "original"}}
 
 # Forms of a page of their own; what is sent here is empty.
-_ASKS_ON_ITS_PAGE = {"desk.export_case"}
+_ASKS_ON_ITS_PAGE = {"desk.declare_conflict", "desk.enter_objection", "desk.export_case"}
 
 # These end what the visitors that come after are, or ask for: tried by tests of their own.
 _ENDS_A_VISIT = {"admin.withdraw", "leave.leave", "account.sign_out", "account.end_sessions"}
@@ -211,14 +212,20 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
     return {200, 303, 404, 410, 422} if rule.endpoint in _OF_A_VISIT else done
 
 
+# Who is answered about an object of a case, by (visitor, case, object); nobody else is.
+_THEIRS = {
+    "opening_id": {("lead", "own", "own"), ("foreign lead", "foreign", "foreign")},
+    "conflict_id": {("lead", "walled", "walled")},
+}
+
+
 def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, str]) -> set[int]:
     case = objects["case_id"]
     role = world.role_in(visitor, case)
     if role is None:
         return {404}
-    if "opening_id" in objects:
-        theirs = {("lead", "own", "own"), ("foreign lead", "foreign", "foreign")}
-        return {200, 422} if (visitor.name, case, objects["opening_id"]) in theirs else {404}
+    for name in _THEIRS.keys() & objects.keys():
+        return {200, 422} if (visitor.name, case, objects[name]) in _THEIRS[name] else {404}
     if "letter" in rule.endpoint:
         return _OK | _DONE if objects.get("letter_id", case) == case else {404}
     if rule.endpoint == "desk.destroy_case":

@@ -54,6 +54,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "opening_id": NOBODY,
                 "letter_id": NOBODY,
                 "view_id": NOBODY,
+                "conflict_id": NOBODY,
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from wbportal.casework import access, desk
+from wbportal.casework import access, desk, walls
 from wbportal.casework.access import NOBODY_NEW, Newcomers, OpenCase, exclude, write
 from wbportal.casework.authors import offices_of
 from wbportal.casework.desk import Deed, Order
@@ -13,7 +13,7 @@ from wbportal.casework.dossier import Dossier
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
-from wbportal.casework.rosters import History, current_or_none, history
+from wbportal.casework.rosters import History, current_or_none
 from wbportal.db import accounts, cases, compartments, grants, handovers, holder_states
 from wbportal.db.cases import Assignment
 from wbportal.domain.compartments import Compartment, given_at_intake, given_on_assignment
@@ -75,7 +75,8 @@ def resolve_names(work: Work, who: Person, case_id: UUID, order: Order) -> None:
         raise Refused("not-on-the-roster")
     if who.id in order.meant:
         raise Refused("yourself")
-    walled = dossier.walls.listed | order.meant
+    in_conflict = dossier.walls.walled - dossier.walls.named
+    walled = dossier.walls.listed | order.meant | in_conflict
     entry = Entry(EntryType.NAMES, details={"walled": ids_to_json(order.meant)}, at=work.now)
     opened = lock_out(work, dossier, frozenset(), walled)
     write(work, opened, Compartment.INVESTIGATION, entry)
@@ -157,19 +158,12 @@ def lingering(work: Work, dossier: Dossier) -> frozenset[UUID]:
 
 
 def kept_out(work: Work, dossier: Dossier) -> frozenset[UUID]:
-    """Return whose rows open nothing in a case as it stands.
+    """Return whose rows open nothing in a case as it stands; never whoever has it open.
 
-    Those behind a wall; and, while a typed name is unmatched, the leads of its office who do not
-    read first. With no first readers there all of them do.
+    They read it before everybody's keys changed, as a lead who does not read first may have.
     """
-    walls = dossier.walls
-    if not walls.unresolved:
-        return walls.walled
-    here = history(work, dossier.opened.case.office_id)
-    leads = here.with_role(Role.LEAD, work.today)
-    first = {lead.holder_id for lead in leads if lead.first_reader}
-    later = {lead.holder_id for lead in leads} - first if first else set()
-    return walls.walled | (later - {dossier.opened.holder_id})
+    found = walls.kept_out(work, dossier.opened.case, dossier.walls)
+    return found - ({dossier.opened.holder_id} - dossier.walls.walled)
 
 
 def role_in_charge(work: Work, dossier: Dossier, chosen: RosterEntry) -> Role | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import alarms, files, formerly, questions, reads, states
+from wbportal.casework import alarms, conflicts, files, formerly, questions, reads, states
 from wbportal.casework.acts import Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
@@ -104,6 +104,7 @@ class CaseFile:
     people: tuple[InCharge, ...] = field(repr=False)
     former: tuple[Former, ...] = field(repr=False)  # who was taken off; told to leads
     kept_out: tuple[str, ...] = field(repr=False)  # who must not see this case
+    conflict_due: date | None  # by when a lead decides a conflict of interest
     typed_name: str = field(repr=False)  # that nobody has matched yet, or ""
     actions: tuple[Action, ...]
     reasons: Mapping[Action, tuple[Reason, ...]]
@@ -124,6 +125,7 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     """
     read_to = _read_to(work, who, case_id)
     dossier = open_dossier(work, who, case_id, shown=True)
+    conflicts.settle(work, dossier)
     reads.enter(work, who, dossier.opened.case, Reading(case_id, What.PAGE))
     alarms.note_opening(work, who, case_id)
     return _casefile(work, who, dossier, read_to)
@@ -158,8 +160,7 @@ def as_read(work: Work, who: Person, dossier: Dossier) -> CaseFile:
 
 def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFile:
     case = dossier.opened.case
-    names = Names(work, offices_of(work, case))
-    reader = Reader(who.id, case.id, names, read_to)
+    reader = Reader(who.id, case.id, Names(work, offices_of(work, case)), read_to)
     spoken = [one for one in dossier.thread.written if one.entry.type is not EntryType.RECORD]
     said = items_of(spoken, reader)
     apart = tuple(said_apart(act, reader) for act in dossier.acts if act.is_apart)
@@ -185,7 +186,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         is_urgent=case.urgent,
         report=next((item for item in said if item.type is EntryType.REPORT), None),
         recorded=record,
-        recorded_by=names[record.author_id] if record is not None else "",
+        recorded_by=reader.names[record.author_id] if record is not None else "",
         is_slip_unused=case.code_single_use,
         answers=answers,
         asked=questions.of_office(work, case.office_id).of_answers(answers),
@@ -196,14 +197,15 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         steps=tuple(sorted((i for i in (*said, *noted, *apart) if i.action), key=_when)),
         files=tuple(line for item in said for line in item.files),
         clocks=tuple(_clocks(case, work.today)),
-        people=_people(work, case, names),
-        former=formerly.of_case(work, dossier, names) if Action.REVOKE in actions else (),
-        kept_out=tuple(sorted(names[one] for one in dossier.walls.walled)),
+        people=_people(work, case, reader.names),
+        former=formerly.of_case(work, dossier, reader.names) if Action.REVOKE in actions else (),
+        kept_out=tuple(sorted(reader.names[one] for one in dossier.walls.walled)),
+        conflict_due=conflicts.waiting_of(dossier),
         typed_name=dossier.walls.typed if dossier.walls.unresolved else "",
         actions=actions,
         reasons={action: reasons(action, kind, dossier.facts) for action in actions},
         assignable=_assignable(work, dossier) if Action.ASSIGN in actions else (),
-        lingering=_lingering(work, dossier, names) if Action.REVOKE in actions else (),
+        lingering=_lingering(work, dossier, reader.names) if Action.REVOKE in actions else (),
         colleagues=_colleagues(work, case) if Action.RESOLVE_NAMES in actions else (),
     )
 

@@ -127,8 +127,9 @@ def _title(dossier: Dossier) -> str:
 
 
 def _facts(work: Work, opened: OpenCase, thread: Reading, standing: Walls, wishes: Wishes) -> Facts:
+    charged = {row.holder_id for row in cases.assignments(work.db, opened.case.id)}
     return Facts(
-        has_owner=cases.has_owner(work.db, opened.case.id),
+        has_owner=bool(charged - standing.walled),
         acknowledged=opened.case.acknowledged_on is not None,
         waived=wishes.waived,
         asked=any(w.entry.type is EntryType.QUESTION for w in thread.written),

@@ -25,10 +25,9 @@ from wbportal.casework.assignment import (
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Damaged
 from wbportal.casework.keyholders import Person
-from wbportal.casework.recipients import Named, walled_by
 from wbportal.casework.records import Json, ids_to_json
 from wbportal.casework.tallies import Outcome, Tally
-from wbportal.casework.walls import write_matched
+from wbportal.casework.walls import meant_by, write_matched
 from wbportal.db import accounts, cases, grants, holder_states
 from wbportal.db.cases import Assignment
 from wbportal.db.handovers import Handover
@@ -302,8 +301,7 @@ def _is_kept_from(work: Work, dossier: Dossier, to: RosterEntry) -> bool:
 
 def _resembling(dossier: Dossier, to: RosterEntry) -> frozenset[UUID]:
     """Return the receiver, if they may be meant by a name and no lead put them in charge since."""
-    meant, _ = walled_by(Named(typed=dossier.walls.typed), [to])
-    return meant - dossier.walls.trusted
+    return meant_by(dossier.walls, [to])
 
 
 def _start_unread(

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from wbportal.casework import authors, desk, identity_keys, sheet
+from wbportal.casework import authors, desk, identity_keys, sheet, walls
 from wbportal.casework.access import open_case, write
 from wbportal.casework.desk import Order
 from wbportal.casework.dossier import Dossier, open_dossier
@@ -30,7 +30,14 @@ from wbportal.casework.identity_requests import (
     row_of,
 )
 from wbportal.casework.keyholders import Person
-from wbportal.casework.records import Entry, EntryType, Json, canonical, mapping_from
+from wbportal.casework.records import (
+    Entry,
+    EntryType,
+    Json,
+    canonical,
+    ids_to_json,
+    mapping_from,
+)
 from wbportal.casework.sheet import Identity
 from wbportal.db import openings
 from wbportal.db.cases import Case
@@ -143,7 +150,10 @@ def open_identity(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> N
     key = identity_keys.put_together(work, case, shares)
     opened = identity_keys.with_key(dossier.opened, key)
     found, _ = sheet.load(work, opened)
-    identity_keys.renew(work, opened, dossier.walls.walled)
+    came = walls.new_here(work, case, dossier.walls)
+    walls.write_matched(work, dossier.opened, {"doubted": ids_to_json(came)})
+    meant = came | walls.meant_since(work, case, dossier.walls)
+    identity_keys.renew(work, opened, dossier.walls.walled | meant)
     said = {} if found.identity is None else found.identity.to_json()
     row.opened_at, row.until = work.now, work.now + IDENTITY_SEEN
     row.sealed_seen = who.keys.state.seal(canonical(said), context_of(row, who.id))
@@ -167,6 +177,15 @@ def read_again(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> Iden
     said = mapping_from(_opened_state(who, row.sealed_seen, context))
     work.audit(AuditDraft(opened.case.office_id, who.id, "read-identity", case_id))
     return Identity.from_json(said) if said else None
+
+
+def forget_for(work: Work, case_id: UUID, holder_id: UUID) -> None:
+    """End somebody's requests in a case that is kept from them, and forget what they had read."""
+    for row in openings.of_case(work.db, case_id):
+        if row.requester_id == holder_id:
+            row.sealed_seen = None
+            if row.is_waiting:
+                _end(work, row)
 
 
 def forget_expired(work: Work) -> None:

@@ -66,7 +66,7 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     chosen = tuple(e for e in wanted if e.holder_id not in walled)
     asked = Asked.FIRST_READERS if unsure else Asked.LEADS
     if not chosen:
-        chosen, asked = _alternates(work, office, named), Asked.ALTERNATE
+        chosen, asked = alternates(work, office, named), Asked.ALTERNATE
     if not chosen:
         asked = Asked.RECOVERY
     kept = {e.holder_id for e in chosen}
@@ -104,6 +104,21 @@ def keepers(
     return keeping, tuple(e for e in (*custodians, *more) if e.holder_id in walled)
 
 
+def alternates(work: Work, office: Office, named: Named) -> tuple[RosterEntry, ...]:
+    """Return the leads of the office that stands in for one, but for whoever was named."""
+    other = office.alternate_office_id and offices.by_id(work.db, office.alternate_office_id)
+    there = current_or_none(work, other.id) if other else None
+    if there is None:
+        return ()
+    active = _active(work, there)
+    walled, _ = walled_by(named, active)
+    return tuple(
+        e
+        for e in active
+        if e.holder_id not in walled and Role.LEAD in there.roles(e.holder_id, work.today)
+    )
+
+
 def walled_by(named: Named, people: Sequence[RosterEntry]) -> tuple[frozenset[UUID], bool]:
     """Return who is meant by `named`, and whether somebody has yet to say who else is."""
     if not named.typed:
@@ -123,20 +138,6 @@ def _active(work: Work, here: History) -> tuple[RosterEntry, ...]:
         e
         for e in here.current.entries
         if e.valid_until >= work.today and e.holder_id not in suspended
-    )
-
-
-def _alternates(work: Work, office: Office, named: Named) -> tuple[RosterEntry, ...]:
-    other = office.alternate_office_id and offices.by_id(work.db, office.alternate_office_id)
-    there = current_or_none(work, other.id) if other else None
-    if there is None:
-        return ()
-    active = _active(work, there)
-    walled, _ = walled_by(named, active)
-    return tuple(
-        e
-        for e in active
-        if e.holder_id not in walled and Role.LEAD in there.roles(e.holder_id, work.today)
     )
 
 

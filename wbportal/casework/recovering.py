@@ -153,7 +153,7 @@ def is_given(work: Work, lead: Person, key: PrivateKey, run: Run, case_id: UUID)
     if run.account_id is None:
         wanted = {entry.holder_id for entry in _whom(work, opened.case, standing).leads}
     else:
-        wanted = {run.account_id} - _kept_out(work, opened.case, standing)
+        wanted = {run.account_id} - walls.kept_out(work, opened.case, standing)
     newest = {row.kind: row.epoch for row in compartments.of_case(work.db, case_id)}
     return any(
         row.epoch == newest[row.kind]
@@ -181,7 +181,7 @@ def _to_person(work: Work, opened: OpenCase, standing: Walls, to: RosterEntry) -
     """Give a case new keys, wrapped for somebody's newest keys too, and forget their old rows."""
     case = opened.case
     before = grants.of_holder(work.db, case.id, to.holder_id)
-    kept_out = _kept_out(work, case, standing)
+    kept_out = walls.kept_out(work, case, standing)
     parts = {row.kind for row in before if not HOLDERS[row.kind].as_shares}
     if not parts <= set(opened.keys):
         raise CaseNotFound
@@ -209,7 +209,9 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     come = {entry.holder_id: given_at_intake(Role.PROTECTION) for entry in officers}
     come |= {entry.holder_id: parts for entry in readers}
     after = access.exclude(work, _only(opened, set(parts)), frozenset(gone), kept_out, come)
-    matched: dict[str, Json] = {"walled": ids_to_json(to.walled), "unresolved": to.unresolved}
+    in_conflict = standing.walled - standing.named  # which is written down already
+    meant = ids_to_json(to.walled - in_conflict)
+    matched: dict[str, Json] = {"walled": meant, "unresolved": to.unresolved}
     walls.write_matched(work, after, matched)
     access.share_identity(work, opened, to.keepers, to.withheld_keepers)
     for row in cases.assignments(work.db, case.id):
@@ -235,15 +237,6 @@ def _whom(work: Work, case: Case, standing: Walls) -> Recipients:
     new = [entry for entry in people if entry.holder_id not in held]
     meant, _ = walled_by(Named(typed=standing.typed), new)
     return recipients(work, office, Named(standing.walled, standing.typed if meant else ""))
-
-
-def _kept_out(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:
-    """Return whose rows open nothing: behind a wall, or no first reader of an unmatched name."""
-    if not standing.unresolved:
-        return standing.walled
-    leads = history(work, case.office_id).with_role(Role.LEAD, work.today)
-    first = {lead.holder_id for lead in leads if lead.first_reader}
-    return standing.walled | ({lead.holder_id for lead in leads} - first if first else set())
 
 
 def _share_among_keepers(work: Work, opened: OpenCase, kept_out: frozenset[UUID]) -> None:

@@ -30,11 +30,23 @@ def move_grants(work: Work, who: Person, case: Case, known: Remembered | None) -
         if grant.epoch != row.epoch:
             work.db.delete(grant)
         elif HOLDERS[grant.kind].as_shares:
-            grant.wrapped_key = _moved_share(who, grant)
+            grant.wrapped_key = moved_share(who, grant)
         elif key is not None and (key.compartment_id, key.epoch) == (row.id, row.epoch):
             grant.wrapped_key = key.wrap(who.keys.kem.public(), who.id)
         else:
             grant.wrapped_key = _moved(work, who, case, row, grant)
+
+
+def moved_share(who: Person, grant: Grant) -> WrappedKey:
+    """Return somebody's share of an identity, wrapped anew; one that opens nothing stays so."""
+    place = SharePlace(grant.compartment_id, grant.epoch, who.id)
+    for keys in who.all_keys:
+        try:
+            share = unwrap_share(keys.kem, WrappedKey(grant.wrapped_key), place)
+        except WrongKey:
+            continue
+        return wrap_share(share, who.keys.kem.public(), place)
+    return decoy_share(grant.compartment_id, grant.epoch, who.id)
 
 
 def move_recovery(work: Work, case: Case, leaving: PrivateKey | None) -> bool:
@@ -74,14 +86,3 @@ def _moved_recovery(
         return epochs.unwrap(work, case, row, grant, leaving).wrap(to, case.office_id)
     except WrongKey:
         return grant.wrapped_key  # it is under the new key already
-
-
-def _moved_share(who: Person, grant: Grant) -> WrappedKey:
-    place = SharePlace(grant.compartment_id, grant.epoch, who.id)
-    for keys in who.all_keys:
-        try:
-            share = unwrap_share(keys.kem, WrappedKey(grant.wrapped_key), place)
-        except WrongKey:
-            continue
-        return wrap_share(share, who.keys.kem.public(), place)
-    return decoy_share(grant.compartment_id, grant.epoch, who.id)

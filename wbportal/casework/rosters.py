@@ -47,6 +47,7 @@ class History:
     signing_keys: Mapping[UUID, tuple[VerifyKey, ...]]  # everyone who ever stood on a roster
     lead_keys: Mapping[UUID, tuple[VerifyKey, ...]]  # of these, everyone who ever was a lead
     recovery_keys: tuple[bytes, ...]  # each one that recovery ever had, the last one in force
+    first_on: Mapping[UUID, date]  # the day of the first roster on which everyone stood
 
     def entry(self, holder_id: UUID) -> RosterEntry | None:
         """Find a holder in the roster that is in force."""
@@ -123,17 +124,19 @@ def _verified(signed: tuple[bytes, ...], pinned: bytes) -> History:
     keys: dict[UUID, tuple[VerifyKey, ...]] = {}
     leads: dict[UUID, tuple[VerifyKey, ...]] = {}
     recovery: list[bytes] = []
+    first_on: dict[UUID, date] = {}
     for one in signed:
         before = verify_roster(one, before, pinned)
         if before.recovery_kem is not None and before.recovery_kem not in recovery[-1:]:
             recovery.append(before.recovery_kem)
         for entry in before.entries:
             _remember(keys, entry)
+            first_on.setdefault(entry.holder_id, before.issued_on)
             if Role.LEAD in entry.roles:
                 _remember(leads, entry)
     if before is None:
         raise RosterMissing
-    return History(before, keys, leads, tuple(recovery))
+    return History(before, keys, leads, tuple(recovery), first_on)
 
 
 def _remember(keys: dict[UUID, tuple[VerifyKey, ...]], entry: RosterEntry) -> None:

@@ -7,6 +7,7 @@ steps, so that having one says nothing.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -40,18 +41,26 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The cases behind a wall, as one person found out, and their own views."""
+    """What one person found out of walls and declared of conflicts, and their own views."""
 
     walled: frozenset[UUID] = field(default=frozenset(), repr=False)
     views: tuple[View, ...] = field(default=(), repr=False)
+    declared: Mapping[UUID, date] = field(default_factory=dict, repr=False)  # of their own
 
     def with_tried(self, opened: Iterable[UUID], walled: Iterable[UUID]) -> Self:
         """Return the shelf after some grants were tried, old ones perhaps anew."""
         return replace(self, walled=(self.walled - frozenset(opened)) | frozenset(walled))
 
+    def with_declared(self, case_id: UUID, day: date) -> Self:
+        """Return the shelf after its owner declared a conflict of interest in a case."""
+        walled, declared = self.walled | {case_id}, {**self.declared, case_id: day}
+        return replace(self, walled=walled, declared=declared)
+
     def to_bytes(self) -> bytes:
         views: list[Json] = [[str(one.id), one.name, one.fields] for one in self.views]
-        body = canonical({"walled": ids_to_json(self.walled), "views": views})
+        days: Json = {str(one): day.isoformat() for one, day in self.declared.items()}
+        said: Json = {"walled": ids_to_json(self.walled), "views": views, "declared": days}
+        body = canonical(said)
         steps = -(-len(body) // _STEP_BYTES)
         # JSON may be followed by white space, so nothing has to say where it ends.
         return body.ljust(steps * _STEP_BYTES)
@@ -60,9 +69,11 @@ class Shelf:
     def from_bytes(cls, body: bytes) -> Self:
         """Read what `to_bytes` made. Raises Damaged."""
         value = mapping_from(body)
-        views = value.get("views", [])
+        views, said = value.get("views", []), value.get("declared", {})
         found = [_view(one) for one in views] if isinstance(views, list) else []
-        return cls(ids_of(value, "walled"), tuple(found))
+        days = said if isinstance(said, dict) else {}
+        declared = {UUID(one): date.fromisoformat(text_of(days, one)) for one in days}
+        return cls(ids_of(value, "walled"), tuple(found), declared)
 
 
 def load(work: Work, who: Person) -> Shelf | None:

@@ -2,21 +2,32 @@
 
 The reporter's own choice stands for good. A name that they typed is first matched by machine,
 which walls off whoever *may* be meant; the first readers then say who is. Whoever comes later is
-matched too. When recovery gives a case to them, their first readers say who is meant; of those to
-whom a case is handed over a lead says that they are not by putting them in charge.
+matched too, at every change of keys. When recovery gives a case to them, their first readers say
+who is meant; of those to whom a case is handed over a lead says that they are not by putting them
+in charge. A conflict of interest that was declared stands until a lead decides that there is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from wbportal.casework import access
+from wbportal.casework import access, registers
 from wbportal.casework.access import OpenCase
+from wbportal.casework.authors import offices_of
+from wbportal.casework.recipients import Named, walled_by
 from wbportal.casework.records import Entry, EntryType, Json, ids_of, text_of
+from wbportal.casework.rosters import current_or_none, history
 from wbportal.casework.thread import Reading
+from wbportal.db import grants
+from wbportal.db.cases import Case
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.conflicts import Verdict
+from wbportal.domain.registers import Register
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
+from wbportal.vault.roster import RosterEntry
 
 _MATCHED_BYTES = 1920  # room for some forty people
 _NOBODY: Mapping[str, Json] = {}
@@ -32,6 +43,8 @@ class Walls:
     doubted: frozenset[UUID] = frozenset()  # of the walled, whom a lead may yet put in charge
     trusted: frozenset[UUID] = frozenset()  # whom a lead put in charge, whatever their name
     typed: str = ""  # the name as the reporter wrote it
+    named: frozenset[UUID] = frozenset()  # of the walled, whom the reporter named, or may have
+    matched_on: date = date.min  # when it was last said who is meant by the typed name
 
 
 def standing(thread: Reading, investigation: Reading) -> Walls:
@@ -41,10 +54,12 @@ def standing(thread: Reading, investigation: Reading) -> Walls:
     unresolved = said.get("unresolved") is True
     doubted: frozenset[UUID] = frozenset()
     trusted: frozenset[UUID] = frozenset()
-    for entry in (written.entry for written in investigation.written):
-        details = entry.details
+    matched_on = min((one.day for one in thread.written), default=date.min)
+    for one in investigation.written:
+        entry, details = one.entry, one.entry.details
         if entry.type is EntryType.NAMES:
             walled, doubted, unresolved = ids_of(details, "walled"), frozenset(), False
+            matched_on = one.day
         elif entry.type is EntryType.MATCHED:
             doubted |= ids_of(details, "doubted") - trusted
             walled |= ids_of(details, "walled") - doubted
@@ -52,14 +67,65 @@ def standing(thread: Reading, investigation: Reading) -> Walls:
         elif details.get("action") == Action.ASSIGN:
             trusted |= {UUID(text_of(details, "holder"))}
             doubted -= trusted
+    named, in_conflict = listed | walled | doubted, _in_conflict(investigation)
     return Walls(
-        walled=listed | walled | doubted,
+        walled=named | in_conflict,
         unresolved=unresolved,
         listed=listed,
-        doubted=doubted - listed - walled,
+        doubted=doubted - listed - walled - in_conflict,
         trusted=trusted,
         typed=text_of(said, "typed", ""),
+        named=named,
+        matched_on=matched_on,
     )
+
+
+def kept_out(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:
+    """Return whose rows open nothing in a case as it stands.
+
+    Those behind a wall; whoever came since a typed name was matched, and may be meant by it; and,
+    while it is unmatched, the leads of its office who do not read first. With no first readers
+    there all of them do.
+    """
+    walled = standing.walled | meant_since(work, case, standing)
+    if not standing.unresolved:
+        return walled
+    leads = history(work, case.office_id).with_role(Role.LEAD, work.today)
+    first = {lead.holder_id for lead in leads if lead.first_reader}
+    return walled | ({lead.holder_id for lead in leads} - first if first else set())
+
+
+def meant_since(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:
+    """Return who may be meant by a typed name and was on no roster when it was last matched.
+
+    The rosters say who came since, so that it holds in cases, too, that were handed over without
+    an entry of it. Whoever came on that very day is only in such an entry.
+    """
+    if not standing.typed:
+        return frozenset()
+    came = [
+        entry
+        for office_id in offices_of(work, case)
+        if (known := current_or_none(work, office_id)) is not None
+        for entry in known.current.entries
+        if known.first_on[entry.holder_id] > standing.matched_on
+    ]
+    return meant_by(standing, came)
+
+
+def new_here(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:
+    """Return who of the case's office may be meant by a typed name, and never had a row."""
+    if not standing.typed:
+        return frozenset()
+    held = {row.holder_id for row in grants.of_case(work.db, case.id)}
+    people = history(work, case.office_id).current.entries
+    return meant_by(standing, [entry for entry in people if entry.holder_id not in held])
+
+
+def meant_by(standing: Walls, people: Sequence[RosterEntry]) -> frozenset[UUID]:
+    """Return who of these may be meant by a typed name, and no lead put in charge since."""
+    meant, _ = walled_by(Named(typed=standing.typed), people)
+    return meant - standing.trusted
 
 
 def write_matched(work: Work, opened: OpenCase, details: Mapping[str, Json]) -> None:
@@ -70,6 +136,15 @@ def write_matched(work: Work, opened: OpenCase, details: Mapping[str, Json]) -> 
     """
     entry = Entry(EntryType.MATCHED, details=details, at=work.now)
     access.write(work, opened, Compartment.INVESTIGATION, entry, _MATCHED_BYTES)
+
+
+def _in_conflict(investigation: Reading) -> frozenset[UUID]:
+    """Return of whom a conflict of interest was declared, and not found to be none."""
+    return frozenset(
+        UUID(text_of(item.fields, "holder"))
+        for item in registers.kept(investigation, Register.CONFLICT)
+        if item.fields.get("verdict") != Verdict.NONE
+    )
 
 
 def _said(thread: Reading) -> Mapping[str, Json]:

@@ -4,7 +4,9 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from wbportal.casework import epochs
+from wbportal.casework.authors import public_key
 from wbportal.casework.recipients import Recipients
+from wbportal.db import grants
 from wbportal.db.cases import Case
 from wbportal.db.grants import Grant
 from wbportal.domain.compartments import (
@@ -14,6 +16,7 @@ from wbportal.domain.compartments import (
     Holders,
 )
 from wbportal.domain.roles import Role
+from wbportal.portal import Work
 from wbportal.vault.epochs import EpochKey, decoy_wrap
 from wbportal.vault.keys import PublicKey, WrappedKey
 from wbportal.vault.quorum import SharePlace, decoy_share, split_key, wrap_share
@@ -62,6 +65,24 @@ def wrap_or_decoy(
     if holder_id in walled:
         return decoy_wrap(key.compartment_id, key.epoch, holder_id)
     return key.wrap(public, holder_id)
+
+
+def wrap_anew(work: Work, case: Case, key: EpochKey, walled: frozenset[UUID]) -> None:
+    """Wrap the key in force for each of its holders once more; about 0.2 ms each.
+
+    Every row changes, so that none shows who is behind a wall from now on. Whoever has left the
+    roster keeps the row that they have.
+    """
+    for row in grants.of_epoch(work.db, key.compartment_id, key.epoch):
+        public = public_key(work, case, row.holder_id)
+        if public is not None:
+            row.wrapped_key = wrap_or_decoy(key, row.holder_id, public, walled)
+
+
+def blind(row: Grant) -> None:
+    """Let a row open nothing from now on."""
+    decoy = decoy_share if HOLDERS[row.kind].as_shares else decoy_wrap
+    row.wrapped_key = decoy(row.compartment_id, row.epoch, row.holder_id)
 
 
 def shares_among(

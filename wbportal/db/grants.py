@@ -122,6 +122,13 @@ def holders(db: Session, compartment_id: UUID, epoch: int) -> frozenset[UUID]:
     return frozenset(db.scalars(query))
 
 
+def forget_older(db: Session, compartment_id: UUID, epoch: int) -> None:
+    """Delete the grants of earlier epochs: whoever has the newest key opens those before it."""
+    query = select(Grant).where(Grant.compartment_id == compartment_id, Grant.epoch < epoch)
+    for grant in db.scalars(query):
+        db.delete(grant)
+
+
 def forget_holder(db: Session, case_id: UUID, holder_id: UUID) -> None:
     """Delete every grant of somebody who is locked out of a case."""
     for grant in of_holder(db, case_id, holder_id):

@@ -21,7 +21,10 @@ class HolderState(Versioned, Base):
 
 
 def one(db: Session, holder_id: UUID, case_id: UUID) -> HolderState | None:
-    return db.get(HolderState, (holder_id, case_id))
+    """Find one memory, also one that this work is about to write for the first time."""
+    fresh = (row for row in db.new if isinstance(row, HolderState))
+    mine = next((r for r in fresh if (r.holder_id, r.case_id) == (holder_id, case_id)), None)
+    return mine or db.get(HolderState, (holder_id, case_id))
 
 
 def of(db: Session, holder_id: UUID, case_ids: Collection[UUID]) -> Sequence[HolderState]:
@@ -41,6 +44,15 @@ def forget(db: Session, case_id: UUID, holder_id: UUID) -> None:
     """Delete what somebody remembers of a case that is no longer theirs."""
     row = one(db, holder_id, case_id)
     if row is not None:
+        db.delete(row)
+
+
+def forget_all_but(db: Session, case_id: UUID, holder_id: UUID) -> None:
+    """Delete what everybody but one person remembers of a case."""
+    query = select(HolderState).where(
+        HolderState.case_id == case_id, HolderState.holder_id != holder_id
+    )
+    for row in db.scalars(query):
         db.delete(row)
 
 

@@ -43,3 +43,6 @@ class Action(StrEnum):
     REQUEST_IDENTITY = "request-identity"
     OPEN_IDENTITY = "open-identity"
     EXPORT = "export"
+    DECLARE_CONFLICT = "declare-conflict"
+    ENTER_OBJECTION = "enter-objection"
+    DECIDE_CONFLICT = "decide-conflict"

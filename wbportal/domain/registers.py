@@ -20,3 +20,4 @@ class Register(StrEnum):
     LETTER = "letter"
     LETTER_EVENT = "letter-event"  # it went out, a reply came …
     EXPORT = "export"  # what left the office as a file or on paper
+    CONFLICT = "conflict"  # who must not work the case, and what was decided

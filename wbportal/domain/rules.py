@@ -141,6 +141,9 @@ RULES = (
     Rule(Action.REQUEST_IDENTITY, _HANDLERS,          LIVE),
     Rule(Action.OPEN_IDENTITY, _HANDLERS,             LIVE),
     Rule(Action.EXPORT,        _HANDLERS,             LIVE),
+    Rule(Action.DECLARE_CONFLICT, _HANDLERS,          LIVE),
+    Rule(Action.ENTER_OBJECTION, _HANDLERS,           LIVE),
+    Rule(Action.DECIDE_CONFLICT, _LEAD,               LIVE),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
 )

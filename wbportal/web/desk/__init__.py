@@ -3,6 +3,7 @@
 from wbportal.web.desk import (
     actions,
     case,
+    conflict,
     damage,
     destroy,
     enter,
@@ -21,6 +22,7 @@ __all__ = [
     "actions",
     "bp",
     "case",
+    "conflict",
     "damage",
     "destroy",
     "enter",

@@ -116,6 +116,18 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
             lazy_gettext("Export the case"),
             lazy_gettext("As a PDF to print, or as a signed archive with the files."),
         ),
+        Action.DECLARE_CONFLICT: (
+            lazy_gettext("Declare a conflict of interest"),
+            lazy_gettext("The case is kept from the person at once, and another lead decides."),
+        ),
+        Action.ENTER_OBJECTION: (
+            lazy_gettext("Enter an objection"),
+            lazy_gettext("The officer is suspended from the case until a lead has decided."),
+        ),
+        Action.DECIDE_CONFLICT: (
+            lazy_gettext("Decide a conflict of interest"),
+            lazy_gettext("The wall stays, or it is lifted."),
+        ),
         Action.DESTROY: (
             lazy_gettext("Destroy: spam or a test"),
             lazy_gettext(
@@ -148,6 +160,9 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.APPROVE_LETTER: lazy_gettext("Answered whether a letter may go out"),
         Action.SEND_LETTER: lazy_gettext("Entered that a letter went out"),
         Action.EXPORT: lazy_gettext("Exported the case"),
+        Action.DECLARE_CONFLICT: lazy_gettext("Declared a conflict of interest"),
+        Action.ENTER_OBJECTION: lazy_gettext("Entered an objection to an officer"),
+        Action.DECIDE_CONFLICT: lazy_gettext("Decided a conflict of interest"),
         Action.CORRECT: lazy_gettext("Changed answers"),
         Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Asked for a review"),

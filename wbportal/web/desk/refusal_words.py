@@ -67,6 +67,20 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "answered": lazy_gettext("This request was answered or has ended meanwhile."),
         "gone": lazy_gettext("Whoever asked is no longer on the signed list."),
         "not-yet": lazy_gettext("Not enough keepers have agreed yet."),
+        "nobody-left": lazy_gettext(
+            "Nobody would be left who can open this case, so nothing was done. Ask your"
+            " administrator to name an office that stands in, and come back here: until then,"
+            " leave the case alone."
+        ),
+        "last-lead": lazy_gettext(
+            "This is the only lead who can open the case, and only a lead can give its keys to"
+            " another office. Show them the objection: they declare the conflict themselves."
+        ),
+        "yourself-objected": lazy_gettext(
+            "You cannot enter an objection to yourself. Declare a conflict of interest instead."
+        ),
+        "conflict-decided": lazy_gettext("This was decided meanwhile."),
+        "conflict-own": lazy_gettext("You brought it up yourself: another lead decides."),
         "yourself": lazy_gettext(
             "You cannot lock yourself out. Ask another first reader to say that you are meant."
         ),

@@ -25,6 +25,7 @@ SECTIONS = (
     Section("desk.letters_of", lazy_gettext("Letters"), Action.WRITE_LETTER),
     Section("desk.identity_of", lazy_gettext("The reporter’s name"), Action.REQUEST_IDENTITY),
     Section("desk.exports", lazy_gettext("Exports"), Action.EXPORT),
+    Section("desk.conflicts_of", lazy_gettext("Conflicts of interest"), Action.DECLARE_CONFLICT),
 )
 
 

@@ -1,0 +1,227 @@
+"""Conflicts of interest: the wall at once, what another lead decides, and that no row tells."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.builders import Somebody
+from tests.casework.conflicting import decide, declare, enter_objection, look, own
+from tests.casework.scene import Scene, make_scene
+from wbportal.casework.access import open_case
+from wbportal.casework.conflicts import Bar, Own
+from wbportal.casework.errors import CaseNotFound, Refused
+from wbportal.db import cases, compartments, epochs, grants, records
+from wbportal.db.grants import Grant
+from wbportal.domain.compartments import HOLDERS, Compartment
+from wbportal.domain.conflicts import Ground, Verdict
+from wbportal.domain.rules import Action, NotAllowed
+from wbportal.vault.envelope import RecordPlace, open_record
+from wbportal.vault.epochs import EpochKey, read_statement, unwrap_epoch
+from wbportal.vault.errors import VaultError, WrongKey
+from wbportal.vault.keys import WrappedKey
+from wbportal.vault.quorum import SharePlace, unwrap_share
+
+Keys = dict[Compartment, EpochKey]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return make_scene(tmp_path_factory.mktemp("home"), leads=3)
+
+
+def _rows(scene: Scene, case_id: UUID, who: Somebody) -> list[Grant]:
+    with scene.portal.work() as work:
+        rows = list(grants.of_holder(work.db, case_id, who.id))
+        work.db.expunge_all()
+    return rows
+
+
+def _opened(scene: Scene, case_id: UUID, who: Somebody) -> dict[Compartment, bool]:
+    """Try a real key against every row of somebody, past all rules of the portal."""
+    return {row.kind: _opens(scene, who, row) for row in _rows(scene, case_id, who)}
+
+
+def _opens(scene: Scene, who: Somebody, row: Grant) -> bool:
+    kem, wrapped = who.person.keys.kem, WrappedKey(row.wrapped_key)
+    try:
+        if HOLDERS[row.kind].as_shares:
+            unwrap_share(kem, wrapped, SharePlace(row.compartment_id, row.epoch, who.id))
+            return True
+        with scene.portal.work() as work:
+            stated = epochs.one(work.db, row.compartment_id, row.epoch)
+            assert stated is not None
+            commitment = read_statement(stated.statement).statement.commitment
+        unwrap_epoch(kem, wrapped, row.compartment_id, row.epoch, who.id, commitment)
+    except WrongKey:
+        return False
+    return True
+
+
+def _keys(scene: Scene, who: Somebody, case_id: UUID) -> Keys:
+    with scene.portal.work() as work:
+        return dict(open_case(work, who.person, case_id).keys)
+
+
+def _epochs(scene: Scene, case_id: UUID) -> dict[Compartment, int]:
+    with scene.portal.work() as work:
+        return {row.kind: row.epoch for row in compartments.of_case(work.db, case_id)}
+
+
+def _readable(scene: Scene, case_id: UUID, keys: Keys) -> int:
+    """Count the entries that old keys open, each put where the key would have it."""
+    opened = 0
+    with scene.portal.work() as work:
+        for key in keys.values():
+            for row in records.in_order(work.db, key.compartment_id):
+                place = RecordPlace(case_id, row.compartment_id, key.epoch, row.kind, row.id)
+                try:
+                    open_record(key, place, row.sealed_body)
+                except VaultError:
+                    continue
+                opened += 1
+    return opened
+
+
+def _charged(scene: Scene, case_id: UUID) -> list[UUID]:
+    with scene.portal.work() as work:
+        return [row.holder_id for row in cases.assignments(work.db, case_id)]
+
+
+def _finds_nothing(scene: Scene, who: Somebody, case_id: UUID) -> None:
+    with pytest.raises(CaseNotFound):
+        scene.look(who.person, case_id)
+    with pytest.raises(CaseNotFound):
+        look(scene, who.person, case_id)
+    assert case_id not in {row.case_id for row in scene.queue(who.person).rows}
+
+
+LEADS_PARTS = {Compartment.THREAD, Compartment.INVESTIGATION, Compartment.PROTECTION}
+
+
+def test_a_lead_who_declares_a_conflict_finds_the_case_no_more_down_to_the_keys(
+    scene: Scene,
+) -> None:
+    case_id, (me, second, third) = scene.owned("about my cousin"), scene.office.leads
+    before, keys = _epochs(scene, case_id), _keys(scene, me, case_id)
+    counted = scene.queue(me.person).counts.all
+    could_read = _readable(scene, case_id, keys)
+    declare(scene, me.person, case_id)
+    _finds_nothing(scene, me, case_id)
+    assert scene.queue(me.person).counts.all == counted - 1
+    assert _opened(scene, case_id, me) == dict.fromkeys(LEADS_PARTS, False)
+    for other in (second, third):
+        assert _opened(scene, case_id, other) == dict.fromkeys(LEADS_PARTS, True)
+        report = scene.look(other.person, case_id).report
+        assert report is not None
+        assert report.text == "about my cousin"
+    after = _epochs(scene, case_id)
+    assert after == {kind: before[kind] + (kind in LEADS_PARTS) for kind in Compartment}
+    # No older row is left, of anybody: one key opens what came before it.
+    with scene.portal.work() as work:
+        held = {(row.kind, row.epoch) for row in grants.of_case(work.db, case_id)}
+    assert held == set(after.items())
+    scene.do(second.person, case_id, Action.REPLY, text="written afterwards")
+    scene.do(second.person, case_id, Action.NOTE, text="written afterwards")
+    assert _readable(scene, case_id, keys) == could_read
+
+
+def test_a_handler_who_declares_opens_nothing_at_once_and_new_keys_follow_a_lead(
+    scene: Scene,
+) -> None:
+    case_id, me = scene.owned(), scene.office.handlers[0]
+    scene.look(me.person, case_id)
+    before, keys = _epochs(scene, case_id), _keys(scene, me, case_id)
+    wrapped = {row.wrapped_key for row in _rows(scene, case_id, scene.office.leads[1])}
+    declare(scene, me.person, case_id)
+    _finds_nothing(scene, me, case_id)
+    assert set(_opened(scene, case_id, me).values()) == {False}
+    assert set(_opened(scene, case_id, scene.office.leads[1]).values()) == {True}
+    assert _epochs(scene, case_id) == before
+    # Every holder's row changed, not that of one; protection is none of a handler's.
+    others = {row.wrapped_key for row in _rows(scene, case_id, scene.office.leads[1])}
+    assert len(wrapped & others) == 1
+    could_read = _readable(scene, case_id, keys)
+    found = scene.look(scene.lead, case_id)
+    assert (found.kept_out, found.facts.has_owner) == ((me.display_name,), False)
+    assert _epochs(scene, case_id) == {
+        kind: before[kind] + (kind in LEADS_PARTS) for kind in Compartment
+    }
+    scene.do(scene.lead, case_id, Action.REPLY, text="written afterwards")
+    assert _readable(scene, case_id, keys) == could_read
+    _finds_nothing(scene, me, case_id)
+    scene.look(scene.lead, case_id)
+    assert _epochs(scene, case_id)[Compartment.THREAD] == before[Compartment.THREAD] + 1
+
+
+def test_what_was_found_to_be_a_conflict_replaces_the_handler(scene: Scene) -> None:
+    case_id, (me, other) = scene.owned(), scene.office.handlers
+    declare(scene, me.person, case_id)
+    (one,) = look(scene, scene.lead, case_id).found
+    assert (one.name, one.raised.ground, one.bar) == (me.display_name, Ground.KIN, None)
+    assert one.decide_by == one.raised.on + timedelta(days=7)
+    assert scene.look(scene.lead, case_id).conflict_due == one.decide_by
+    decide(scene, scene.office.leads[0].person, case_id, Verdict.CONFLICT)
+    assert (_rows(scene, case_id, me), _charged(scene, case_id)) == ([], [])
+    found = scene.look(scene.lead, case_id)
+    assert found.conflict_due is None
+    assert me.id not in {one.id for one in found.assignable}
+    scene.assign(case_id, other)
+    with pytest.raises(Refused, match="not-assignable"):
+        scene.assign(case_id, me)
+    with pytest.raises(Refused, match="conflict-decided"):
+        decide(scene, scene.office.leads[1].person, case_id, Verdict.NONE)
+    assert own(scene, me.person)[0].is_kept_out
+
+
+def test_what_was_found_to_be_none_gives_the_case_back_with_what_was_written(
+    scene: Scene,
+) -> None:
+    me, second, _ = scene.office.leads
+    case_id = scene.report()
+    declare(scene, me.person, case_id)
+    day = look(scene, second.person, case_id).found[0].raised.on
+    assert Own(day, is_kept_out=True) in own(scene, me.person)
+    scene.do(second.person, case_id, Action.REPLY, text="meanwhile")
+    decide(scene, second.person, case_id, Verdict.NONE)
+    assert set(_opened(scene, case_id, me).values()) == {True}
+    assert case_id in {row.case_id for row in scene.queue(me.person).rows}
+    assert scene.look(me.person, case_id).thread[-1].text == "meanwhile"
+    assert Own(day, is_kept_out=False) in own(scene, me.person)
+
+
+def test_whoever_brings_a_conflict_up_does_not_decide_it(scene: Scene) -> None:
+    case_id, handler = scene.owned(), scene.office.handlers[0]
+    first, second, _ = scene.office.leads
+    declare(scene, first.person, case_id, handler.id)
+    _finds_nothing(scene, handler, case_id)
+    with pytest.raises(Refused, match="conflict-own"):
+        decide(scene, first.person, case_id, Verdict.NONE)
+    assert look(scene, first.person, case_id).found[0].bar is Bar.OWN
+    scene.assign(case_id, scene.office.handlers[1])
+    with pytest.raises(NotAllowed):
+        decide(scene, scene.office.handlers[1].person, case_id, Verdict.NONE)
+    with pytest.raises(Refused, match="not-on-the-roster"):
+        declare(scene, scene.office.handlers[1].person, case_id, second.id)
+    decide(scene, second.person, case_id, Verdict.NONE)
+    assert scene.look(handler.person, case_id).people[0].id == handler.id
+
+
+def test_an_objection_suspends_a_lead_until_another_one_decides(scene: Scene) -> None:
+    case_id, handler = scene.owned(), scene.office.handlers[0]
+    first, second, _ = scene.office.leads
+    with pytest.raises(Refused, match="yourself-objected"):
+        enter_objection(scene, handler.person, case_id, handler.id)
+    enter_objection(scene, handler.person, case_id, second.id)
+    _finds_nothing(scene, second, case_id)
+    # What the handler has no key of is shut all the same.
+    assert _opened(scene, case_id, second) == dict.fromkeys(LEADS_PARTS, False)
+    (one,) = look(scene, first.person, case_id).found
+    assert (one.raised.document, one.is_late, one.by) == (
+        "letter 12/2569",
+        False,
+        handler.display_name,
+    )
+    decide(scene, first.person, case_id, Verdict.NONE)
+    assert set(_opened(scene, case_id, second).values()) == {True}
+    assert scene.look(second.person, case_id).report is not None
