@@ -164,6 +164,11 @@ def test_groups_are_counted_if_they_were_typed_apart(code, kept):
     assert refused(" ".join([*code.words(), "zoom"])) == (Slip(Kind.GROUPS, count=9),)
 
 
+def test_a_word_with_a_hyphen_of_its_own_counts_as_one():
+    typed = "t-shirt " + "zoom " * 6
+    assert refused(typed) == (Slip(Kind.GROUPS, count=7),)
+
+
 @given(CODES, POSITIONS)
 def test_an_unknown_word_is_told_with_those_that_are_near(code, position):
     words = code.words()

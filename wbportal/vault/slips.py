@@ -63,8 +63,24 @@ def find(typed: str) -> tuple[Slip, ...]:
     try:
         groups = split(typed)
     except NotACode as error:
-        return _in_groups(typed) or _in_length(typed) or _in_run(typed, error.group)
+        return (
+            _in_count(typed)
+            or _in_groups(typed)
+            or _in_length(typed)
+            or _in_run(typed, error.group)
+        )
     return (_in_check(groups),)
+
+
+def _in_count(typed: str) -> tuple[Slip, ...]:
+    """Count the groups, if they were typed apart and each of them can be one.
+
+    Looked at first: a word with a hyphen of its own is no two groups that nobody knows.
+    """
+    for groups in apart(typed):
+        if len(groups) > 1 and all(single(group) is not None for group in groups):
+            return (Slip(Kind.GROUPS, count=len(groups)),)
+    return ()
 
 
 def _in_groups(typed: str) -> tuple[Slip, ...]:
@@ -89,10 +105,7 @@ def _in_group(position: int, group: str) -> Slip:
 
 
 def _in_length(typed: str) -> tuple[Slip, ...]:
-    """Count the groups, if they were typed apart and each of them can be one, or the digits."""
-    for groups in apart(typed):
-        if len(groups) > 1 and all(single(group) is not None for group in groups):
-            return (Slip(Kind.GROUPS, count=len(groups)),)
+    """Count the digits, if there is nothing else."""
     digits = as_digits(typed)
     if digits is None or len(digits) == CODE_DIGITS:
         return ()
