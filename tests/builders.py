@@ -26,6 +26,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from config import Config, Cost, Limits
+from tests.snapshots import Snapshots
 from wbportal.app import create_app
 from wbportal.casework import account, founding, invitations, joining
 from wbportal.casework.founding import Founded, OfficePlan, Vetting
@@ -114,8 +115,12 @@ class MadeOffice:
         return self.with_role(Role.AUDITOR)
 
 
+_SNAPSHOTS: Snapshots[MadeOffice] = Snapshots()
+
+
 def make_config(home: Path, url: str = URL, limits: Limits | None = None) -> Config:
-    """Return settings for an installation under `home`, with fresh secrets and cheap stretching."""
+    """Return settings for an installation under `home`, with secrets and cheap stretching."""
+    secret = _SNAPSHOTS.secrets_for(home)
     return Config(
         home=home,
         database_url=f"sqlite:///{home}/portal.sqlite",
@@ -123,10 +128,10 @@ def make_config(home: Path, url: str = URL, limits: Limits | None = None) -> Con
         roots_file=home / "roots.json",
         heads_file=home / "heads.jsonl",
         public_urls=(url,),
-        root_secret=secrets.token_bytes(32),
-        pepper=secrets.token_bytes(32),
-        database_key=secrets.token_bytes(32),
-        receipt_salt=secrets.token_bytes(16),
+        root_secret=secret.root,
+        pepper=secret.pepper,
+        database_key=secret.database,
+        receipt_salt=secret.salt,
         default_locale="en",
         limits=limits or Limits(min_free_bytes=0),
         receipt_cost=CHEAP,
@@ -170,6 +175,21 @@ def found(  # noqa: PLR0913 - one number for each role
         Role.ADMINISTRATOR: administrators,
         Role.AUDITOR: auditors,
     }
+    many = tuple(wanted.items())
+    return _SNAPSHOTS.founded(
+        portal,
+        (slug, kind, recovery, many),
+        lambda: _found(portal, slug, kind, recovery, many),
+    )
+
+
+def _found(
+    portal: Portal,
+    slug: str,
+    kind: OfficeKind,
+    recovery: Quorum | None,
+    wanted: tuple[tuple[Role, int], ...],
+) -> MadeOffice:
     with portal.work() as work:
         founded = founding.found_office(work, make_plan(slug, kind), recovery)
     people = join_all(
@@ -177,7 +197,7 @@ def found(  # noqa: PLR0913 - one number for each role
         founded.office_id,
         {
             f"{slug}-{role}{number}": frozenset({role})
-            for role, count in wanted.items()
+            for role, count in wanted
             for number in range(1, count + 1)
         },
     )
