@@ -24,14 +24,17 @@ from tests.casework.lettering import letter
 from tests.casework.naming import ask
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Reporter, Town, make_town
-from wbportal.casework import destruction, handovers
+from wbportal.casework import destruction, handovers, inquiry
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.handovers import Plan
 from wbportal.casework.invitations import Invitee, invite
+from wbportal.casework.keyholders import Person
 from wbportal.casework.recipients import Named
+from wbportal.casework.registers import Draft
 from wbportal.db import invitations
 from wbportal.db.records import Record
 from wbportal.domain.handovers import Kind
+from wbportal.domain.registers import Register
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
 
@@ -88,6 +91,7 @@ class World:
     openings: dict[str, UUID]
     conflicts: dict[str, UUID]
     letters: dict[str, UUID]
+    items: dict[str, UUID]  # evidence
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
 
@@ -168,6 +172,7 @@ def make_world(home: Path) -> World:
         },
         letters={"own": letter(scene, ids["own"]), "unknown": uuid4()},
         conflicts={"walled": conflict, "unknown": uuid4()},
+        items={"own": _item(town, lead.person, ids["own"])},
         holders={
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},
@@ -246,6 +251,11 @@ def _handover(town: Town, office: MadeOffice) -> UUID:
     with town.portal.work() as work:
         plan = Plan(Kind.SUCCESSION, two.id, one.id, starts_on=work.today + timedelta(days=30))
         return handovers.plan(work, office.leads[0].person, plan)
+
+
+def _item(town: Town, who: Person, case_id: UUID) -> UUID:
+    draft = Draft(Register.EVIDENCE, {"what": "a letter", "sort": "document", "source": "the post"})
+    return town.portal.perform(lambda work: inquiry.record(work, who, case_id, draft))
 
 
 def _invitation(town: Town, office: MadeOffice, username: str) -> UUID:

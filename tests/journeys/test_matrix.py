@@ -45,6 +45,8 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "conflict_id": world.conflicts,
         "letter_id": world.letters,
         "view_id": {"none": UUID(int=0)},
+        "item_id": world.items,
+        "register": {"evidence": "evidence"},
         "slug": _SLUGS,
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 9},
@@ -253,8 +255,9 @@ def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, 
         return {404}
     for name in _THEIRS.keys() & objects.keys():
         return {200, 422} if (visitor.name, case, objects[name]) in _THEIRS[name] else {404}
-    if "letter" in rule.endpoint:
-        return _OK | _DONE if objects.get("letter_id", case) == case else {404}
+    if "inquiry" in rule.endpoint or "letter" in rule.endpoint:
+        things = {objects.get(name, case) for name in ("item_id", "letter_id", "record_id")}
+        return _OK | _DONE if things == {case} else {404}
     if rule.endpoint == "desk.destroy_case":
         return _of_an_action(world, role, case, Action.DESTROY)
     if "name" in objects:

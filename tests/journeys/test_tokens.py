@@ -55,6 +55,8 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "letter_id": NOBODY,
                 "view_id": NOBODY,
                 "conflict_id": NOBODY,
+                "item_id": NOBODY,
+                "register": "evidence",
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

@@ -1,8 +1,8 @@
 """What somebody keeps across cases, sealed for them alone.
 
 Which cases a wall keeps from them: the queue leaves these out of every count and page. And the
-views of the list of cases that they saved. Everybody's shelf is written, and grows in the same
-steps, so that having one says nothing.
+views of the list of cases that they saved, and what they have to do. Everybody's shelf is written,
+and grows in the same steps, so that having one says nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -41,11 +41,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What one person found out of walls and declared of conflicts, and their own views."""
+    """What one person found out of walls and declared of conflicts; their views and tasks."""
 
     walled: frozenset[UUID] = field(default=frozenset(), repr=False)
     views: tuple[View, ...] = field(default=(), repr=False)
     declared: Mapping[UUID, date] = field(default_factory=dict, repr=False)  # of their own
+    agenda: Mapping[str, Json] = field(default_factory=dict, repr=False)  # `agenda` reads it
 
     def with_tried(self, opened: Iterable[UUID], walled: Iterable[UUID]) -> Self:
         """Return the shelf after some grants were tried, old ones perhaps anew."""
@@ -59,8 +60,12 @@ class Shelf:
     def to_bytes(self) -> bytes:
         views: list[Json] = [[str(one.id), one.name, one.fields] for one in self.views]
         days: Json = {str(one): day.isoformat() for one, day in self.declared.items()}
-        said: Json = {"walled": ids_to_json(self.walled), "views": views, "declared": days}
-        body = canonical(said)
+        said: dict[str, Json] = {
+            "walled": ids_to_json(self.walled),
+            "views": views,
+            "declared": days,
+        }
+        body = canonical({**said, "agenda": self.agenda})
         steps = -(-len(body) // _STEP_BYTES)
         # JSON may be followed by white space, so nothing has to say where it ends.
         return body.ljust(steps * _STEP_BYTES)
@@ -73,7 +78,9 @@ class Shelf:
         found = [_view(one) for one in views] if isinstance(views, list) else []
         days = said if isinstance(said, dict) else {}
         declared = {UUID(one): date.fromisoformat(text_of(days, one)) for one in days}
-        return cls(ids_of(value, "walled"), tuple(found), declared)
+        agenda = value.get("agenda")
+        kept = agenda if isinstance(agenda, dict) else {}
+        return cls(ids_of(value, "walled"), tuple(found), declared, kept)
 
 
 def load(work: Work, who: Person) -> Shelf | None:

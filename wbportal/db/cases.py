@@ -201,6 +201,12 @@ def is_assigned(db: Session, case_id: UUID, holder_id: UUID, today: date) -> boo
     return row is not None and (row.until is None or row.until >= today)
 
 
+def in_charge_of(db: Session, holder_id: UUID, today: date) -> Sequence[UUID]:
+    """List the cases that somebody is in charge of today."""
+    query = select(Assignment.case_id).where(Assignment.holder_id == holder_id, counts_on(today))
+    return db.scalars(query).all()
+
+
 def counts_on(today: date) -> ColumnElement[bool]:
     """Say of an assignment that it counts today, for a query."""
     return or_(Assignment.until.is_(None), Assignment.until >= today)

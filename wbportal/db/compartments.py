@@ -1,6 +1,6 @@
 """Compartments of a case: which epoch of its keys is the newest, and where its chain stands."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, UniqueConstraint, select
@@ -55,3 +55,11 @@ def lengths(db: Session, holder_id: UUID, kind: Compartment) -> dict[UUID, int]:
     query = select(CompartmentRow.case_id, CompartmentRow.number)
     found = query.where(CompartmentRow.kind == kind, CompartmentRow.case_id.in_(theirs))
     return dict(iter(db.execute(found)))
+
+
+def numbers(db: Session, case_ids: Collection[UUID], kind: Compartment) -> dict[UUID, int]:
+    """Return how many entries a compartment of each case holds."""
+    query = select(CompartmentRow.case_id, CompartmentRow.number).where(
+        CompartmentRow.case_id.in_(case_ids), CompartmentRow.kind == kind
+    )
+    return {row.case_id: row.number for row in db.execute(query)} if case_ids else {}

@@ -22,6 +22,7 @@ class Action(StrEnum):
     RECTIFY = "rectify"
     REPLY = "reply"
     NOTE = "note"
+    INQUIRE = "inquire"  # write into a register of the inquiry
     ACKNOWLEDGE = "acknowledge"
     ASSESS = "assess"
     ADDRESS = "address"

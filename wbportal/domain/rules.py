@@ -119,6 +119,7 @@ RULES = (
     Rule(Action.RECTIFY,       _REPORTER,             LIVE,        Move.STAY,            _WRITTEN),
     Rule(Action.REPLY,         _HANDLERS,             LIVE),
     Rule(Action.NOTE,          _HANDLERS,             LIVE),
+    Rule(Action.INQUIRE,       _HANDLERS,             LIVE),
     Rule(Action.ACKNOWLEDGE,   _HANDLERS,             _UNDECIDED,  Move.STAY,              _WISHED),
     Rule(Action.ASSESS,        _HANDLERS,             _RECEIVED,   State.ASSESSING,         _OWNER),
     Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,        _OWNER),

@@ -41,6 +41,7 @@ class Place:
 
 _PLACES = (
     Place("/desk/", lazy_gettext("Cases"), CONTENT - {Role.PROTECTION}),
+    Place("/desk/tasks/", lazy_gettext("My tasks"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/letters/", lazy_gettext("Letters"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/search/", lazy_gettext("Search"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/handover/", lazy_gettext("Hand over"), frozenset({Role.LEAD})),

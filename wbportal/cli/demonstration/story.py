@@ -31,7 +31,7 @@ from wbportal.casework.recipients import Named
 from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
-from wbportal.cli.demonstration import letters, papers, people, settings, telephoned
+from wbportal.cli.demonstration import inquiries, letters, papers, people, settings, telephoned
 from wbportal.cli.demonstration.people import Cast
 from wbportal.db import offices
 from wbportal.domain.handovers import Kind
@@ -112,6 +112,8 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     telephoned.write_down(portal, cast["narumon"].person)
     letters.write_thai(portal, cast["kittisak"].person, _begun(told[0]))
     letters.write_english(portal, cast["anong"].person, _begun(told[1]))
+    inquiries.write_thai(portal, cast["kittisak"].person, _begun(told[3]))
+    inquiries.write_english(portal, cast["anong"].person, _begun(told[1]))
     _leave_something_to_do(portal, cast)
     return Demonstration(
         slug=text_of(office, "slug"),

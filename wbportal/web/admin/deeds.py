@@ -25,6 +25,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         Action.DOWNLOAD: lazy_gettext("Downloaded a file"),
         Action.REPLY: lazy_gettext("Wrote to a reporter"),
         Action.NOTE: lazy_gettext("Wrote a note"),
+        Action.INQUIRE: lazy_gettext("Wrote into an inquiry"),
         Action.ACKNOWLEDGE: lazy_gettext("Acknowledged a report"),
         Action.ASSESS: lazy_gettext("Began to assess a case"),
         Action.ADDRESS: lazy_gettext("Began to act on a case"),

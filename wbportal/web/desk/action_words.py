@@ -21,6 +21,10 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
             lazy_gettext("Write a note"),
             lazy_gettext("For those who work this case. The reporter never sees it."),
         ),
+        Action.INQUIRE: (
+            lazy_gettext("Keep the registers of the inquiry"),
+            lazy_gettext("Plan, tasks, evidence, findings and more. The reporter sees none of it."),
+        ),
         Action.ACKNOWLEDGE: (
             lazy_gettext("Acknowledge"),
             lazy_gettext("Tells the reporter that the report was read, and stops the first clock."),

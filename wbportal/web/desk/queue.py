@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
-from wbportal.casework import views
+from wbportal.casework import agenda, views
 from wbportal.casework.queue import (
     MANY,
     Counts,
@@ -100,6 +100,7 @@ def queue() -> str:
     asked = Asked.here()
     are_more = reading(lambda work: open_new(work, me()))
     found = reading(lambda work: _read(work, asked))
+    reading(lambda work: agenda.refresh(work, me()))
     return render_template(
         "desk/queue.html",
         asked=asked,
@@ -108,6 +109,7 @@ def queue() -> str:
         in_state=_in_state(found.counts),
         keeps_shares_only=not me().roles & _WHO_WORK_CASES,
         are_more=are_more,
+        tasks=reading(lambda work: agenda.count(work, me())),
         states=[state for state in State if state in LIVE],
         areas=_areas(language()),
         categories=QUESTIONNAIRE.question("category").choices,

@@ -1,0 +1,99 @@
+"""Everything dated of a case in one list: what was said, done, gathered and found, and when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from wbportal.casework.inquiry import Inquiry, Item
+from wbportal.casework.records import EntryType, text_of
+from wbportal.casework.thread import Written
+from wbportal.domain.registers import Register
+from wbportal.domain.rules import Action
+
+_TITLE_CHARS = 160
+
+
+class Sort(StrEnum):
+    """What kind of thing happened, besides the registers."""
+
+    SAID = "said"  # between the reporter and the office
+    FILE = "file"
+    DONE = "done"  # a step of the case
+    NOTE = "note"
+    DUE = "due"  # still to be done by that day
+
+
+_SAID = frozenset(
+    {EntryType.REPORT, EntryType.MESSAGE, EntryType.REPLY, EntryType.QUESTION, EntryType.DECISION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing of the case, on its day."""
+
+    day: date
+    sort: Sort | Register
+    title: str = field(repr=False)  # empty if `action` or `item` says it
+    author: str = field(default="", repr=False)  # empty for the reporter
+    is_reporters: bool = False
+    at: datetime | None = None  # when it was written, never for what the reporter did
+    type: EntryType | None = None
+    action: Action | None = None
+    item: Item | None = field(default=None, repr=False)
+
+
+def timeline(inquiry: Inquiry) -> tuple[Event, ...]:
+    """Return everything dated, the newest day first."""
+    events = [*_written(inquiry), *_items(inquiry)]
+    return tuple(sorted(events, key=_when, reverse=True))
+
+
+def _when(event: Event) -> tuple[date, float]:
+    return event.day, 0.0 if event.at is None else event.at.timestamp()
+
+
+def _written(inquiry: Inquiry) -> Iterator[Event]:
+    for one in inquiry.said:
+        sort = _sort(one)
+        if sort is not None:
+            is_reporters = one.author_id == inquiry.cover.case_id
+            said = text_of(one.entry.details, "action", "")
+            yield Event(
+                day=one.day,
+                sort=sort,
+                title=_title(one),
+                author="" if is_reporters else inquiry.names[one.author_id],
+                is_reporters=is_reporters,
+                at=one.entry.at,
+                type=one.entry.type,
+                action=Action(said) if said else None,
+            )
+
+
+def _sort(written: Written) -> Sort | None:
+    entry = written.entry
+    if entry.file is not None:
+        return Sort.FILE
+    if "action" in entry.details:
+        return Sort.DONE
+    if entry.type in _SAID:
+        return Sort.SAID
+    return Sort.NOTE if entry.type is EntryType.NOTE and entry.text else None
+
+
+def _title(written: Written) -> str:
+    entry = written.entry
+    words = entry.file.name if entry.file is not None else " ".join(entry.text.split())
+    return words if len(words) <= _TITLE_CHARS else words[: _TITLE_CHARS - 1] + "…"
+
+
+def _items(inquiry: Inquiry) -> Iterator[Event]:
+    for items in inquiry.items.values():
+        for one in items:
+            newest = one.past[-1]
+            if one.dated is not None:
+                yield Event(one.dated, one.register, "", newest.author, item=one)
+            if one.due is not None:
+                yield Event(one.due, Sort.DUE, "", newest.author, item=one)
