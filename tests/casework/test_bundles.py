@@ -20,9 +20,9 @@ from wbportal.casework.papers import Chapter, Marks, Paper, Passage
 from wbportal.cli.bundle import verify_casefile
 from wbportal.db import audit
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.letters import Secrecy
 from wbportal.domain.registers import Register
 from wbportal.domain.rules import Action
-from wbportal.domain.secrecy import Secrecy
 
 needs_sandbox = pytest.mark.skipif(shutil.which("bwrap") is None, reason="there is no bubblewrap")
 THREAD, INVESTIGATION = Compartment.THREAD, Compartment.INVESTIGATION

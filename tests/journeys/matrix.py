@@ -22,6 +22,7 @@ from tests.builders import (
 from tests.casework.conflicting import declare, look
 from tests.casework.lettering import letter
 from tests.casework.naming import ask
+from tests.casework.redacting import redaction
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Reporter, Town, make_town
 from wbportal.casework import destruction, handovers, inquiry
@@ -92,6 +93,7 @@ class World:
     conflicts: dict[str, UUID]
     letters: dict[str, UUID]
     items: dict[str, UUID]  # evidence
+    redactions: dict[str, UUID]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
 
@@ -173,6 +175,7 @@ def make_world(home: Path) -> World:
         letters={"own": letter(scene, ids["own"]), "unknown": uuid4()},
         conflicts={"walled": conflict, "unknown": uuid4()},
         items={"own": _item(town, lead.person, ids["own"])},
+        redactions={"own": redaction(scene, handler.person, ids["own"]), "unknown": uuid4()},
         holders={
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},

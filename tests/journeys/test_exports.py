@@ -85,7 +85,9 @@ def test_an_archive_is_checked_without_the_portal(world: World) -> None:
 
 def test_what_is_missing_is_said_and_nothing_is_noted(world: World) -> None:
     case_id = world.scene.owned("nothing leaves")
-    page = _export(world.handler, case_id, 422, parts=[], recipient="", copies="21", secrecy="none")
+    page = _export(
+        world.handler, case_id, 422, parts=[], recipient="", copies="21", secrecy="ordinary"
+    )
     told = words(page)
     for said in ("Choose at least one part", "Please fill this in", "A number from 1 to 20"):
         assert said in told

@@ -47,6 +47,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "view_id": {"none": UUID(int=0)},
         "item_id": world.items,
         "register": {"evidence": "evidence"},
+        "redaction_id": world.redactions,
         "slug": _SLUGS,
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 9},
@@ -171,6 +172,12 @@ _FIELDS = {"account.remove_factor": {"factor": "totp"}, "desk.take": {"copy": "o
 
 # Forms of a page of their own; what is sent here is empty.
 _ASKS_ON_ITS_PAGE = {"desk.declare_conflict", "desk.enter_objection", "desk.export_case"}
+_ASKS_ON_ITS_PAGE = {
+    "desk.export_case",
+    "desk.redact_case",
+    "desk.redacted_case",
+    "desk.take_redacted",
+}
 
 # Pages for whoever is on the way in; where they have nothing to do there they are led elsewhere.
 _WAYS_IN = {
@@ -263,7 +270,8 @@ def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, 
     if "name" in objects:
         return _of_an_action(world, role, case, Action(objects["name"]))
     done = _OK | _DONE if rule.endpoint in _ASKS_ON_ITS_PAGE else _OK
-    return done if objects.get("record_id", case) == case else {404}
+    thing = objects.get("record_id", objects.get("redaction_id", case))
+    return done if thing == case else {404}
 
 
 def _of_an_action(world: World, role: Role, case: str, action: Action) -> set[int]:

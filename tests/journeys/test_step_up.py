@@ -28,6 +28,8 @@ ASKING = {
     "desk.destroy_case",
     "desk.export_case",
     "desk.opened_identity",
+    "desk.redacted_case",
+    "desk.take_redacted",
     "trail.export",
     "vetting.leave",
     "vetting.sign",

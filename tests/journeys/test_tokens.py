@@ -57,6 +57,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "conflict_id": NOBODY,
                 "item_id": NOBODY,
                 "register": "evidence",
+                "redaction_id": NOBODY,
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

@@ -25,9 +25,9 @@ from wbportal.casework.registers import Draft, Kept
 from wbportal.casework.staff import Names
 from wbportal.casework.thread import Reading
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.letters import Secrecy
 from wbportal.domain.registers import Register
 from wbportal.domain.rules import Action
-from wbportal.domain.secrecy import Secrecy
 from wbportal.portal import Work
 from wbportal.vault import reads as sealed_reads
 from wbportal.vault.reads import What
@@ -45,6 +45,10 @@ class Form(StrEnum):
 
     PDF = "pdf"  # to print
     ARCHIVE = "archive"  # with files and a manifest, signed
+    REDACTED = "redacted"  # a PDF without the words that may not leave
+
+
+WHOLE = (Form.PDF, Form.ARCHIVE)
 
 
 class Files(StrEnum):
@@ -118,8 +122,7 @@ def look(
     dossier = open_dossier(work, who, case_id)
     dossier.allow(Action.EXPORT)
     names = Names(work, offices_of(work, dossier.opened.case))
-    lines = tuple(_lines(dossier, names))
-    return dossier.cover, parts_of(dossier), lines
+    return dossier.cover, parts_of(dossier), tuple(_lines(dossier, names))
 
 
 def prepare(work: Work, who: Person, case_id: UUID, wish: Wish) -> Export:
@@ -155,10 +158,16 @@ def enter(work: Work, who: Person, export: Export) -> None:
     case_id, wish = export.case.case_id, export.wish
     dossier = open_dossier(work, who, case_id)
     dossier.allow(Action.EXPORT)
+    note(work, who, dossier, wish)
+
+
+def note(work: Work, who: Person, dossier: Dossier, wish: Wish) -> None:
+    """Enter an export of an open case into its register, its timeline and the trail."""
+    case = dossier.opened.case
     draft = Draft(Register.EXPORT, wish.to_json(), wish.purpose, wish.lang)
     registers.put(work, dossier.opened, Compartment.INVESTIGATION, draft, action=Action.EXPORT)
-    reads.enter(work, who, dossier.opened.case, sealed_reads.Reading(case_id, What.EXPORT))
-    alarms.note_opening(work, who, case_id)
+    reads.enter(work, who, case, sealed_reads.Reading(case.id, What.EXPORT))
+    alarms.note_opening(work, who, case.id)
     desk.end(work, dossier, Action.EXPORT, {"form": wish.form.value, "copies": str(wish.copies)})
 
 
@@ -168,11 +177,16 @@ def _exports(dossier: Dossier) -> tuple[Kept, ...]:
 
 def _lines(dossier: Dossier, names: Names) -> Iterator[Line]:
     for number, item in enumerate(_exports(dossier), start=1):
-        yield Line(number, item.newest.at, names[item.author_id], _wish(item))
+        yield Line(
+            number,
+            item.newest.at,
+            names[item.author_id],
+            wish_from(item.fields, item.text, item.lang),
+        )
 
 
-def _wish(item: Kept) -> Wish:
-    said = item.fields
+def wish_from(said: Mapping[str, Json], purpose: str, lang: str) -> Wish:
+    """Read what `Wish.to_json` made. Raises Damaged."""
     parts = said.get("parts")
     return Wish(
         form=Form(text_of(said, "form")),
@@ -183,8 +197,8 @@ def _wish(item: Kept) -> Wish:
         secrecy=Secrecy(text_of(said, "secrecy")),
         recipient=text_of(said, "recipient"),
         copies=number_of(said, "copies"),
-        purpose=item.text,
-        lang=item.lang,
+        purpose=purpose,
+        lang=lang,
     )
 
 

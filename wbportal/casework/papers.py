@@ -1,7 +1,7 @@
 """A paper about a case: what is printed, in words, before it is set in pages."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 from wbportal.casework.errors import Damaged
@@ -59,6 +59,34 @@ class Paper:
             facts=_facts_from(value),
             chapters=tuple(map(_chapter_from, _list(value, "chapters"))),
         )
+
+    def texts(self) -> list[str]:
+        """Return everything in it that somebody may have written, in one order."""
+        found = [value for _, value in self.facts]
+        for chapter in self.chapters:
+            for one in chapter.passages:
+                found += [one.heading, *(value for _, value in one.facts), one.text]
+        return found
+
+    def with_texts(self, texts: Iterable[str]) -> Self:
+        """Return a paper with other texts in the places of its own, in the order of `texts`."""
+        following = iter(texts)
+        facts = tuple((name, next(following)) for name, _ in self.facts)
+        chapters = tuple(
+            Chapter(
+                chapter.title,
+                tuple(
+                    Passage(
+                        heading=next(following),
+                        facts=tuple((name, next(following)) for name, _ in one.facts),
+                        text=next(following),
+                    )
+                    for one in chapter.passages
+                ),
+            )
+            for chapter in self.chapters
+        )
+        return replace(self, facts=facts, chapters=chapters)
 
 
 @dataclass(frozen=True, slots=True)

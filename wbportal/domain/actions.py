@@ -47,3 +47,5 @@ class Action(StrEnum):
     DECLARE_CONFLICT = "declare-conflict"
     ENTER_OBJECTION = "enter-objection"
     DECIDE_CONFLICT = "decide-conflict"
+    REDACT = "redact"
+    RELEASE = "release"

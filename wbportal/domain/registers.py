@@ -21,3 +21,5 @@ class Register(StrEnum):
     LETTER_EVENT = "letter-event"  # it went out, a reply came …
     EXPORT = "export"  # what left the office as a file or on paper
     CONFLICT = "conflict"  # who must not work the case, and what was decided
+    REDACTION = "redaction"  # what is to leave without the words that may not
+    RELEASE = "release"  # whether a second person lets that leave

@@ -145,6 +145,9 @@ RULES = (
     Rule(Action.DECLARE_CONFLICT, _HANDLERS,          LIVE),
     Rule(Action.ENTER_OBJECTION, _HANDLERS,           LIVE),
     Rule(Action.DECIDE_CONFLICT, _LEAD,               LIVE),
+    # Whoever releases is not who redacted: that is asked where both are known.
+    Rule(Action.REDACT,        _HANDLERS,             LIVE),
+    Rule(Action.RELEASE,       _HANDLERS,             LIVE),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
 )

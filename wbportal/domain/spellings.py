@@ -54,6 +54,16 @@ def spelled_out(text: str) -> str:
     return " ".join("".join(_letter(character) for character in folded).split())
 
 
+def abbreviated(text: str) -> frozenset[str]:
+    """Return a position without blanks in every way in which it is shortened."""
+    squeezed = _squeezed(spelled_out(text))
+    return frozenset(
+        squeezed.replace(_squeezed(spelled_out(spoken)), short)
+        for short, spoken in _WORDS["abbreviations"].items()
+        if _squeezed(spelled_out(spoken)) in squeezed
+    )
+
+
 def _letter(character: str) -> str:
     category = unicodedata.category(character)
     if category[0] in "LMN":

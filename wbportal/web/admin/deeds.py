@@ -56,6 +56,8 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         Action.OPEN_IDENTITY: lazy_gettext("Opened a reporter’s name"),
         "read-identity": lazy_gettext("Read a reporter’s name that was opened"),
         Action.EXPORT: lazy_gettext("Exported a case"),
+        Action.REDACT: lazy_gettext("Redacted a case for somebody outside"),
+        Action.RELEASE: lazy_gettext("Answered whether a redacted case may leave"),
         "lapse": lazy_gettext("A case stopped waiting for its reporter"),
         "remind": lazy_gettext("A day that was promised came near"),
         "missed": lazy_gettext("A day that was promised passed"),

@@ -14,6 +14,7 @@ from wbportal.web.desk import (
     inquiry,
     letters,
     queue,
+    redact,
     search,
     sections,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "inquiry",
     "letters",
     "queue",
+    "redact",
     "search",
     "sections",
 ]

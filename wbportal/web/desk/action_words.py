@@ -132,6 +132,14 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
             lazy_gettext("Decide a conflict of interest"),
             lazy_gettext("The wall stays, or it is lifted."),
         ),
+        Action.REDACT: (
+            lazy_gettext("Export it redacted"),
+            lazy_gettext("Without names, positions, numbers and addresses, for somebody outside."),
+        ),
+        Action.RELEASE: (
+            lazy_gettext("Let it leave"),
+            lazy_gettext("A second person reads what was redacted, and answers for it."),
+        ),
         Action.DESTROY: (
             lazy_gettext("Destroy: spam or a test"),
             lazy_gettext(
@@ -167,6 +175,8 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.DECLARE_CONFLICT: lazy_gettext("Declared a conflict of interest"),
         Action.ENTER_OBJECTION: lazy_gettext("Entered an objection to an officer"),
         Action.DECIDE_CONFLICT: lazy_gettext("Decided a conflict of interest"),
+        Action.REDACT: lazy_gettext("Asked to let a redacted export leave"),
+        Action.RELEASE: lazy_gettext("Answered whether a redacted export may leave"),
         Action.CORRECT: lazy_gettext("Changed answers"),
         Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Asked for a review"),

@@ -17,8 +17,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from wbportal.casework import exporting
 from wbportal.casework.exporting import MOST_COPIES, Files, Wish
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.letters import Secrecy
 from wbportal.domain.numbers import fold_digits
-from wbportal.domain.secrecy import Secrecy
 from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
 from wbportal.web.desk.papers import FILES, FORMS, PARTS, SECRECY
 from wbportal.web.forms import Form, later, problem_sentence
@@ -98,7 +98,7 @@ class ExportForm(MarksForm):
 
     form = RadioField(
         later(lazy_gettext("As what")),
-        choices=lambda: {one.value: str(words) for one, words in FORMS.items()},
+        choices=lambda: {one.value: str(FORMS[one]) for one in exporting.WHOLE},
         default=exporting.Form.PDF.value,
     )
     files = SelectField(

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from wbportal.casework import bundles, exporting, typesetting
+from wbportal.casework import bundles, exporting, redactions, typesetting
 from wbportal.casework.errors import Refused
 from wbportal.casework.exporting import Export, Form, Wish
 from wbportal.casework.exports import key_words
@@ -29,11 +29,13 @@ Page = tuple[str, HTTPStatus]
 def exports(case_id: UUID) -> str:
     """List what left a case, and offer to export it."""
     case, _, lines = reading(lambda work: exporting.look(work, me(), case_id))
+    redacted = reading(lambda work: redactions.listed(work, me(), case_id))
     key = key_words(portal().keys.audit.public())
     return render_template(
         "desk/exports.html",
         case=case,
         lines=lines,
+        redacted=redacted,
         key=key,
         command=f'wbportal verify-casefile FILE --key "{key}"',
         forms=FORMS,

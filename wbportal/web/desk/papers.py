@@ -16,8 +16,8 @@ from wbportal.casework.papers import Chapter, Facts, Marks, Paper, Passage
 from wbportal.casework.records import Json
 from wbportal.casework.registers import Kept
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.letters import Secrecy
 from wbportal.domain.registers import Register
-from wbportal.domain.secrecy import Secrecy
 from wbportal.web.answers import changes_in_words, in_words
 from wbportal.web.current import portal
 from wbportal.web.desk.register_words import FIELD_WORDS, REGISTER_WORDS
@@ -34,7 +34,7 @@ from wbportal.web.locale import language
 
 SECRECY: Mapping[Secrecy, LazyString] = MappingProxyType(
     {
-        Secrecy.NONE: lazy_gettext("No class"),
+        Secrecy.ORDINARY: lazy_gettext("No class"),
         Secrecy.CONFIDENTIAL: lazy_gettext("Confidential (ลับ)"),
         Secrecy.SECRET: lazy_gettext("Secret (ลับมาก)"),
         Secrecy.TOP_SECRET: lazy_gettext("Top secret (ลับที่สุด)"),
@@ -51,6 +51,7 @@ FORMS: Mapping[Form, LazyString] = MappingProxyType(
     {
         Form.PDF: lazy_gettext("A PDF to print"),
         Form.ARCHIVE: lazy_gettext("A signed archive (ZIP)"),
+        Form.REDACTED: lazy_gettext("A redacted PDF"),
     }
 )
 FILES: Mapping[Files, LazyString] = MappingProxyType(
@@ -60,6 +61,11 @@ FILES: Mapping[Files, LazyString] = MappingProxyType(
         Files.ORIGINALS: lazy_gettext("The files as they came"),
     }
 )
+
+
+# The case, and not what became of its papers; who must not work it is nobody's outside.
+_OF_EXPORTS = frozenset({Register.EXPORT, Register.REDACTION, Register.RELEASE})
+_OF_OFFICE = frozenset({Register.CONFLICT})
 
 
 def paper_of(export: Export) -> Paper:
@@ -83,7 +89,7 @@ def marks_of(secrecy: Secrecy, recipient: str, copies: int) -> Marks:
     """Return what stands on every page."""
     before, between, _ = gettext("Page %(number)s of %(last)s", number="\0", last="\0").split("\0")
     return Marks(
-        secrecy="" if secrecy is Secrecy.NONE else str(SECRECY[secrecy]),
+        secrecy="" if secrecy is Secrecy.ORDINARY else str(SECRECY[secrecy]),
         recipient=gettext("For: %(recipient)s", recipient=recipient),
         copies=tuple(
             gettext("Copy %(number)s of %(last)s", number=number, last=copies)
@@ -107,7 +113,8 @@ def _facts(export: Export) -> Iterator[tuple[str, str]]:
         yield gettext("About"), category_words(case.category)
     if case.area:
         yield gettext("Area"), area_words(case.area)
-    yield gettext("In charge"), ", ".join(one.name for one in case.people) or gettext("Nobody yet.")
+    if case.people:
+        yield gettext("In charge"), ", ".join(one.name for one in case.people)
     made = i18n.moment(export.at, speaks, portal().timezone)
     yield gettext("Exported"), gettext("%(moment)s by %(name)s", moment=made, name=export.by)
     yield gettext("Export"), i18n.number(export.number, speaks)
@@ -138,8 +145,9 @@ def _protection(export: Export) -> Iterator[Chapter]:
 
 
 def _registers(export: Export) -> Iterator[Chapter]:
+    is_redacted = export.wish.form is Form.REDACTED
     for register, items in export.kept.items():
-        if register is not Register.EXPORT:
+        if register not in _OF_EXPORTS | (_OF_OFFICE if is_redacted else frozenset()):
             passages = tuple(_item(export, one) for one in items)
             yield Chapter(str(REGISTER_WORDS.get(register, register.value)), passages)
 
@@ -214,7 +222,8 @@ def _text(value: str, names: Mapping[UUID, str]) -> str:
 def _file(line: FileLine) -> str:
     if line.shows_identity:
         return gettext("(left out: it shows who the reporter is)")
-    return f"{line.name}, {i18n.size(line.length, language())}, SHA-256 {line.sha256}"
+    said = f"{line.name}, {i18n.size(line.length, language())}"
+    return f"{said}, SHA-256 {line.sha256}" if line.sha256 else said
 
 
 def _by(item: Item) -> str:

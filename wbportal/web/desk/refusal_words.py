@@ -43,6 +43,13 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
             " Your text is still here."
         ),
         "not-yours": lazy_gettext("You cannot open this part of the case."),
+        "own-redaction": lazy_gettext(
+            "You redacted this yourself: somebody else has to let it leave."
+        ),
+        "not-released": lazy_gettext("Nobody has let this leave."),
+        "leaks": lazy_gettext(
+            "There are words in it that must not leave: they were found since. Redact it anew."
+        ),
         "too-large-to-print": lazy_gettext(
             "This is too much for one paper. Export fewer parts, or fewer copies at once."
         ),
