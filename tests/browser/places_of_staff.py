@@ -8,6 +8,7 @@ from tests.browser.people import press
 from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refused, signed_in, to
 from tests.browser.places_of_entered import ENTERED
 from tests.browser.places_of_factors import FACTORS
+from tests.browser.places_of_inquiry import INQUIRY
 from tests.builders import otp
 from wbportal.casework import account, alarms
 
@@ -366,6 +367,7 @@ STAFF = (
     Place("case-name", _name_of_a_case),
     *FACTORS,
     *ENTERED,
+    *INQUIRY,
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )

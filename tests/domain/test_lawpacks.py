@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from wbportal.domain.lawpacks import PACKS, Library, Tag
+from wbportal.domain.lawpacks import PACKS, Library, Tag, needs_two_officers
 from wbportal.domain.offices import OfficeKind
 
 
@@ -63,3 +63,12 @@ def test_a_case_keeps_the_version_with_which_it_was_begun():
     assert library.version("th-nacc", 1) is first
     with pytest.raises(KeyError):
         library.version("th-nacc", 3)
+
+
+def test_two_officers_take_a_statement_only_where_a_pack_that_binds_says_so():
+    kinds = {kind for kind in OfficeKind if needs_two_officers(kind)}
+    assert kinds == {OfficeKind.NACC}
+    rule = PACKS["th-nacc"].statement
+    assert rule is not None
+    assert rule.source.en
+    assert rule.source.th

@@ -15,6 +15,7 @@ from wbportal.casework.authors import offices_of
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.keyholders import Person
+from wbportal.casework.letter_items import Letter, letters_in
 from wbportal.casework.records import FileSlip, Json
 from wbportal.casework.registers import Draft, Version
 from wbportal.casework.staff import Names
@@ -102,6 +103,7 @@ class Inquiry:
     names: Mapping[UUID, str] = field(repr=False)
     files: tuple[CaseFileSlip, ...] = field(repr=False)
     said: tuple[Written, ...] = field(repr=False)  # the thread and the notes, for the timeline
+    letters: tuple[Letter, ...] = field(repr=False)
 
     def find(self, item_id: UUID) -> Item:
         """Return an item of any register. Raises CaseNotFound."""
@@ -207,6 +209,7 @@ def _inquiry(work: Work, dossier: Dossier) -> Inquiry:
         names={one: names[one] for one in everybody},
         files=tuple(_files(dossier)),
         said=said,
+        letters=letters_in(dossier.investigation),
     )
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from wbportal.casework.inquiry import Inquiry, Item
+from wbportal.casework.letter_items import Kind
 from wbportal.casework.records import EntryType, text_of
 from wbportal.casework.thread import Written
+from wbportal.domain.inquiry import INQUIRY
 from wbportal.domain.registers import Register
 from wbportal.domain.rules import Action
 
@@ -27,6 +30,9 @@ class Sort(StrEnum):
 _SAID = frozenset(
     {EntryType.REPORT, EntryType.MESSAGE, EntryType.REPLY, EntryType.QUESTION, EntryType.DECISION}
 )
+# What happened to a letter has a day of its own; that it was typed on another says nothing.
+_BY_THEIR_OWN_DAYS = frozenset({*INQUIRY, Register.LETTER, Register.LETTER_EVENT})
+_OF_LETTERS = frozenset({Kind.SENT, Kind.REMINDED, Kind.ANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,13 @@ class Event:
     type: EntryType | None = None
     action: Action | None = None
     item: Item | None = field(default=None, repr=False)
+    letter_id: UUID | None = None
+    of_letter: Kind | None = None  # what happened to it
 
 
 def timeline(inquiry: Inquiry) -> tuple[Event, ...]:
     """Return everything dated, the newest day first."""
-    events = [*_written(inquiry), *_items(inquiry)]
+    events = [*_written(inquiry), *_items(inquiry), *_letters(inquiry)]
     return tuple(sorted(events, key=_when, reverse=True))
 
 
@@ -76,6 +84,8 @@ def _sort(written: Written) -> Sort | None:
     entry = written.entry
     if entry.file is not None:
         return Sort.FILE
+    if entry.details.get("register") in _BY_THEIR_OWN_DAYS:
+        return None
     if "action" in entry.details:
         return Sort.DONE
     if entry.type in _SAID:
@@ -85,6 +95,8 @@ def _sort(written: Written) -> Sort | None:
 
 def _title(written: Written) -> str:
     entry = written.entry
+    if entry.type is EntryType.ITEM:
+        return ""  # its own page says what it is
     words = entry.file.name if entry.file is not None else " ".join(entry.text.split())
     return words if len(words) <= _TITLE_CHARS else words[: _TITLE_CHARS - 1] + "…"
 
@@ -97,3 +109,18 @@ def _items(inquiry: Inquiry) -> Iterator[Event]:
                 yield Event(one.dated, one.register, "", newest.author, item=one)
             if one.due is not None:
                 yield Event(one.due, Sort.DUE, "", newest.author, item=one)
+
+
+def _letters(inquiry: Inquiry) -> Iterator[Event]:
+    for letter in inquiry.letters:
+        for one in letter.events:
+            if one.kind in _OF_LETTERS:
+                yield Event(
+                    day=one.on,
+                    sort=Register.LETTER,
+                    title=f"{one.number} {letter.content.subject}".strip(),
+                    author="" if one.author_id is None else inquiry.names[one.author_id],
+                    at=one.at,
+                    letter_id=letter.id,
+                    of_letter=one.kind,
+                )

@@ -104,6 +104,15 @@ class ClockRule:
 
 
 @dataclass(frozen=True, slots=True)
+class StatementRule:
+    """How many officers take a statement."""
+
+    officers: int
+    tag: Tag
+    source: Words
+
+
+@dataclass(frozen=True, slots=True)
 class LawPack:
     """The clocks of one body of rules, by key."""
 
@@ -115,6 +124,7 @@ class LawPack:
     binds: frozenset[OfficeKind]
     for_display: bool  # False until somebody has read the text that is in force
     note: Words = NOTHING
+    statement: StatementRule | None = None
 
     def binding(self, kind: OfficeKind) -> tuple[ClockRule, ...]:
         """Return the clocks that run in a case of an office of this kind."""
@@ -195,6 +205,7 @@ def read_pack(text: str) -> LawPack:
         for_display=written["for_display"],
         note=Words(**written.get("note", {})),
         clocks=MappingProxyType({clock.key: clock for clock in clocks}),
+        statement=_statement(**written["statement"]) if "statement" in written else None,
     )
 
 
@@ -213,8 +224,18 @@ def _extension(needs: Iterable[str], **how_far: int) -> ExtensionRule:
     )
 
 
+def _statement(officers: int, tag: str, source: Mapping[str, str]) -> StatementRule:
+    return StatementRule(officers, Tag(tag), Words(**source))
+
+
 LIBRARY = Library(map(load_pack, ("house", "eu", "th-nacc", "th-pacc")))
 """Every pack that comes with the portal."""
 
 PACKS: Mapping[str, LawPack] = LIBRARY.newest
 """The newest version of each, by name."""
+
+
+def needs_two_officers(kind: OfficeKind) -> bool:
+    """Say whether a pack that binds offices of this kind wants two officers at a statement."""
+    binding = (one.statement for one in PACKS.values() if kind in one.binds)
+    return any(rule is not None and rule.officers > 1 for rule in binding)

@@ -26,6 +26,7 @@ _SORTS: Mapping[str, LazyString] = {
     Sort.DONE: lazy_gettext("Steps of the case"),
     Sort.NOTE: lazy_gettext("Notes"),
     Sort.DUE: lazy_gettext("Due"),
+    Register.LETTER: lazy_gettext("Letters"),
 }
 _SAID: Mapping[EntryType, LazyString] = {
     EntryType.REPORT: lazy_gettext("The report arrived"),
@@ -92,7 +93,7 @@ def brief(item: Item, found: Inquiry) -> str:
 @bp.app_template_filter("register_title")
 def register_title(sort: Sort | Register) -> LazyString:
     """Return what a register, or another kind of event, is called."""
-    return WORDS[sort].title if isinstance(sort, Register) else _SORTS[sort]
+    return _SORTS[sort] if sort in _SORTS else WORDS[Register(sort)].title
 
 
 @bp.app_template_filter("register_about")
