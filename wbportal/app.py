@@ -36,6 +36,7 @@ from wbportal.web import (
     office,
     padding,
     proof,
+    protection,
     receipt,
     requests,
     staff,
@@ -129,6 +130,7 @@ def _mount_all(app: Flask) -> None:
     mount(app, proof.bp, Audience.REPORTER)
     mount(app, account.bp, Audience.SIGNED_IN, account.BEFORE_SIGNING_IN)
     mount(app, desk.bp, Audience.DESK)
+    mount(app, protection.bp, Audience.PROTECT)
     mount(app, vetting.bp, Audience.LEAD, vetting.FOR_KEEPERS)
     mount(app, handover.bp, Audience.LEAD)
     mount(app, admin.bp, Audience.ADMINISTRATOR)

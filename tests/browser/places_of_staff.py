@@ -9,6 +9,7 @@ from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refuse
 from tests.browser.places_of_entered import ENTERED
 from tests.browser.places_of_factors import FACTORS
 from tests.browser.places_of_inquiry import INQUIRY
+from tests.browser.places_of_protection import PROTECTION
 from tests.builders import otp
 from wbportal.casework import account, alarms
 
@@ -368,6 +369,7 @@ STAFF = (
     *FACTORS,
     *ENTERED,
     *INQUIRY,
+    *PROTECTION,
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )

@@ -93,7 +93,14 @@ def test_a_script_reads_whom_to_sign_in_as(home: Path) -> None:
     said = json.loads((home / "demo.json").read_text("utf-8"))
     assert set(said) == {"url", "office", "people"}
     roles = Counter(role for one in said["people"] for role in one["roles"])
-    assert roles == {"administrator": 1, "lead": 2, "handler": 2, "custodian": 2, "auditor": 1}
+    assert roles == {
+        "administrator": 1,
+        "lead": 2,
+        "handler": 2,
+        "custodian": 2,
+        "protection": 1,
+        "auditor": 1,
+    }
     for one in said["people"]:
         assert set(one) == {"username", "display_name", "passphrase", "totp_secret", "roles"}
         assert len(b32decode(one["totp_secret"])) == 20

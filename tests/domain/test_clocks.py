@@ -18,7 +18,6 @@ from wbportal.domain.clocks import (
     Standing,
     acknowledgement,
     answer,
-    check_in,
     days_left,
     feedback,
     next_date,
@@ -179,8 +178,7 @@ def test_a_question_comes_before_everything_else():
 
 def test_after_the_end_there_is_still_a_day_to_come_back_to():
     closed = CaseDays(RECEIVED_ON, ACK_DUE, FEEDBACK_DUE, closed_on=date(2026, 11, 30))
-    first, second = date(2027, 2, 28), date(2027, 5, 30)
-    assert check_in(date(2026, 11, 30)).due == first
+    first, second = date(2026, 12, 30), date(2027, 5, 30)
     for state in CLOSED:
         assert next_date(state, closed, date(2026, 12, 1)) == NextDate(first, ComeBack.CHECK_IN)
         assert next_date(state, closed, date(2027, 3, 1)) == NextDate(second, ComeBack.CHECK_IN)

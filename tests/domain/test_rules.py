@@ -157,7 +157,7 @@ _ALWAYS = {
 _UNTIL_DECIDED = {Action.WAIVE, Action.OBJECT, Action.WITHDRAW}
 _REPORTERS = {
     **dict.fromkeys(LIVE - CLOSED, _ALWAYS | _UNTIL_DECIDED),
-    **dict.fromkeys(CLOSED, _ALWAYS | {Action.ASK_REVIEW}),
+    **dict.fromkeys(CLOSED, _ALWAYS | {Action.ASK_REVIEW, Action.CHECK_IN}),
     State.REFERRED: _ALWAYS | _UNTIL_DECIDED | {Action.ASK_REVIEW},
     State.DESTROYED: set(),
 }

@@ -22,6 +22,7 @@ from tests.builders import (
 from tests.casework.conflicting import declare, look
 from tests.casework.lettering import letter
 from tests.casework.naming import ask
+from tests.casework.protecting import measure
 from tests.casework.redacting import redaction
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Reporter, Town, make_town
@@ -94,8 +95,10 @@ class World:
     letters: dict[str, UUID]
     items: dict[str, UUID]  # evidence
     redactions: dict[str, UUID]
+    entries: dict[str, UUID]  # of registers of protection
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
+    protectors: dict[str, set[UUID]] = field(default_factory=dict)  # case → who protects there
 
     def role_in(self, visitor: Visitor, case: str) -> Role | None:
         """Return what somebody is to a case, as it was arranged; None if it is not theirs."""
@@ -113,7 +116,7 @@ class World:
 
 def make_world(home: Path) -> World:
     """Make both offices, six cases and eighteen visitors; about three seconds."""
-    town = make_town(home)
+    town = make_town(home, officers=1)  # the other office has none: its leads stand in
     other = found(town.portal, "other")
     scene = Scene(town.portal, town.clock, town.office)
     there = Scene(town.portal, town.clock, other)
@@ -176,11 +179,16 @@ def make_world(home: Path) -> World:
         conflicts={"walled": conflict, "unknown": uuid4()},
         items={"own": _item(town, lead.person, ids["own"])},
         redactions={"own": redaction(scene, handler.person, ids["own"]), "unknown": uuid4()},
+        entries={"own": measure(scene, ids["own"]), "unknown": uuid4()},
         holders={
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},
             "foreign": {**theirs, other.handlers[0].id: Role.HANDLER},
             "visited": leads,
+        },
+        protectors={
+            **{name: {town.office.officers[0].id} for name in ("own", "walled", "visited")},
+            "foreign": {one.id for one in other.leads},
         },
     )
     world.visitors = {one.name: one for one in _visitors(world, reporter)}
@@ -209,6 +217,7 @@ def _visitors(world: World, reporter: Reporter) -> list[Visitor]:
         "handler": office.handlers[0],
         "former handler": office.handlers[1],
         "custodian": office.custodians[0],
+        "protection officer": office.officers[0],
         "administrator": office.administrators[0],
         "auditor": office.auditors[0],
         "foreign lead": other.leads[0],

@@ -48,9 +48,11 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "item_id": world.items,
         "register": {"evidence": "evidence"},
         "redaction_id": world.redactions,
+        "entry_id": world.entries,
+        "part": {"measures": "measures", "none": "nowhere"},
         "slug": _SLUGS,
         "page": _PAGES,
-        "number": {"first": 1, "seventh": 7, "none": 9},
+        "number": {"first": 1, "seventh": 7, "none": 99},
         "filename": {"sheet": "portal.css"},
         "pack": {"house": "house", "none": "nowhere"},
         "own": {"none": "nowhere"},
@@ -220,6 +222,8 @@ def _at_the_gate(world: World, visitor: Visitor, rule: Rule, method: str) -> set
 def _beyond_the_gate(
     world: World, visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]
 ) -> set[int]:
+    if rule.endpoint.startswith("protection.") and "case_id" in objects:
+        return _in_protection(world, visitor, method, objects)
     if "case_id" in objects:
         return _at_the_desk(world, visitor, rule, objects)
     return _elsewhere(visitor, rule, method, objects)
@@ -253,6 +257,19 @@ _THEIRS = {
     "opening_id": {("lead", "own", "own"), ("foreign lead", "foreign", "foreign")},
     "conflict_id": {("lead", "walled", "walled")},
 }
+
+
+def _in_protection(
+    world: World, visitor: Visitor, method: str, objects: dict[str, str]
+) -> set[int]:
+    case = objects["case_id"]
+    is_theirs = visitor.somebody is not None and visitor.somebody.id in world.protectors.get(
+        case, set()
+    )
+    is_there = objects.get("part") != "none" and objects.get("entry_id", case) == case
+    if not (is_theirs and is_there):
+        return {404}
+    return _OK if method == "GET" else {422}
 
 
 def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, str]) -> set[int]:

@@ -30,8 +30,10 @@ _FILLED = {
     Action.WAIVE: {},
     Action.WITHDRAW: {"text": _WORDS, "forced": "yes"},
     Action.CLEAR_VIEW: {},
+    Action.CHECK_IN: {"how": "something", "text": _WORDS},
 }
-_UNTIL_DECIDED = sorted(set(_FILLED) - {Action.ASK_REVIEW})
+_WHEN_CLOSED = {Action.ASK_REVIEW, Action.CHECK_IN}
+_UNTIL_DECIDED = sorted(set(_FILLED) - _WHEN_CLOSED)
 _WITH_TEXT = [action for action in _UNTIL_DECIDED if _WORDS in _FILLED[action].values()]
 
 
@@ -75,11 +77,11 @@ class TestList:
     ) -> None:
         page = here.browser.get(MORE).text
         for action in ACTS:
-            assert (_page(action) in page) == (action is not Action.ASK_REVIEW)
+            assert (_page(action) in page) == (action not in _WHEN_CLOSED)
         assert "/receipt/change" in page
         _decline(town, here)
         page = here.browser.get(MORE).text
-        for action in (Action.ASK_REVIEW, Action.REPORT_DETRIMENT, Action.IDENTIFY):
+        for action in (*_WHEN_CLOSED, Action.REPORT_DETRIMENT, Action.IDENTIFY):
             assert _page(action) in page
         assert _page(Action.WITHDRAW) not in page
 
@@ -99,6 +101,7 @@ class TestList:
             6: "object-to-referral",
             7: "withdraw",
             8: "clear-view",
+            9: "check-in",
         }
 
     def test_without_a_visit_it_leads_to_the_code(self, town: Town) -> None:
@@ -107,8 +110,8 @@ class TestList:
             assert stranger.browser.get(path, status=303).location == CASE
         assert stranger.browser.get(CASE, status=303).location == "/receipt/"
 
-    def test_there_is_no_ninth_act(self, here: Reporter) -> None:
-        assert here.browser.get(f"{MORE}9/", status=404)
+    def test_there_is_no_tenth_act(self, here: Reporter) -> None:
+        assert here.browser.get(f"{MORE}10/", status=404)
 
     def test_what_is_not_possible_now_leads_to_the_list_and_is_refused(
         self, here: Reporter

@@ -16,9 +16,10 @@ from wbportal.domain.rules import Action
 ACT = "act"
 """The detail of an entry that says which act it belongs to."""
 
-TOLD_APART = ("who", "when", "safe", "forced")
+TOLD_APART = ("how", "who", "when", "safe", "forced")
 """The details of an act that those who protect the reporter read beside its text."""
 
+_SAID_APART = frozenset({Action.REPORT_DETRIMENT, Action.CHECK_IN})
 _OFFICE_WRITES = frozenset({EntryType.REPLY, EntryType.QUESTION})
 _OFFICE_DECIDES = _OFFICE_WRITES | {EntryType.DECISION}
 
@@ -59,10 +60,12 @@ def acts_of(case_id: UUID, thread: Reading, protection: Reading | None = None) -
     return tuple(sorted(told, key=lambda act: act.place))
 
 
-def wishes_of(acts: tuple[Act, ...], thread: Reading, case_id: UUID) -> Wishes:
-    """Return what stands of a reporter's acts."""
+def wishes_of(
+    acts: tuple[Act, ...], thread: Reading, case_id: UUID, protection: Reading | None = None
+) -> Wishes:
+    """Return what stands of a reporter's acts; `protection` says what was answered there."""
     # The answer to *is anyone forcing you?* belongs to a withdrawal, and is no wish of its own.
-    said = [act for act in acts if act.is_apart == (act.action is Action.REPORT_DETRIMENT)]
+    said = [act for act in acts if act.is_apart == (act.action in _SAID_APART)]
     last = {act.action: act for act in said}
     standing = {action: act for action, act in last.items() if not act.undone}
     offices = [one for one in thread.written if one.author_id != case_id]
@@ -71,8 +74,35 @@ def wishes_of(acts: tuple[Act, ...], thread: Reading, case_id: UUID) -> Wishes:
         objection=standing.get(Action.OBJECT),
         withdrawal=standing.get(Action.WITHDRAW),
         review=_open(standing.get(Action.ASK_REVIEW), offices, _OFFICE_DECIDES),
-        detriment=_open(standing.get(Action.REPORT_DETRIMENT), offices, _OFFICE_WRITES),
+        detriment=None
+        if protection is not None and _is_answered_apart(case_id, protection)
+        else _open(standing.get(Action.REPORT_DETRIMENT), offices, _OFFICE_WRITES),
     )
+
+
+def replies_apart(
+    case_id: UUID, thread: Reading, protection: Reading
+) -> Iterator[tuple[int, Written]]:
+    """Yield what those who protect wrote to a reporter, each with its place in the thread.
+
+    That is the place of the last act before it: every act leaves something in both.
+    """
+    mine = (one for one in thread.written if one.author_id == case_id)
+    places = {text_of(one.entry.details, ACT, ""): one.number for one in mine}
+    place = 1
+    for one in protection.written:
+        if one.author_id == case_id:
+            place = places.get(text_of(one.entry.details, ACT, ""), place)
+        elif one.entry.type is EntryType.REPLY:
+            yield place, one
+
+
+def _is_answered_apart(case_id: UUID, protection: Reading) -> bool:
+    """Tell whether those who protect wrote to the reporter after the last that was told them."""
+    told = EntryType.ACT
+    last = max((w.number for w in protection.written if w.entry.type is told), default=0)
+    replies = (w for w in protection.written if w.author_id != case_id)
+    return any(w.entry.type is EntryType.REPLY and w.number > last for w in replies)
 
 
 def _told(written: list[Written], places: Mapping[str, int], *, is_apart: bool) -> Iterator[Act]:

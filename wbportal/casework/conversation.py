@@ -6,9 +6,9 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from wbportal.casework import drafts, files, questions, sheet
+from wbportal.casework import drafts, files, questions, settings, sheet
 from wbportal.casework.access import OpenCase, open_case, write
-from wbportal.casework.acts import Act, Wishes, acts_of, wishes_of
+from wbportal.casework.acts import Act, Wishes, acts_of, replies_apart, wishes_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
 from wbportal.casework.recorded import Recorded, recorded_in
 from wbportal.casework.records import Entry, EntryType, FileSlip, Json
@@ -16,12 +16,16 @@ from wbportal.casework.thread import Reading, Written, read
 from wbportal.casework.visits import Visit
 from wbportal.db import cases, entered
 from wbportal.db.cases import Case
+from wbportal.domain import aftercare
 from wbportal.domain.clocks import CaseDays, NextDate, next_date
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.questionnaire import QUESTIONNAIRE, Answer, Questionnaire, recorded
 from wbportal.domain.rules import Action, Facts, decide, offered
-from wbportal.domain.states import State
+from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
+
+APART = "apart"
+"""The detail of an answer that those who protect the reporter gave, and nobody else can read."""
 
 # What a reporter is shown of a thread; blanks and marks of erasure are nobody's words.
 _SPOKEN = frozenset(
@@ -92,6 +96,8 @@ class Conversation:
     asked: Questionnaire = QUESTIONNAIRE  # what these answer
     offered: tuple[Action, ...] = ()
     recorded: Recorded | None = field(default=None, repr=False)  # None: its reporter sent it
+    answered: Said | None = field(default=None, repr=False)  # by those who protect, the last word
+    asks_how: bool = False  # a check-in is due, and was not answered
 
 
 def look(work: Work, visit: Visit) -> Conversation:
@@ -102,11 +108,13 @@ def look(work: Work, visit: Visit) -> Conversation:
     """
     opened = open_case(work, visit.visitor, visit.case_id)
     case, thread = opened.case, read(work, opened, Compartment.THREAD)
-    acts = acts_of(case.id, thread, read(work, opened, Compartment.PROTECTION))
+    protection = read(work, opened, Compartment.PROTECTION)
+    acts = acts_of(case.id, thread, protection)
     own, _ = sheet.load(work, opened)
     answers = newest_answers(thread.written)
-    wishes = wishes_of(acts, thread, case.id)
-    said = _all_said(case, thread, acts)
+    wishes = wishes_of(acts, thread, case.id, protection)
+    replies = [_replied(*one) for one in replies_apart(case.id, thread, protection)]
+    said = _all_said(case, thread, acts, replies)
     shown = tuple(one for one in said if one.place > own.hidden_to)
     return Conversation(
         office_id=case.office_id,
@@ -123,6 +131,8 @@ def look(work: Work, visit: Visit) -> Conversation:
         asked=questions.of_office(work, case.office_id).of_answers(answers),
         offered=offered(opened.role, case.state, _facts(work, case, wishes)),
         recorded=recorded_in(case.id, thread),
+        answered=_last_word(shown, replies, acts),
+        asks_how=_asks_how(work, case, acts),
     )
 
 
@@ -173,6 +183,7 @@ def next_date_of(work: Work, case: Case) -> NextDate | None:
         acknowledged_on=case.acknowledged_on,
         awaiting_until=case.awaiting_until,
         closed_on=case.concluded_on,
+        check_in_months=settings.check_in_months(work, case.office_id),
     )
     return next_date(case.state, days, work.today)
 
@@ -200,11 +211,41 @@ def _facts(work: Work, case: Case, wishes: Wishes) -> Facts:
     )
 
 
-def _all_said(case: Case, thread: Reading, acts: Sequence[Act]) -> list[Said]:
+def _all_said(
+    case: Case, thread: Reading, acts: Sequence[Act], replies: Sequence[Said]
+) -> list[Said]:
     said = [_said(case, one) for one in thread.written if one.entry.type in _SPOKEN]
     # Who forces somebody may look over their shoulder: that answer is never shown again.
     said += [_told(act) for act in acts if act.is_apart and act.action is not Action.WITHDRAW]
-    return sorted(said, key=lambda one: one.place)
+    return sorted([*said, *replies], key=lambda one: one.place)
+
+
+def _last_word(shown: Sequence[Said], replies: Sequence[Said], acts: Sequence[Act]) -> Said | None:
+    """Return the newest answer of those who protect, unless more was told them since."""
+    told = max((act.place for act in acts if act.is_apart), default=0)
+    last = replies[-1] if replies else None
+    return last if last is not None and last in shown and last.place >= told else None
+
+
+def _asks_how(work: Work, case: Case, acts: Sequence[Act]) -> bool:
+    if case.state not in CLOSED or case.concluded_on is None:
+        return False
+    said = [act.day for act in acts if act.action is Action.CHECK_IN]
+    months = settings.check_in_months(work, case.office_id)
+    return aftercare.is_due(case.concluded_on, said, work.today, months)
+
+
+def _replied(place: int, written: Written) -> Said:
+    entry = written.entry
+    return Said(
+        place=place,
+        mine=False,
+        type=EntryType.REPLY,
+        day=written.day,
+        lang=entry.lang,
+        text=entry.text,
+        details={APART: True},
+    )
 
 
 def _told(act: Act) -> Said:

@@ -23,6 +23,7 @@ from wbportal.db import queue as rows
 from wbportal.db.cases import Case
 from wbportal.db.queue import MANY, Counts, Filter, Scope
 from wbportal.domain.channels import Channel
+from wbportal.domain.compartments import Compartment
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, offered
 from wbportal.domain.states import CLOSED, State
@@ -199,7 +200,7 @@ def rows_of(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tup
 
 def _with_title(work: Work, who: Person, case_id: UUID, memory: Remembered) -> Remembered | None:
     """Open a case whose thread was never read, to know its title; None if it is damaged."""
-    if memory.walled or memory.heads:
+    if memory.walled or Compartment.THREAD in memory.heads:
         return memory
     try:
         open_dossier(work, who, case_id)

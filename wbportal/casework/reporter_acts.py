@@ -67,6 +67,7 @@ _WORDS_IN: Mapping[Action, Compartment] = MappingProxyType(
         Action.OBJECT: Compartment.THREAD,
         Action.WITHDRAW: Compartment.THREAD,
         Action.REPORT_DETRIMENT: Compartment.PROTECTION,
+        Action.CHECK_IN: Compartment.PROTECTION,
     }
 )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json
 from wbportal.db import accounts, settings
+from wbportal.domain import aftercare
 from wbportal.domain.retention import CASE_MONTHS, closed_long_enough
 from wbportal.domain.settings import Topic, read_texts
 from wbportal.domain.wording import Words
@@ -73,6 +74,18 @@ def case_months(version: Version) -> int | None:
     """Return for how many months closed cases are kept; None if the office has not said."""
     months = version.body.get("case_months")
     return months if isinstance(months, int) and months in CASE_MONTHS else None
+
+
+def check_in_months(work: Work, office_id: UUID) -> tuple[int, ...]:
+    """Return how many months after the end of a case its reporter is asked how things are."""
+    return own_check_ins(read(work, office_id, Topic.RETENTION)) or aftercare.MONTHS
+
+
+def own_check_ins(version: Version) -> tuple[int, ...]:
+    """Return the office's own months, nothing if it has said none."""
+    months = version.body.get("check_in_months")
+    found = [one for one in months if isinstance(one, int)] if isinstance(months, list) else []
+    return tuple(sorted(set(found)))
 
 
 def kept_long_enough(work: Work, office_id: UUID) -> date | None:

@@ -37,6 +37,7 @@ class Remembered:
     heads: Mapping[Compartment, Head] = field(default_factory=dict, repr=False)
     read_to: int = 0  # number of the newest entry of the thread that was shown
     title: str = field(default="", repr=False)  # the report's first words, for the queue
+    care: Mapping[str, Json] = field(default_factory=dict, repr=False)  # what protection asks for
     slip: str = field(default="", repr=False)  # the code that whoever wrote the report down gave
     reply_due: date | None = field(default=None, repr=False)  # the first, to a letter
 
@@ -53,6 +54,8 @@ class Remembered:
                 kind.value: [head.number, head.link.hex()] for kind, head in self.heads.items()
             },
         }
+        if self.care:
+            value["care"] = dict(self.care)
         if self.slip:
             value["slip"] = self.slip
         if self.reply_due is not None:
@@ -63,7 +66,9 @@ class Remembered:
     def from_bytes(cls, body: bytes) -> Self:
         """Read what `to_bytes` made. Raises Damaged."""
         value = mapping_from(body)
+        care = value.get("care")
         return cls(
+            care=care if isinstance(care, dict) else {},
             walled=value.get("walled") is True,
             keys={Compartment(k): _key(v) for k, v in _items(value, "keys")},
             heads={Compartment(k): _head(v) for k, v in _items(value, "heads")},

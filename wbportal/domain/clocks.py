@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from wbportal.domain import aftercare
 from wbportal.domain.lawpacks import ClockRule, LawPack, load_pack
 from wbportal.domain.periods import days_after, months_after
 from wbportal.domain.states import CLOSED, State
@@ -14,7 +15,6 @@ HOUSE = load_pack("house")
 ACKNOWLEDGE = "house.ack"
 FEEDBACK = "house.feedback"
 ANSWER = "house.answer"
-CHECK_IN = "house.check-in"
 
 # A date that was missed is followed by another one, so that there is always one to come back to.
 _LOOK_AGAIN_EVERY_DAYS = 7
@@ -68,6 +68,7 @@ class CaseDays:
     acknowledged_on: date | None = None
     awaiting_until: date | None = None
     closed_on: date | None = None
+    check_in_months: tuple[int, ...] = aftercare.MONTHS
 
     @property
     def waived(self) -> bool:
@@ -123,11 +124,6 @@ def answer(asked_on: date, pack: LawPack = HOUSE) -> Clock:
     return _clock(pack.clocks[ANSWER], asked_on)
 
 
-def check_in(closed_on: date, pack: LawPack = HOUSE) -> Clock:
-    """Return the clock of the first check-in after a case was closed."""
-    return _clock(pack.clocks[CHECK_IN], closed_on)
-
-
 def running(state: State, days: CaseDays) -> tuple[Clock, ...]:
     """Return the clocks that the office still has to meet, the nearest first.
 
@@ -171,7 +167,9 @@ def next_date(state: State, days: CaseDays, today: date) -> NextDate | None:
     if state is State.DESTROYED:
         return None
     if state in CLOSED and days.closed_on is not None:
-        return NextDate(_next_check_in(days.closed_on, today), ComeBack.CHECK_IN)
+        return NextDate(
+            aftercare.next_day(days.closed_on, today, days.check_in_months), ComeBack.CHECK_IN
+        )
     if state is State.AWAITING_REPORTER and _is_ahead(days.awaiting_until, today):
         return NextDate(days.awaiting_until or today, ComeBack.ANSWER_US)
     if days.acknowledged_on is None and not days.waived:
@@ -197,14 +195,6 @@ def _promised(due: date, today: date, in_time: ComeBack, late: ComeBack) -> Next
         return NextDate(due, in_time)
     weeks_late = (today - due).days // _LOOK_AGAIN_EVERY_DAYS + 1
     return NextDate(due + timedelta(days=_LOOK_AGAIN_EVERY_DAYS * weeks_late), late)
-
-
-def _next_check_in(closed_on: date, today: date) -> date:
-    months = HOUSE.clocks[CHECK_IN].months or 1
-    periods = 1
-    while (day := months_after(closed_on, months * periods)) < today:
-        periods += 1
-    return day
 
 
 def _is_ahead(day: date | None, today: date) -> bool:

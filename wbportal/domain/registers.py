@@ -23,3 +23,6 @@ class Register(StrEnum):
     CONFLICT = "conflict"  # who must not work the case, and what was decided
     REDACTION = "redaction"  # what is to leave without the words that may not
     RELEASE = "release"  # whether a second person lets that leave
+    RISK = "risk"  # that somebody harms the reporter
+    SAFETY = "safety"  # what is done against it
+    PROTECTION = "protection-request"  # to a court or an authority

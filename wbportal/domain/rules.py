@@ -78,6 +78,7 @@ class NotPossible(RuleError):
 _REPORTER = frozenset({Role.REPORTER})
 _HANDLERS = frozenset({Role.HANDLER, Role.LEAD})
 _LEAD = frozenset({Role.LEAD})
+_PROTECT = frozenset({Role.PROTECTION, Role.LEAD})
 
 _RECEIVED = frozenset({State.RECEIVED})
 _ASSESSING = frozenset({State.ASSESSING})
@@ -115,6 +116,7 @@ RULES = (
     Rule(Action.OBJECT,        _REPORTER,             _UNDECIDED),
     Rule(Action.WITHDRAW,      _REPORTER,             _UNDECIDED),
     Rule(Action.CLEAR_VIEW,    _REPORTER,             LIVE),
+    Rule(Action.CHECK_IN,      _REPORTER,             CLOSED),
     Rule(Action.AGREE,         _REPORTER,             LIVE,        Move.STAY,            _WRITTEN),
     Rule(Action.RECTIFY,       _REPORTER,             LIVE,        Move.STAY,            _WRITTEN),
     Rule(Action.REPLY,         _HANDLERS,             LIVE),
@@ -148,6 +150,8 @@ RULES = (
     # Whoever releases is not who redacted: that is asked where both are known.
     Rule(Action.REDACT,        _HANDLERS,             LIVE),
     Rule(Action.RELEASE,       _HANDLERS,             LIVE),
+    # Whoever holds the key of a case's protection, and nobody else, whatever they are besides.
+    Rule(Action.PROTECT,       _PROTECT,              LIVE),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
 )

@@ -18,6 +18,7 @@ class Audience(Enum):
     SIGNED_IN = "anybody with an account"
     DESK = "whoever holds keys"
     LEAD = "leads"
+    PROTECT = "protection officers, and the leads who stand in"
     ADMINISTRATOR = "administrators"
     KEEPERS = "administrators and leads"
     AUDIT = "auditors"
@@ -39,6 +40,7 @@ _ROLES: Mapping[Audience, frozenset[Role]] = {
     Audience.SIGNED_IN: STAFF,
     Audience.DESK: CONTENT,
     Audience.LEAD: frozenset({Role.LEAD}),
+    Audience.PROTECT: frozenset({Role.PROTECTION, Role.LEAD}),
     Audience.KEEPERS: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Audience.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),
     # Not for leads: the trail names every case, also one that a wall keeps from its reader.

@@ -44,6 +44,7 @@ _PLACES = (
     Place("/desk/tasks/", lazy_gettext("My tasks"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/letters/", lazy_gettext("Letters"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/search/", lazy_gettext("Search"), frozenset({Role.LEAD, Role.HANDLER})),
+    Place("/protection/", lazy_gettext("Protection"), frozenset({Role.PROTECTION, Role.LEAD})),
     Place("/desk/handover/", lazy_gettext("Hand over"), frozenset({Role.LEAD})),
     Place("/desk/identities/", lazy_gettext("Names"), frozenset({Role.CUSTODIAN, Role.LEAD})),
     Place("/vetting/", lazy_gettext("People to vet"), frozenset({Role.LEAD})),

@@ -31,7 +31,15 @@ from wbportal.casework.recipients import Named
 from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
-from wbportal.cli.demonstration import inquiries, letters, papers, people, settings, telephoned
+from wbportal.cli.demonstration import (
+    inquiries,
+    letters,
+    papers,
+    people,
+    protected,
+    settings,
+    telephoned,
+)
 from wbportal.cli.demonstration.people import Cast
 from wbportal.db import offices
 from wbportal.domain.handovers import Kind
@@ -49,6 +57,7 @@ _NIGHT = time(0, 40)
 _DEEDS = {**WORDS_AND_MOVES, **PEOPLE, Action.REQUEST_IDENTITY: identity.request}
 _REPORTER = "reporter"
 _ADMINISTRATOR = "suchart"
+_OFFICER = "preeya"
 _NIGHTLY = (tasks.enter_reporter_events, tasks.count_reports, tasks.lapse_awaiting, tasks.remind)
 
 
@@ -168,9 +177,15 @@ class _Narrator:
     def play(self, step: Mapping[str, Json], told: _Told) -> None:
         """Let one thing happen."""
         self.pass_to(self.moment(step))
+        if step["do"] in {Action.ADDRESS, Action.REFER}:
+            officer = self.cast[_OFFICER].person
+            protected.before_acting(self.portal, officer, _begun(told), told.lang)
         with self.portal.work() as work:
             if step["do"] == "report":
                 told.case_id = self._report(work, told)
+            elif step["do"] == Action.PROTECT:
+                who = self.cast[text_of(step, "who")].person
+                protected.protect(work, who, _begun(told), step, told.lang)
             elif step["who"] == _REPORTER:
                 self._return(work, step, told)
             else:

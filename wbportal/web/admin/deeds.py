@@ -58,6 +58,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         Action.EXPORT: lazy_gettext("Exported a case"),
         Action.REDACT: lazy_gettext("Redacted a case for somebody outside"),
         Action.RELEASE: lazy_gettext("Answered whether a redacted case may leave"),
+        Action.PROTECT: lazy_gettext("Wrote something to protect a reporter"),
         "lapse": lazy_gettext("A case stopped waiting for its reporter"),
         "remind": lazy_gettext("A day that was promised came near"),
         "missed": lazy_gettext("A day that was promised passed"),

@@ -181,6 +181,7 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Asked for a review"),
         Action.REPORT_DETRIMENT: lazy_gettext("Told of retaliation"),
+        Action.CHECK_IN: lazy_gettext("Said how things have been"),
         Action.OBJECT: lazy_gettext("Objects to a referral"),
         Action.WITHDRAW: lazy_gettext("Wishes to withdraw"),
         Action.AGREE: lazy_gettext("Agreed to what was written down"),

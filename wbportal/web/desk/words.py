@@ -33,6 +33,7 @@ STATES: Mapping[State, tuple[LazyString, str]] = MappingProxyType(
 
 _TOLD: Mapping[str, LazyString] = MappingProxyType(
     {
+        "how": lazy_gettext("Has anything happened?"),
         "who": lazy_gettext("Who did it"),
         "when": lazy_gettext("When"),
         "safe": lazy_gettext("Safe now?"),
@@ -41,6 +42,9 @@ _TOLD: Mapping[str, LazyString] = MappingProxyType(
 )
 _SHORT: Mapping[tuple[str, str], LazyString] = MappingProxyType(
     {
+        ("how", "nothing"): lazy_gettext("No"),
+        ("how", "something"): lazy_gettext("Yes"),
+        ("how", "unsaid"): lazy_gettext("Would rather not say"),
         ("safe", "yes"): lazy_gettext("Safe"),
         ("safe", "no"): lazy_gettext("Not safe"),
         ("safe", "unsure"): lazy_gettext("Not sure"),

@@ -1,6 +1,7 @@
 """The form of each act of a reporter; all of them may ask for the code once more."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -47,6 +48,7 @@ _LINES = frozenset({"name", "who", "when"})
 _FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
     {
         Action.REPORT_DETRIMENT: ("text", "who", "when", "safe"),
+        Action.CHECK_IN: ("how", "text"),
         Action.CORRECT: (),
         Action.ASK_REVIEW: ("text",),
         Action.IDENTIFY: ("name", "text", "avoid"),
@@ -59,6 +61,7 @@ _FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
 _MUST_BE_FILLED = frozenset(
     {
         (Action.REPORT_DETRIMENT, "text"),
+        (Action.CHECK_IN, "how"),
         (Action.ASK_REVIEW, "text"),
         (Action.IDENTIFY, "name"),
     }
@@ -146,7 +149,7 @@ class ActForm(Form):
                 apart = self._told("forced")
                 return Said(self.action, text=said.text, lang=said.lang, apart=apart)
             case _:
-                return said
+                return replace(said, details=self._told("how"))
 
     def complain(self, message: str) -> None:
         """Say what is wrong above the form."""
@@ -177,6 +180,8 @@ class ActForm(Form):
         if name in CHOICES:
             # Anything else was not one of the buttons.
             self._texts[name] = field.data if field.data in CHOICES[name] else ""
+            if not self._texts[name] and not self.is_optional(field):
+                _complain(field, gettext("Please choose one of the answers."))
             return
         clean, most = clean_line if name in _LINES else clean_text, _MOST_CHARS[name]
         try:
@@ -241,6 +246,7 @@ def _text(action: Action) -> _Made:
     labels = {
         Action.REPORT_DETRIMENT: gettext("What happened to you?"),
         Action.IDENTIFY: gettext("How can we reach you safely?"),
+        Action.CHECK_IN: gettext("What happened?"),
         Action.ASK_REVIEW: gettext("Why should we look again?"),
     }
     return UnboundField(TextAreaField, labels.get(action, gettext("Why?")))
@@ -270,6 +276,12 @@ def _forced(_: Action) -> _Made:
     return _radios("forced", gettext("Is anyone forcing you?"))
 
 
+def _how(_: Action) -> _Made:
+    choices = {key: str(words) for key, words in CHOICES["how"].items()}
+    label = gettext("Has anything happened to you?")
+    return UnboundField(RadioField, label, choices=choices, validate_choice=False)
+
+
 def _radios(name: str, label: str) -> _Made:
     nothing = {"": gettext("I would rather not say")}
     choices = {key: str(words) for key, words in CHOICES[name].items()} | nothing
@@ -287,6 +299,7 @@ _MAKERS: Mapping[str, Callable[[Action], _Made]] = MappingProxyType(
         "avoid": _avoid,
         "who": _who,
         "when": _when,
+        "how": _how,
         "safe": _safe,
         "forced": _forced,
     }

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal.casework.records import Json, text_of
+from wbportal.domain.aftercare import Answer
 from wbportal.domain.rules import Action
 
 
@@ -43,9 +44,25 @@ ACTS: Mapping[Action, ActWords] = MappingProxyType(
                 ),
             ),
             after=lazy_gettext(
-                "Only those who lead this work can read it, not everybody who works on your"
-                " report. Their answer stands in your conversation. Please look again in a few"
-                " days."
+                "Only those whose task is to protect you can read it, not everybody who works on"
+                " your report. Their answer stands first on the page of your report. Please look"
+                " again in a few days."
+            ),
+            button=lazy_gettext("Send"),
+        ),
+        Action.CHECK_IN: ActWords(
+            number=9,
+            title=lazy_gettext("How have things been since?"),
+            hint=lazy_gettext("Say whether anything happened to you. One tap is enough."),
+            tells=(
+                lazy_gettext(
+                    "Your report is finished. We still want to know whether anybody makes you pay"
+                    " for it."
+                ),
+            ),
+            after=lazy_gettext(
+                "Only those whose task is to protect you can read it. If something happened, they"
+                " answer you here. We ask again later, and you can write at any time."
             ),
             button=lazy_gettext("Send"),
         ),
@@ -181,6 +198,7 @@ BY_NUMBER: Mapping[int, Action] = MappingProxyType(
 _SAID: Mapping[Action, LazyString] = MappingProxyType(
     {
         Action.REPORT_DETRIMENT: lazy_gettext("You are being punished for it"),
+        Action.CHECK_IN: lazy_gettext("You said how things have been"),
         Action.CORRECT: lazy_gettext("You changed your answers"),
         Action.ASK_REVIEW: lazy_gettext("You asked to look again"),
         Action.OBJECT: lazy_gettext("You object to passing it on"),
@@ -214,6 +232,7 @@ def told_in_act(details: Mapping[str, Json]) -> Iterator[str]:
 
 _QUESTIONS: Mapping[str, LazyString] = MappingProxyType(
     {
+        "how": lazy_gettext("Has anything happened to you?"),
         "who": lazy_gettext("Who did it?"),
         "when": lazy_gettext("When?"),
         "safe": lazy_gettext("Are you safe now?"),
@@ -221,6 +240,11 @@ _QUESTIONS: Mapping[str, LazyString] = MappingProxyType(
 )
 CHOICES: Mapping[str, Mapping[str, LazyString]] = MappingProxyType(
     {
+        "how": {
+            Answer.NOTHING: lazy_gettext("No, nothing happened"),
+            Answer.SOMETHING: lazy_gettext("Yes, something happened"),
+            Answer.UNSAID: lazy_gettext("I would rather not say"),
+        },
         "safe": {
             "yes": lazy_gettext("Yes, I am safe"),
             "no": lazy_gettext("No, I am not safe"),

@@ -196,14 +196,17 @@ def _page(
 def _rendered(
     here: FormHere, found: Conversation | None, form: MessageForm, draft: Draft, *, told_to: bool
 ) -> str:
-    every = () if found is None else turns(found)
+    every, answered = (
+        () if found is None else turns(found),
+        None if found is None else found.answered,
+    )
     return render_template(
         "receipt/case.html",
         found=found,
         counting=() if found is None else counting_words(found),
         standing=None if found is None else standing(found.state),
         come_back=None if found is None else come_back(found.next_date),
-        turns=newest(every),
+        turns=newest(every, 0 if answered is None else len(answered.text)),
         how_many=len(every),
         form=form,
         number=here.number,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from wbportal.casework.conversation import Conversation, FileView, Said
+from wbportal.casework.conversation import APART, Conversation, FileView, Said
 from wbportal.casework.records import EntryType, Json, text_of
 from wbportal.domain.clocks import ComeBack, NextDate
 from wbportal.domain.questionnaire import Answer, Questionnaire, recorded
@@ -171,9 +171,12 @@ def turns(found: Conversation) -> tuple[Turn, ...]:
     return tuple(made)
 
 
-def newest(all_turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """Return the last turns of a conversation: as many as make a light page, and at least one."""
-    taken, chars = 0, 0
+def newest(all_turns: tuple[Turn, ...], shown_chars: int = 0) -> tuple[Turn, ...]:
+    """Return the last turns of a conversation: as many as make a light page, and at least one.
+
+    `shown_chars` stand on the page already.
+    """
+    taken, chars = 0, shown_chars
     for turn in reversed(all_turns):
         chars += len(turn.text) + _CHARS_AROUND
         if taken == _MOST_TURNS or (taken and chars > _MOST_CHARS):
@@ -208,6 +211,8 @@ def _told(said: Said) -> tuple[str, ...]:
 
 
 def _kind(said: Said) -> str:
+    if said.details.get(APART) is True:
+        return gettext("About your protection")
     if said.type in {EntryType.ACT, EntryType.CHECKED}:
         action = Action(text_of(said.details, "action"))
         return said_words(action, undone=said.details.get("undone") is True)

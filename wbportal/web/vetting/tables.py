@@ -34,6 +34,7 @@ _HOLDING = tuple(
 )
 _PLACES = (
     Audience.DESK,
+    Audience.PROTECT,
     Audience.LEAD,
     Audience.ADMINISTRATOR,
     Audience.AUDIT,

@@ -126,6 +126,8 @@ _MORE_ACTIONS: Mapping[Action, LazyString] = MappingProxyType(
         Action.WAIVE: lazy_gettext("Wish no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Ask for a review"),
         Action.REPORT_DETRIMENT: lazy_gettext("Tell of retaliation"),
+        Action.CHECK_IN: lazy_gettext("Say how things have been"),
+        Action.PROTECT: lazy_gettext("Protect the reporter"),
         Action.OBJECT: lazy_gettext("Object to a referral"),
         Action.WITHDRAW: lazy_gettext("Withdraw"),
         Action.CLEAR_VIEW: lazy_gettext("Hide what was read"),
@@ -136,6 +138,7 @@ _MORE_ACTIONS: Mapping[Action, LazyString] = MappingProxyType(
 _PLACES: Mapping[Audience, LazyString] = MappingProxyType(
     {
         Audience.DESK: lazy_gettext("Cases"),
+        Audience.PROTECT: lazy_gettext("Protection"),
         Audience.LEAD: lazy_gettext("People to vet"),
         Audience.ADMINISTRATOR: lazy_gettext("Accounts and settings"),
         Audience.AUDIT: lazy_gettext("Audit trail"),

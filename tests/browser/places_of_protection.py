@@ -1,0 +1,37 @@
+"""The pages of those who protect reporters."""
+
+from tests.browser.places import Guide, Place, signed_in
+
+_OFFICER = "preeya"
+_ANYBODY = "main .queue a.title"
+
+
+def _case(guide: Guide) -> None:
+    """Open the case whose reporter waits for an answer: it stands first."""
+    guide.browser.go("/protection/")
+    guide.page.locator(_ANYBODY).first.click()
+
+
+def _answer_refused(guide: Guide) -> None:
+    _case(guide)
+    guide.press("form[action$='/answer'] button")
+
+
+def _risk(guide: Guide) -> None:
+    _case(guide)
+    guide.page.locator("main a[href$='/risk/']").click()
+
+
+def _request_refused(guide: Guide) -> None:
+    _case(guide)
+    guide.page.locator("main a[href$='/requests/']").click()
+    guide.press("main form button")
+
+
+PROTECTION = (
+    Place("protection", signed_in(_OFFICER, "/protection/")),
+    Place("protection-case", _case),
+    Place("protection-answer-refused", _answer_refused),
+    Place("protection-risk", _risk),
+    Place("protection-request-refused", _request_refused),
+)
