@@ -8,7 +8,7 @@ import pytest
 from tests.builders import Somebody, join, vetting_of
 from tests.casework.scene import Scene, make_scene
 from tests.casework.test_handing import go, held, plan
-from wbportal.casework import access, founding
+from wbportal.casework import access, founding, people, unheld
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.recipients import Named
 from wbportal.db import compartments, epochs, grants
@@ -138,6 +138,24 @@ def test_a_first_officer_gets_the_cases_that_are_there_by_a_hand_over(tmp_path: 
     assert opened(scene, before, officer) == {Compartment.PROTECTION}
     assert opened(scene, before, lead) == {Compartment.THREAD, Compartment.INVESTIGATION}
     assert rows_of(scene, before, lead) == WHOLE
+
+
+def test_the_last_officer_does_not_leave_with_the_only_keys(scene: Scene) -> None:
+    one, other = scene.office.officers
+    case_id = scene.report()
+    lead, office_id = scene.office.leads[0], scene.office.id
+    with scene.portal.work() as work:
+        assert unheld.unheld_cases_without(work, office_id, one.id) == 0
+        people.suspend(work, office_id, other.id)
+    with scene.portal.work() as work:
+        assert unheld.unheld_cases_without(work, office_id, one.id) > 0
+        people.unsuspend(work, office_id, other.id)
+    view = go(scene, lead.person, plan(scene, lead.person, Kind.LEAVING, lead, other))
+    assert case_id not in {one.case_id for one in view.left}
+    assert rows_of(scene, case_id, other) == set()
+    go(scene, lead.person, plan(scene, lead.person, Kind.LEAVING, lead, one))
+    assert rows_of(scene, case_id, one) == {Compartment.PROTECTION}
+    assert may_protect(scene, case_id, one)
 
 
 def test_a_new_lead_gets_rows_like_the_other_leads(scene: Scene) -> None:

@@ -27,6 +27,7 @@ from wbportal.casework.errors import CaseNotFound, Damaged
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, ids_to_json
 from wbportal.casework.tallies import Outcome, Tally
+from wbportal.casework.walling import is_last_officer
 from wbportal.casework.walls import meant_by, write_matched
 from wbportal.db import accounts, cases, grants, holder_states
 from wbportal.db.cases import Assignment
@@ -176,6 +177,8 @@ def _switch(work: Work, dossier: Dossier, row: Handover) -> Outcome:
         if mine is None:
             return Outcome.THERE
         return _let_act(work, dossier, row, to) if can and to is not None else Outcome.LEFT
+    if row.kind is Kind.LEAVING and is_last_officer(work, dossier, from_id):
+        return Outcome.LEFT
     is_needed = _needs_somebody(work, dossier, row, mine)
     if is_needed and not can:
         return Outcome.LEFT

@@ -100,7 +100,7 @@ def _check_left(work: Work, dossier: Dossier, holder_id: UUID) -> Left:
         raise Refused("nobody-left")
     if left is not Left.LEADS and dossier.opened.role is not Role.LEAD:
         raise Refused("last-lead")
-    if _is_last_officer(work, dossier, holder_id):
+    if is_last_officer(work, dossier, holder_id):
         raise Refused("last-officer")
     return left
 
@@ -144,7 +144,7 @@ def _other_leads(work: Work, dossier: Dossier, holder_id: UUID) -> frozenset[UUI
     return frozenset(leads & held) - kept_out(work, dossier) - {holder_id}
 
 
-def _is_last_officer(work: Work, dossier: Dossier, holder_id: UUID) -> bool:
+def is_last_officer(work: Work, dossier: Dossier, holder_id: UUID) -> bool:
     """Say whether nobody but one person reads what the reporter says to be protected.
 
     A lead who can would give it to the others with the next key; who cannot has no key to give.

@@ -133,16 +133,16 @@ def any_role(db: Session, holder_id: UUID) -> frozenset[UUID]:
     return frozenset(db.scalars(select(Assignment.case_id).filter_by(holder_id=holder_id)))
 
 
-def other_holders(db: Session, holder_id: UUID) -> dict[UUID, set[UUID]]:
-    """Return who else has a grant to the thread, for each case that somebody has one for."""
+def other_holders(
+    db: Session, holder_id: UUID, part: Compartment = Compartment.THREAD
+) -> dict[UUID, set[UUID]]:
+    """Return who else has a grant to a part, for each case that somebody has one for."""
     newest = (CompartmentRow.id == Grant.compartment_id) & (CompartmentRow.epoch == Grant.epoch)
-    own = select(Grant.case_id).where(
-        Grant.holder_id == holder_id, Grant.kind == Compartment.THREAD
-    )
+    own = select(Grant.case_id).where(Grant.holder_id == holder_id, Grant.kind == part)
     query = (
         select(Grant.case_id, Grant.holder_id)
         .join(CompartmentRow, newest)
-        .where(Grant.kind == Compartment.THREAD, Grant.case_id.in_(own))
+        .where(Grant.kind == part, Grant.case_id.in_(own))
     )
     found: dict[UUID, set[UUID]] = {}
     for case_id, other in db.execute(query):

@@ -71,12 +71,15 @@ _RISK = RegisterWords(
         ),
         "guessed": FieldWords(
             lazy_gettext("Who would be guessed first, and why?"),
-            lazy_gettext("In a small circle, also somebody else who is suspected wrongly."),
+            lazy_gettext(
+                "Needed with ten people or fewer. It may also be somebody who is suspected wrongly."
+            ),
         ),
         "cover": FieldWords(
             lazy_gettext("Cover plan"),
             lazy_gettext(
-                "How the office can ask without pointing at anybody: another occasion, more people"
+                "Needed with ten people or fewer: how the office can ask without pointing at"
+                " anybody: another occasion, more people"
                 " asked, a routine check, another time. Say it to whoever works the case without"
                 " saying why."
             ),
@@ -150,7 +153,7 @@ WORDS: Mapping[Register, RegisterWords] = MappingProxyType(
 _LEVELS: Mapping[Level, tuple[LazyString, str]] = MappingProxyType(
     {
         Level.LOW: (lazy_gettext("Low risk"), "good"),
-        Level.MIDDLE: (lazy_gettext("Middling risk"), "warn"),
+        Level.MIDDLE: (lazy_gettext("Medium risk"), "warn"),
         Level.HIGH: (lazy_gettext("High risk"), "bad"),
     }
 )
