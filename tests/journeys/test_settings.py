@@ -263,10 +263,14 @@ def test_leads_find_what_was_kept_long_enough_and_nobody_else_is_asked(town, adm
     assert "show=kept" in lead.get("/desk/").text
     send(admin, "/admin/retention", 422, months="11")
     send(admin, "/admin/retention", 422, months="long")
+    send(admin, "/admin/retention", 422, check_ins="1, soon")
+    send(admin, "/admin/retention", 422, check_ins="0, 3")
+    send(admin, "/admin/retention", months="๒๔", check_ins="๒ 6,1")
     handler = sign_in(town.app, town.office.handlers[0])
     assert "show=kept" not in handler.get("/desk/").text
     with town.portal.work() as work:
         version = settings.read(work, town.office.id, Topic.RETENTION)
+        assert settings.check_in_months(work, town.office.id) == (1, 2, 6)
     assert settings.case_months(version) == 24
 
 
