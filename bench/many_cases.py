@@ -5,7 +5,7 @@ ids of their own, each with a memory sealed for the lead, which is what a queue 
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -18,6 +18,7 @@ from bench.serving import Installation
 from tests.builders import Somebody
 from wbportal.casework import states
 from wbportal.casework.dossier import open_dossier
+from wbportal.casework.indexing import SEARCHED
 from wbportal.casework.queue import open_new
 from wbportal.casework.states import Remembered
 from wbportal.db.base import Base
@@ -25,6 +26,7 @@ from wbportal.domain.areas import AREAS
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.reference import new_reference
 from wbportal.domain.states import State
+from wbportal.vault.epochs import EpochKey
 
 _Value: TypeAlias = object
 _Row = dict[str, _Value]
@@ -45,8 +47,22 @@ class _Pattern:
     memory: Remembered
 
 
-def fill(here: Installation, lead: Somebody, count: int, *, whole: bool) -> None:
-    """Let an office have `count` cases; `whole` with every row, else what a queue reads."""
+Indexed = Callable[[UUID, EpochKey], list[_Row]]
+"""Makes the rows of an index for a copy, sealed with its key."""
+
+
+def fill(
+    here: Installation,
+    lead: Somebody,
+    count: int,
+    *,
+    whole: bool,
+    indexed: Indexed | None = None,
+) -> None:
+    """Let an office have `count` cases; `whole` with every row, else what a queue reads.
+
+    With `indexed`, each copy has keys of its own, and what that makes of them.
+    """
     pattern = _pattern(here, lead, whole=whole)
     with here.portal.engine.connect() as connection:
         connection.exec_driver_sql("ROLLBACK")
@@ -55,7 +71,7 @@ def fill(here: Installation, lead: Somebody, count: int, *, whole: bool) -> None
         connection.exec_driver_sql("BEGIN")
         for begun in range(0, count - 1, _AT_ONCE):
             batch = min(_AT_ONCE, count - 1 - begun)
-            copies = [_copy(here, lead, pattern) for _ in range(batch)]
+            copies = [_copy(here, lead, pattern, indexed) for _ in range(batch)]
             for name in pattern.rows:
                 rows = [row for copy in copies for row in copy.get(name, [])]
                 if rows:
@@ -96,7 +112,9 @@ def _rows_of(connection: Connection, case_id: UUID) -> Iterator[tuple[str, list[
         yield table.name, [dict(row) for row in found]
 
 
-def _copy(here: Installation, lead: Somebody, pattern: _Pattern) -> dict[str, list[_Row]]:
+def _copy(
+    here: Installation, lead: Somebody, pattern: _Pattern, indexed: Indexed | None
+) -> dict[str, list[_Row]]:
     new = {pattern.case_id: uuid4()}
     for row in (*pattern.rows["compartments"], *pattern.rows["records"]):
         if isinstance(row["id"], UUID):
@@ -109,10 +127,23 @@ def _copy(here: Installation, lead: Somebody, pattern: _Pattern) -> dict[str, li
     case |= {"reference": new_reference(), "receipt_lookup": random.randbytes(32)}
     case |= _progress()
     memory = replace(pattern.memory, title=f"A road that was paid for twice ({case_id.hex[:6]})")
+    if indexed is not None:
+        keys = _own_keys(copied["compartments"])
+        memory = replace(memory, keys=keys)
+        copied["index_pieces"] = indexed(case_id, keys[SEARCHED])
     for row in copied["holder_states"]:
         row["sealed_state"] = states.sealed(lead.person, case_id, memory)
     copied["assignments"] = _assignments(here, case_id, str(case["state"]))
     return copied
+
+
+def _own_keys(compartments: Sequence[_Row]) -> dict[Compartment, EpochKey]:
+    """Make keys that open nothing but what is sealed with them from now on."""
+    return {
+        Compartment(str(row["kind"])): EpochKey.generate(row["id"], 1)
+        for row in compartments
+        if isinstance(row["id"], UUID)
+    }
 
 
 def _with_ids(row: _Row, new: Mapping[UUID, UUID]) -> _Row:

@@ -1,4 +1,4 @@
-"""What a search reads of each compartment, sealed, in pieces of one size."""
+"""What a search reads of each case, sealed, in pieces of one size."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,23 +11,15 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-_PARTS = "'thread', 'investigation', 'protection', 'identity'"
-
 
 def upgrade() -> None:
     table(
         "index_pieces",
         must("case_id", Guid()),
-        must("kind", sa.String(32)),
         must("piece", sa.Integer()),
-        must("epoch", sa.Integer()),
-        must("number", sa.Integer()),
         must("sealed_piece", sa.LargeBinary()),
-        holds("index_pieces", "compartment", f"kind IN ({_PARTS})"),
         holds("index_pieces", "piece_counts", "piece >= 0"),
-        holds("index_pieces", "epoch_counts", "epoch > 0"),
-        holds("index_pieces", "number_counts", "number > 0"),
-        key("index_pieces", "case_id", "kind", "piece"),
+        key("index_pieces", "case_id", "piece"),
         refers("index_pieces", "case_id", to="cases"),
     )
 

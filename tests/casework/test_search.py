@@ -10,13 +10,18 @@ import pytest
 from sqlalchemy import text
 
 from tests.casework.scene import Scene, make_scene, sealed
-from wbportal.casework import access, destruction, queue, search, views
+from wbportal.casework import access, destruction, indexing, queue, registers, search, views
+from wbportal.casework.access import OpenCase
 from wbportal.casework.conversation import Message, add
+from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import CodeHolder, Person
 from wbportal.casework.queue import PAGE_CASES, Filter
 from wbportal.casework.recipients import Named
 from wbportal.casework.search import Asked, Found, Order
+from wbportal.casework.thread import Reading
+from wbportal.domain.compartments import Compartment
+from wbportal.domain.registers import Register
 from wbportal.domain.rules import Action
 from wbportal.domain.searching import read_query
 from wbportal.domain.states import State
@@ -55,7 +60,7 @@ def _say(work: Work, scene: Scene, case_id: UUID, message: Message) -> None:
 
 def pieces(scene: Scene, case_ids: Iterable[UUID]) -> list[tuple[bytes, int, bytes]]:
     with scene.portal.engine.connect() as connection:
-        rows = connection.execute(text("SELECT case_id, number, sealed_piece FROM index_pieces"))
+        rows = connection.execute(text("SELECT case_id, piece, sealed_piece FROM index_pieces"))
         wanted = {case_id.bytes for case_id in case_ids}
         return [tuple(row) for row in rows if row[0] in wanted]
 
@@ -114,7 +119,8 @@ def test_an_index_opens_with_the_newest_key_alone(scene: Scene) -> None:
     look(scene, other.person, "turbine")
     before = pieces(scene, [case_id])
     scene.do(scene.lead, case_id, Action.REVOKE, holder_id=one.id)
-    assert pieces(scene, [case_id]) == before, "nobody has opened the case since"
+    assert pieces(scene, [case_id]) == [], "and nobody has opened the case since"
+    look(scene, scene.lead, "turbine")
     found = look(scene, other.person, "turbine", seconds=0)
     assert (found.matching, found.left) == (0, 1), "the key that is remembered is an old one"
     assert ids(look(scene, other.person, "turbine")) == [case_id]
@@ -127,9 +133,36 @@ def test_what_came_since_is_searched_within_the_time_there_is(scene: Scene) -> N
     say(scene, case_id, Message("and a walrus", "en"))
     found = look(scene, scene.lead, "lighthouse walrus", seconds=0)
     assert (found.matching, found.left) == (0, 1)
-    assert look(scene, scene.lead, "lighthouse", seconds=0).matching == 1, "what was known is found"
+    assert pieces(scene, [case_id]) == [], "what was written took the index away"
     found = look(scene, scene.lead, "lighthouse walrus")
     assert (ids(found), found.left) == ([case_id], 0)
+
+
+def test_nobody_keeps_an_index_that_somebody_elses_words_are_missing_from(scene: Scene) -> None:
+    case_id = scene.owned("the observatory dome")
+    look(scene, scene.handler, "observatory")
+    with scene.portal.work() as mine:
+        open_dossier(mine, scene.handler, case_id)
+        indexing.keep(mine, *_read(mine, scene.handler, case_id), anew=True)
+        scene.do(scene.lead, case_id, Action.NOTE, text="a telescope")  # commits before mine does
+    assert pieces(scene, [case_id]) == []
+    assert ids(look(scene, scene.handler, "telescope")) == [case_id]
+
+
+def test_other_names_of_a_subject_are_looked_for_in_every_case(scene: Scene) -> None:
+    known, other = scene.owned("somebody takes money"), scene.report("Somchai Jaidee paid me")
+    fields = {"sort": "person", "name": "นายสมชาย ใจดี", "romanised": "Somchai Jaidee"}
+
+    def put(work: Work) -> None:
+        opened = access.open_case(work, scene.handler, known)
+        draft = registers.Draft(Register.SUBJECT, {**fields, "aliases": ["เสี่ยมังกร"]})
+        registers.put(work, opened, Compartment.INVESTIGATION, draft)
+
+    scene.portal.perform(put)
+    for typed in ("เสี่ยมังกร", "สมชาย ใจดี", "somchai jaidee"):
+        assert set(ids(look(scene, scene.lead, typed))) == {known, other}, typed
+        assert ids(look(scene, scene.handler, typed)) == [known]
+    assert ids(look(scene, scene.lead, "เสี่ยมังกร paid")) == [other]
 
 
 def test_an_index_that_was_changed_or_taken_away_is_made_anew(scene: Scene) -> None:
@@ -243,6 +276,11 @@ def test_a_file_named_in_a_message_is_found_by_its_name(scene: Scene) -> None:
         slip = sealed(work, b"x", "ใบเสร็จ_๒๕๖๘.pdf")
         _say(work, scene, case_id, Message("here", "th", (slip,)))
     assert ids(look(scene, scene.lead, "ใบเสร็จ 2568")) == [case_id]
+
+
+def _read(work: Work, who: Person, case_id: UUID) -> tuple[OpenCase, tuple[Reading, Reading]]:
+    dossier = open_dossier(work, who, case_id)
+    return dossier.opened, (dossier.thread, dossier.investigation)
 
 
 def _shelves(scene: Scene) -> list[bytes]:

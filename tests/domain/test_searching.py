@@ -87,7 +87,7 @@ def test_a_query_finds_what_it_means_and_not_what_it_does_not() -> None:
             assert refused.value.problem is Problem.EMPTY, typed
             continue
         query = read_query(typed)
-        counts = Matcher(query).counts(packed)
+        counts = Matcher(query).look(packed).counts
         assert all(counts) is is_there, (typed, counts)
         if is_there:
             assert excerpt(TEXT, query) is not None, typed
@@ -96,21 +96,41 @@ def test_a_query_finds_what_it_means_and_not_what_it_does_not() -> None:
 def test_words_in_a_row_do_not_reach_from_one_text_into_the_next() -> None:
     packed = indexed(["the bridge", "of sighs", "สะพาน", "ลอยฟ้า"])
     for typed in ('"bridge of"', "สะพานลอยฟ้า"):
-        assert not all(Matcher(read_query(typed)).counts(packed)), typed
+        assert not all(Matcher(read_query(typed)).look(packed).counts), typed
+
+
+def test_any_name_of_somebody_finds_what_names_them_otherwise() -> None:
+    group = ("นายสมชาย ใจดี", "Mr. Somchai Jaidee", "เสี่ยช้าง")
+    known = indexed(["the accused"], [group, ("only one name",)])
+    other = indexed(["Somchai  JAIDEE paid"])
+    for typed, more in (("เสี่ยช้าง", ""), ("สมชาย ใจดี", "paid"), ('"somchai jaidee"', "")):
+        query = read_query(f"{typed} {more}")
+        seen = Matcher(query).look(known)
+        (found,) = seen.groups
+        wider = query.with_names([found])
+        assert all(Matcher(wider).look(other).counts), typed
+        assert excerpt("Somchai JAIDEE paid", wider) is not None
+        assert not all(Matcher(wider).look(indexed(["Somchai Other"])).counts)
+    for typed in ("สมชาย", "jaidee", "only one name", "\t", "the accused"):
+        with suppress(QueryRefused):
+            query = read_query(typed)
+            seen = Matcher(query).look(known)
+            assert seen.groups == []
+            assert query.with_names(seen.groups) is query
 
 
 def test_letters_of_any_script_are_found() -> None:
     packed = indexed(["ငွေ လာဘ် and 贿赂", "สินบน"])
     for typed in ("ငွေ", "贿赂", "สินบน"):
-        assert all(Matcher(read_query(typed)).counts(packed)), typed
-    assert not all(Matcher(read_query("贿赂")).counts(indexed(["สินบน"])))
+        assert all(Matcher(read_query(typed)).look(packed).counts), typed
+    assert not all(Matcher(read_query("贿赂")).look(indexed(["สินบน"])).counts)
 
 
 def test_titles_alone_are_words_and_before_something_else_they_are_left_out() -> None:
     packed = indexed(["กำนันรับเงิน", "Dr Jones"])
-    assert all(Matcher(read_query("กำนัน")).counts(packed))
-    assert all(Matcher(read_query("dr")).counts(packed))
-    assert all(Matcher(read_query("คุณหญิง jones")).counts(packed))
+    assert all(Matcher(read_query("กำนัน")).look(packed).counts)
+    assert all(Matcher(read_query("dr")).look(packed).counts)
+    assert all(Matcher(read_query("คุณหญิง jones")).look(packed).counts)
     titles = ("นาย", "น.ส.", "ดร.", "พ.ต.อ.", "ผอ.", "กำนัน", "Mr", "Dr", "ว่าที่ ร.ต.")
     for title, gap in product(titles, (" ", "")):
         typed = f"{title}{gap}สมชาย"
@@ -132,7 +152,7 @@ def test_whatever_is_typed_is_read_or_refused_at_once() -> None:
             continue
         with suppress(QueryRefused):
             query = read_query(typed)
-            Matcher(query).counts(packed)
+            Matcher(query).look(packed)
             excerpt(TEXT, query)
     assert time.monotonic() - begun < 2
     with pytest.raises(QueryRefused) as many:

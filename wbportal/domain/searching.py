@@ -65,11 +65,39 @@ class Needle:
         return "".join(self.words)
 
 
+Group = tuple[str, ...]
+"""The names of one person or organisation, folded and without titles, blanks between words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a query has in one case."""
+
+    counts: list[int]  # of each term
+    groups: list[Group] = field(repr=False)  # of those who go by a name that was looked for
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """All of these are looked for; of each, one of its needles is enough."""
 
     terms: tuple[tuple[Needle, ...], ...] = field(repr=False)
+
+    def with_names(self, groups: Iterable[Group]) -> "Query":
+        """Return the query that is content with any name where one of its group was typed.
+
+        A name may be typed as several words. The same query if there is no name in it.
+        """
+        known = {name: group for group in groups for name in map(_joined, group)}
+        terms: list[tuple[Needle, ...]] = []
+        left = list(self.terms)
+        while left:
+            size = next((n for n in range(len(left), 0, -1) if _run(left[:n]) in known), 0)
+            group = known[_run(left[:size])] if size else ()
+            names = [_needle(tuple(name.split())) for name in sorted(group)]
+            terms.append((*names,) if names else left[0])
+            left = left[max(size, 1) :]
+        return Query(tuple(terms)) if known else self
 
 
 def folded(text: str) -> str:
@@ -86,9 +114,14 @@ def words(text: str) -> list[str]:
     return [word for chunk in folded(text).split() for word in words_in(chunk)]
 
 
-def indexed(texts: Iterable[str]) -> bytes:
-    """Return what a search reads of some texts: their words in order, packed."""
+def indexed(texts: Iterable[str], names: Iterable[Sequence[str]] = ()) -> bytes:
+    """Return what a search reads of some texts: their words in order, packed.
+
+    `names` are the names that each person or organisation goes by.
+    """
     body = "".join("\n " + " ".join(words(text)) + " " for text in texts) + "\n"
+    groups = ["\t".join(_bare(name) for name in group) for group in names if len(group) > 1]
+    body += "\0" + "\n".join(groups) if groups else ""
     try:
         return _THAI_CODEC + zlib.compress(body.encode(_CODECS[_THAI_CODEC]))
     except UnicodeEncodeError:
@@ -115,25 +148,34 @@ class Matcher:
     """Counts what a query looks for in packed texts; made once for many of them."""
 
     def __init__(self, query: Query) -> None:
-        self._number = len(query.terms)
         self._coded = {
             mark: [[_coded(needle, codec) for needle in term] for term in query.terms]
             for mark, codec in _CODECS.items()
         }
+        terms = query.terms
+        self._runs = {
+            _run(terms[begin:end]) for end in range(1, len(terms) + 1) for begin in range(end)
+        }
         self._needs_joined = any(n.anywhere for term in query.terms for n in term)
 
-    def counts(self, packed: bytes) -> list[int]:
-        """Return how often each term stands in what `indexed` made; about 30 µs for a case.
+    def look(self, packed: bytes) -> Seen:
+        """Say how often each term stands in what `indexed` made; about 30 µs for a case.
 
         Raises zlib.error or KeyError for what it did not make.
         """
-        terms = self._coded[packed[:1]]
-        text = zlib.decompress(packed[1:])
+        mark = packed[:1]
+        terms = self._coded[mark]
+        text, _, names = zlib.decompress(packed[1:]).partition(b"\0")
         joined = text.translate(None, b" ") if self._needs_joined else b""
-        return [
+        counts = [
             sum((joined if anywhere else text).count(needle) for needle, anywhere in term if needle)
             for term in terms
         ]
+        return Seen(counts, self._groups(names.decode(_CODECS[mark])) if names else [])
+
+    def _groups(self, names: str) -> list[Group]:
+        every = [tuple(line.split("\t")) for line in names.split("\n")]
+        return [group for group in every if self._runs.intersection(map(_joined, group))]
 
 
 def _coded(needle: Needle, codec: str) -> tuple[bytes, bool]:
@@ -145,17 +187,35 @@ def _coded(needle: Needle, codec: str) -> tuple[bytes, bool]:
         return b"", needle.anywhere
 
 
-def _piece(quoted: str, bare: str) -> Needle:
-    found = tuple(words(quoted or bare))
+def _run(terms: Sequence[tuple[Needle, ...]]) -> str:
+    """Return what was typed in a row, without blanks."""
+    return "".join(term[0].joined for term in terms)
+
+
+def _joined(name: str) -> str:
+    return name.replace(" ", "")
+
+
+def _bare(name: str) -> str:
+    """Return a name folded, its words apart, without titles."""
+    found = _without_titles([Needle(tuple(words(name)))])
+    return " ".join(word for needle in found for word in needle.words)
+
+
+def _needle(found: tuple[str, ...], *, begins: bool = False, is_exact: bool = False) -> Needle:
     joined = "".join(found)
     is_thai = all("\u0e00" <= letter <= "\u0e7f" for letter in joined)
-    begins = bare.endswith("*")
     return Needle(
         # What begins so may be cut otherwise where it goes on.
         words=(joined,) if begins and is_thai and joined else found,
         begins=begins,
-        anywhere=not quoted and is_thai and len(joined) >= _SHORTEST_ANYWHERE,
+        anywhere=not is_exact and is_thai and len(joined) >= _SHORTEST_ANYWHERE,
     )
+
+
+def _piece(quoted: str, bare: str) -> Needle:
+    found = tuple(words(quoted or bare))
+    return _needle(found, begins=bare.endswith("*"), is_exact=bool(quoted))
 
 
 def _without_titles(needles: Sequence[Needle]) -> list[Needle]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from wbportal.db import grants, rosters, untried
+from wbportal.db import grants, indexes, rosters, untried
 from wbportal.db.audit import AuditEntry, ReporterEvent
 from wbportal.db.compartments import CompartmentRow
 from wbportal.domain.compartments import Compartment
@@ -82,6 +82,9 @@ def _link(db: Session, changes: Changes) -> _Heads:
     for pending in changes.records:
         _append(chains[pending.row.compartment_id], pending)
         db.add(pending.row)
+    if touched := {chain.case_id for chain in chains.values() if chain.grows}:
+        # What a search reads is true only while nothing was written since.
+        db.execute(indexes.dropped(touched), execution_options={"synchronize_session": False})
     heads: _Heads = {}
     for compartment_id, chain in chains.items():
         if chain.grows or compartment_id in changes.advances:
