@@ -9,8 +9,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 BIN := .venv/bin
 # --only-binary: an install runs nobody's setup.py.
 INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --only-binary=:all:
-# The sandbox in which parsers run; without it the portal works, but cleans no files.
-RUN_PACKAGES := bubblewrap
+# The sandbox in which parsers run, without which no files are cleaned; what cleans office
+# documents and films, which is no wheel and runs in there as the system has it.
+RUN_PACKAGES := bubblewrap mat2 ffmpeg
 TEST_PACKAGES := $(RUN_PACKAGES) chromium fonts-noto-core tor
 
 .PHONY: help run test soak bench lint screenshots wheel lock catalogue run-packages test-packages

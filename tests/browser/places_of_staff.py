@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from tests.browser.people import press
 from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refused, signed_in, to
 from tests.browser.places_of_entered import ENTERED
+from tests.browser.places_of_exports import EXPORTS
 from tests.browser.places_of_factors import FACTORS
 from tests.browser.places_of_inquiry import INQUIRY
 from tests.browser.places_of_protection import PROTECTION
@@ -368,6 +369,7 @@ STAFF = (
     Place("case-name", _name_of_a_case),
     *FACTORS,
     *ENTERED,
+    *EXPORTS,
     *INQUIRY,
     *PROTECTION,
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),

@@ -9,7 +9,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from click.testing import CliRunner
+from cryptography.exceptions import InvalidSignature
 
+from tests.casework.reader_of_archives import read_archive
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import bundle_check, bundles, exporting, exports, registers, typesetting
 from wbportal.casework.bundle_check import BundleRefused, Wrong
@@ -83,6 +85,18 @@ def test_an_archive_is_genuine_and_has_the_files_and_the_trail(archive: bytes, k
         assert json.loads(packed.read("case.json")) == PAPER.to_json()
         trail = packed.read("trail.jsonl")
     assert b'"deed":"export"' in trail
+
+
+def test_a_second_reader_that_knows_only_the_page_reads_it(scene: Scene, archive: bytes) -> None:
+    fingerprint = scene.portal.keys.audit.public().fingerprint()
+    manifest, members = read_archive(io.BytesIO(archive), fingerprint)
+    assert manifest["recipient"] == "ป.ป.ช. ภาค ๕"
+    assert members["files/001 photo.jpg"] == ORIGINAL
+    one, *_ = [one["of"] for one in manifest["members"] if one["path"].startswith("files/")]
+    assert (one["name"], one["copy"]) == ("photo.jpg", "originals")
+    for changed in (archive.replace(b"read me", b"read us"), archive.replace(b"lead1", b"lead2")):
+        with pytest.raises((AssertionError, InvalidSignature, zipfile.BadZipFile)):
+            read_archive(io.BytesIO(changed), fingerprint)
 
 
 def test_whichever_byte_is_changed_the_archive_is_refused(archive: bytes, key: str) -> None:

@@ -8,12 +8,12 @@ import pytest
 
 from tests.builders import Clock, MadeOffice, Somebody, found, join, make_portal, vet
 from tests.casework.scene import Scene
-from wbportal.casework import audit, casefile, founding, readings, reads
+from wbportal.casework import audit, casefile, founding, readings, reads, taking
 from wbportal.casework.audit import Finding
-from wbportal.casework.casefile import Copy
 from wbportal.casework.readings import Row, What
 from wbportal.casework.reads import Opener, ReadsKeys
 from wbportal.casework.records import mapping_from
+from wbportal.casework.taking import Copy
 from wbportal.casework.trail import Wanted
 from wbportal.db import audit as rows
 from wbportal.db.audit import AuditEntry
@@ -52,8 +52,9 @@ def test_which_case_was_read_stands_nowhere_in_the_clear(scene: Scene) -> None:
     scene.look(scene.lead, case_id)
     with scene.portal.work() as work:
         line = casefile.look(work, scene.lead, case_id).files[0]
+    wanted = taking.Wanted(Copy.ORIGINAL, "counts-as-evidence")
     scene.portal.perform(
-        lambda work: casefile.fetch_file(work, scene.lead, case_id, line.record_id, Copy.ORIGINAL)
+        lambda work: taking.take(work, scene.lead, case_id, line.record_id, wanted)
     )
     entries = _entries(scene.portal, scene.office, "read")
     assert len(entries) == 3

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wbportal.domain.leaks import BAR, Kind, Place, Term, around, find, redact
-from wbportal.domain.pointers import terms_in
+from wbportal.domain.pointers import named, terms_in
 
 # A term, and texts in which it stands, each with what is to be taken out of it.
 FOUND = (
@@ -90,6 +90,16 @@ def test_what_points_to_somebody_is_read_from_a_text() -> None:
     ):
         found = {(term.kind, term.text) for term in terms_in(text)}
         assert found == wanted, text
+
+
+def test_an_answer_to_who_is_a_position_or_a_name() -> None:
+    for said, kind in (
+        ("ผู้อำนวยการกองช่าง หน่วยงานระดับจังหวัด", Kind.POSITION),
+        ("the deputy mayor", Kind.NAME),
+        ("Head of procurement", Kind.POSITION),
+        ("สมชาย ใจดี", Kind.NAME),
+    ):
+        assert named(said) == Term(kind, said)
 
 
 def test_sums_days_and_ordinary_words_point_to_nobody() -> None:

@@ -54,7 +54,8 @@ def _address(world: World, case_id: UUID) -> str:
 
 
 def _take(world: World, address: str, copy: str, status: int = 200) -> TestResponse:
-    return world.lead.browser.post(address, {"copy": copy}, status=status)
+    wanted = {"copy": copy, "reason": "counts-as-evidence"}
+    return world.lead.browser.post(address, wanted, status=status)
 
 
 def _blobs(world: World) -> set[str]:
@@ -110,7 +111,36 @@ def test_taking_a_file_enters_the_trail_sealed(world: World) -> None:
     with world.scene.portal.work() as work:
         auditor = world.scene.office.auditors[0].person
         newest = readings.look(work, auditor, Wanted()).rows[0]
-    assert (newest.case_id, newest.what) == (case_id, What.ORIGINAL_FILE)
+    assert (newest.case_id, newest.what) == (case_id, What.ORIGINAL_AS_EVIDENCE)
+
+
+def test_an_original_is_not_handed_out_without_a_reason_that_the_case_keeps(world: World) -> None:
+    case_id = _with_file(world, b"its bytes", "table.ods")
+    address = _address(world, case_id)
+    form = world.lead.browser
+    for fields in ({}, {"reason": "curious"}, {"reason": "original-needed"}):
+        page = form.post(address, {"copy": "original", **fields}, status=422)
+        assert b"its bytes" not in page.data
+    words = "the court asks for it"
+    fields = {"copy": "original", "reason": "original-needed", "words": words}
+    assert form.post(address, fields, status=200).data == b"its bytes"
+    page = world.lead.case(case_id).text
+    assert words in page
+    assert "Took a file as it came" in page
+
+
+@needs_sandbox
+def test_a_picture_is_shown_before_anything_is_taken(world: World) -> None:
+    address = _address(world, _with_file(world, _picture(), "photo.jpg"))
+    assert f"{address}/preview" in world.lead.browser.get(address).text
+    shown = world.lead.browser.get(f"{address}/preview")
+    assert (shown.mimetype, b"CANARY" in shown.data) == ("image/jpeg", False)
+    assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert shown.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in shown.headers["Cache-Control"]
+    text = _address(world, _with_file(world, b"words", "a.txt"))
+    assert "/preview" not in world.lead.browser.get(text).text
+    world.lead.browser.get(f"{text}/preview", status=404)
 
 
 def test_a_file_of_another_case_or_for_a_stranger_is_not_there(world: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.builders import Browser, sign_in, visit
 from tests.journeys.guided import REVIEW, Guided, page
 from tests.journeys.reporter import CASE, REPORT, Town, hidden, make_town, post
+from wbportal import i18n
 from wbportal.casework import law, questions, settings
 from wbportal.casework.records import EntryType
 from wbportal.db import audit
@@ -314,6 +315,19 @@ def test_a_handler_begins_with_the_offices_text_and_nothing_typed_is_lost(town, 
     assert town.case_of(reporter).acknowledged_on is None
     lead.post(f"{there}/acknowledge", {"text": "Thank you."}, form=there)
     assert "Thank you." in reporter.browser.get(f"{CASE}?lang=en").text
+
+
+def test_a_text_for_feedback_says_of_which_case_it_is_and_by_when(town, admin):
+    text = "{reference}, {received}, {feedback}, {nothing}"
+    send(admin, "/admin/templates", feedback_en=text)
+    reporter = town.reporter()
+    reporter.has_reported()
+    case = town.case_of(reporter)
+    there = f"/desk/cases/{case.id}"
+    lead = sign_in(town.app, town.office.leads[0])
+    shown = lead.post(f"{there}/reply", {"text": "", "fill": "en"}, form=there, status=422).text
+    received, due = (i18n.long_date(day, "en") for day in (case.received_on, case.feedback_due))
+    assert f"{case.reference}, {received}, {due}, {{nothing}}" in shown
 
 
 def test_a_lead_sets_nothing(town):

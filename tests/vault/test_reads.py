@@ -50,7 +50,7 @@ def test_no_flipped_byte_opens() -> None:
             open_reading(key, OFFICE, READER, bytes(changed))
 
 
-@pytest.mark.parametrize("written", [b"", bytes(33), b"\x04" + bytes(32), b"\x01" + bytes(31)])
+@pytest.mark.parametrize("written", [b"", bytes(33), b"\x09" + bytes(32), b"\x01" + bytes(31)])
 def test_what_is_no_reading_is_refused(written: bytes) -> None:
     with pytest.raises(Tampered):
         Reading.from_bytes(written)

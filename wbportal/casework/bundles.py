@@ -155,7 +155,7 @@ def _add_file(
             yield from packing.add(path, chunks, of)
         return
     try:
-        copy = outgoing.cleaned(portal, slip)
+        copy = outgoing.cleaned_for_desk(portal, slip)
     except Refused as refused:
         left_out.append({**of, "why": refused.reason})
         return

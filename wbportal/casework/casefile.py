@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID
 
 from wbportal.casework import alarms, conflicts, files, formerly, questions, reads, states
@@ -36,16 +35,6 @@ from wbportal.vault.reads import Reading, What
 # These have places of their own on the page, or pages of their own.
 _APART = frozenset({EntryType.REPORT, EntryType.ITEM})
 _NEVER_NEW = 2**31
-
-
-class Copy(StrEnum):
-    """Which copy of a file is taken."""
-
-    CLEANED = "cleaned"
-    ORIGINAL = "original"
-
-
-_TAKEN = {Copy.CLEANED: What.CLEANED_FILE, Copy.ORIGINAL: What.ORIGINAL_FILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +120,16 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     return _casefile(work, who, dossier, read_to)
 
 
-def fetch_file(work: Work, who: Person, case_id: UUID, record_id: UUID, copy: Copy) -> FileSlip:
-    """Return the slip of a file of the thread; the trail is told, sealed.
-
-    Raises CaseNotFound, RuleError.
-    """
-    dossier = open_dossier(work, who, case_id)
-    dossier.allow(Action.DOWNLOAD)
-    slip = files.find(dossier.thread, record_id)
-    reads.enter(work, who, dossier.opened.case, Reading(case_id, _TAKEN[copy], record_id))
-    alarms.note_opening(work, who, case_id)
-    return slip
-
-
-def find_file(work: Work, who: Person, case_id: UUID, record_id: UUID) -> tuple[CaseFile, FileLine]:
+def find_file(
+    work: Work, who: Person, case_id: UUID, record_id: UUID
+) -> tuple[CaseFile, FileLine, FileSlip]:
     """Return what a page says of a file before it is taken. Raises CaseNotFound."""
-    found = as_read(work, who, open_dossier(work, who, case_id))
+    dossier = open_dossier(work, who, case_id)
+    found = as_read(work, who, dossier)
     line = next((one for one in found.files if one.record_id == record_id), None)
     if line is None:
         raise CaseNotFound
-    return found, line
+    return found, line, files.find(dossier.thread, record_id)
 
 
 def as_read(work: Work, who: Person, dossier: Dossier) -> CaseFile:

@@ -13,12 +13,14 @@ import resource
 import sys
 import unicodedata
 import warnings
+import zipfile
 from collections.abc import Iterator
 
 import pikepdf
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+TWO_KINDS = 6  # a file that is also one of another kind
 REFUSED = 3  # the exit status for a file of no kind that can be cleaned
 TOO_MUCH = 4  # a picture or a document with more in it than is decoded
 
@@ -31,9 +33,15 @@ _MAX_PAGES = 60
 _MAX_PAGE_PIXELS = 6_000_000
 _DOTS_PER_POINT = 150 / 72
 _JPEG_QUALITY = 88
+_PREVIEW_PIXELS = 640
 _PICTURES = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
 _WITHOUT_LOSS = frozenset({"PNG", "GIF", "BMP"})  # screenshots: letters with sharp edges
 _PDF_MARK = b"%PDF-"
+# How files begin that somebody could pass off as another kind.
+_MARKS = (
+    *(_PDF_MARK, b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"BM"),
+    *(b"PK\x03\x04", b"MZ", b"\x7fELF", b"#!", b"<", b"Rar!"),
+)
 _MARK_WITHIN = 1024  # bytes; readers look this far for the mark (ISO 32000-1, annex H.3)
 
 JPEG, PNG, PDF, TEXT = "image/jpeg", "image/png", "application/pdf", "text/plain"
@@ -41,6 +49,10 @@ JPEG, PNG, PDF, TEXT = "image/jpeg", "image/png", "application/pdf", "text/plain
 
 class NotCleanable(Exception):
     """The file is of no kind that can be made harmless, or is broken."""
+
+
+class TwoKinds(Exception):
+    """The file is a picture or a document, and besides one of another kind."""
 
 
 class TooMuch(Exception):
@@ -52,12 +64,40 @@ def clean(content: bytes) -> tuple[str, bytes]:
 
     Raises NotCleanable, TooMuch, or whatever the libraries raise for a broken file.
     """
+    if _is_two_kinds(content):
+        raise TwoKinds
     if _PDF_MARK in content[:_MARK_WITHIN]:
         return PDF, _redrawn(content)
     picture = _opened(content)
     if picture is not None:
         return _encoded_anew(picture)
     return TEXT, _plain(content).encode()
+
+
+def preview(content: bytes) -> tuple[str, bytes]:
+    """Return a small picture of a picture, or of the first page of a PDF. Raises as `clean`."""
+    if _is_two_kinds(content):
+        raise TwoKinds
+    if _PDF_MARK in content[:_MARK_WITHIN]:
+        first, _, _ = next(_pages(content))
+        shown: Image.Image | None = Image.open(first)
+    else:
+        shown = _opened(content)
+    if shown is None:
+        raise NotCleanable
+    if shown.width * shown.height > _MAX_PIXELS:
+        raise TooMuch
+    shown = ImageOps.exif_transpose(shown).convert("RGB")
+    shown.thumbnail((_PREVIEW_PIXELS, _PREVIEW_PIXELS))
+    fresh = Image.new("RGB", shown.size)
+    fresh.paste(shown)
+    return JPEG, _saved(fresh, "JPEG")
+
+
+def _is_two_kinds(content: bytes) -> bool:
+    begins = next((mark for mark in _MARKS if content.startswith(mark)), b"")
+    has_pdf = _PDF_MARK in content[:_MARK_WITHIN] and begins not in {b"", _PDF_MARK}
+    return has_pdf or (bool(begins) and zipfile.is_zipfile(io.BytesIO(content)))
 
 
 def _opened(content: bytes) -> Image.Image | None:
@@ -159,9 +199,12 @@ def main() -> int:
     limit_resources()
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        media_type, content = clean(sys.stdin.buffer.read())
+        make = preview if sys.argv[1:] == ["preview"] else clean
+        media_type, content = make(sys.stdin.buffer.read())
     except NotCleanable:
         return REFUSED
+    except TwoKinds:
+        return TWO_KINDS
     except (TooMuch, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return TOO_MUCH
     sys.stdout.buffer.write(media_type.encode() + b"\n" + content)

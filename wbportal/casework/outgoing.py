@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-from wbportal.casework.cleaning import Cleaned, clean
+from wbportal.casework import cleaning
+from wbportal.casework.cleaning import Cleaned, clean, clean_for_desk, preview
 from wbportal.casework.records import FileSlip
 from wbportal.portal import Portal
 from wbportal.vault.streams import FileKey, SealingWriter, open_chunks
@@ -28,8 +29,32 @@ def prepared(portal: Portal, slips: Iterable[FileSlip]) -> Iterator[tuple[FileSl
 
 def cleaned(portal: Portal, slip: FileSlip) -> Cleaned:
     """Make a harmless copy of a sealed file. Raises Refused or Tampered."""
+    with _chunks(portal, slip) as chunks:
+        return clean(chunks, slip.name)
+
+
+def cleaned_for_desk(portal: Portal, slip: FileSlip) -> Cleaned:
+    """Make a copy for those who work the case. Raises Refused or Tampered."""
+    with _chunks(portal, slip) as chunks:
+        return clean_for_desk(chunks, slip.name)
+
+
+def shown(portal: Portal, slip: FileSlip) -> Cleaned:
+    """Make a small picture of a sealed file. Raises Refused or Tampered."""
+    with _chunks(portal, slip) as chunks:
+        return preview(chunks)
+
+
+def can_be_shown(portal: Portal, slip: FileSlip) -> bool:
+    """Say whether a sealed file begins as one that has a preview. Raises Tampered."""
+    with _chunks(portal, slip) as chunks:
+        return cleaning.can_be_shown(next(chunks, b""))
+
+
+@contextmanager
+def _chunks(portal: Portal, slip: FileSlip) -> Iterator[Iterator[bytes]]:
     with portal.blobs.read(slip.blob) as source:
-        return clean(open_chunks(FileKey(slip.file_id, slip.key), source, slip.length), slip.name)
+        yield open_chunks(FileKey(slip.file_id, slip.key), source, slip.length)
 
 
 def _sealed(portal: Portal, copy: Cleaned) -> FileSlip:

@@ -33,7 +33,7 @@ from wbportal.casework.staff import Names
 from wbportal.casework.subjects import names_once_used, subjects_of
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.leaks import Kind, Leak, Place, Term, find, redact
-from wbportal.domain.pointers import terms_in_all
+from wbportal.domain.pointers import named, terms_in_all
 from wbportal.domain.registers import Register
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
@@ -314,9 +314,9 @@ def _of_answers(dossier: Dossier) -> Iterator[Term]:
         said = answers.get(key, "")
         for line in (said if isinstance(said, str) else "").replace(",", "\n").split("\n"):
             if line.strip() and len(line) <= _MOST_NAME_CHARS:
-                yield Term(Kind.NAME, line.strip())
+                yield named(line.strip())
     if dossier.walls.typed:
-        yield Term(Kind.NAME, dossier.walls.typed)
+        yield named(dossier.walls.typed)
 
 
 def _texts(dossier: Dossier) -> Iterator[str]:

@@ -31,6 +31,7 @@ class Program:
     path: Path
     seen: tuple[tuple[Path, str], ...] = ()  # folders of the portal's own, and where they are seen
     interpreter: str = sys.executable
+    arguments: tuple[str, ...] = ()
     # The libraries of most write no files; a parser gone wild may not either.
     tmpfs_bytes: int = _MEBIBYTE
     most_seconds: int = 60
@@ -78,7 +79,7 @@ def command(program: Program) -> tuple[str, ...]:
         *("--ro-bind", str(program.path), "/program.py"),
         *("--remount-ro", "/"),
         *("--chdir", "/tmp"),  # noqa: S108 - inside the sandbox
-        *(program.interpreter, "-I", "-B", "/program.py"),
+        *(program.interpreter, "-I", "-B", "/program.py", *program.arguments),
     )
 
 

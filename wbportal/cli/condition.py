@@ -227,9 +227,11 @@ def _worker(portal: Portal) -> str | None:
 
 
 def _sandbox(_: Portal) -> str | None:
-    if cleaning.is_available():
-        return None
-    return "No sandbox, so no file can be cleaned: apt-get install bubblewrap, as root."
+    if not cleaning.is_available():
+        return "No sandbox, so no file can be cleaned: apt-get install bubblewrap, as root."
+    if not cleaning.has_mat2():
+        return "Office documents and films cannot be cleaned: apt-get install mat2 ffmpeg, as root."
+    return None
 
 
 def _touch(path: Path) -> None:

@@ -33,6 +33,12 @@ def terms_in_all(texts: Iterable[str]) -> tuple[Term, ...]:
     return tuple({term.key: term for text in texts for term in terms_in(text)}.values())
 
 
+def named(said: str) -> Term:
+    """Return the term of an answer to *who*: people name positions as well as names."""
+    is_position = any(pattern.match(said) for pattern in _POSITIONS)
+    return Term(Kind.POSITION if is_position else Kind.NAME, said)
+
+
 def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(one) for one in sorted(words, key=len, reverse=True))
 

@@ -61,6 +61,11 @@ class Reason(StrEnum):
     # Why an identity is asked for: to reach the reporter or to protect them, and for nothing else
     PROTECT_REPORTER = "protect-reporter"
     REACH_REPORTER = "reach-reporter"
+    # Why a file is taken as it came, although a cleaned copy was offered first
+    COUNTS_AS_EVIDENCE = "counts-as-evidence"
+    COPY_UNREADABLE = "copy-unreadable"
+    NO_COPY = "no-copy"
+    ORIGINAL_NEEDED = "original-needed"
 
 
 class NotAReason(Exception):
@@ -102,6 +107,12 @@ _BY_ACTION: Mapping[Action, tuple[Reason, ...]] = MappingProxyType(
         ),
         Action.DESTROY: (Reason.SPAM, Reason.TEST),
         Action.REQUEST_IDENTITY: (Reason.PROTECT_REPORTER, Reason.REACH_REPORTER),
+        Action.DOWNLOAD: (
+            Reason.COUNTS_AS_EVIDENCE,
+            Reason.COPY_UNREADABLE,
+            Reason.NO_COPY,
+            Reason.ORIGINAL_NEEDED,
+        ),
     }
 )
 

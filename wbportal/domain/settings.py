@@ -40,6 +40,7 @@ SLOTS: Mapping[Topic, tuple[Slot, ...]] = MappingProxyType(
         Topic.TEMPLATES: (
             Slot("acknowledge", 2000),
             Slot("ask", 2000),
+            Slot("feedback", 2000),
             Slot("close", 2000),
         ),
     }

@@ -43,3 +43,11 @@ def read_words(stored: object, max_chars: int) -> Words:
     if not isinstance(stored, Mapping):
         return NOTHING
     return Words(*(clean_text(stored.get(language), max_chars) for language in LANGUAGES))
+
+
+def filled_in(text: str, known: Mapping[str, str]) -> str:
+    """Return a text with `{name}` replaced for every name that is known and not empty."""
+    for name, value in known.items():
+        if value:
+            text = text.replace(f"{{{name}}}", value)
+    return text

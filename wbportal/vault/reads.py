@@ -28,6 +28,11 @@ class What(Enum):
     CLEANED_FILE = 2
     ORIGINAL_FILE = 3
     EXPORT = 4
+    # A file as it came, by the reason that was given for it
+    ORIGINAL_AS_EVIDENCE = 5
+    ORIGINAL_FOR_UNREADABLE_COPY = 6
+    ORIGINAL_FOR_WANT_OF_A_COPY = 7
+    ORIGINAL_FOR_ANOTHER_REASON = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from werkzeug.wrappers import Response
 
 from wbportal.casework import files
+from wbportal.casework.cleaning import Cleaned
 from wbportal.casework.records import FileSlip
 from wbportal.web.current import portal
 
@@ -35,6 +36,14 @@ def attachment(pieces: Iterator[bytes], name: str, length: int | None = None) ->
     if length is not None:
         answer.content_length = length
     answer.headers["Content-Disposition"] = _disposition(name)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def picture(copy: Cleaned) -> Response:
+    """Show a picture that was drawn anew, on a page of our own and nowhere else."""
+    answer = Response(copy.content, mimetype=copy.media_type)
+    answer.headers["Content-Disposition"] = "inline"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

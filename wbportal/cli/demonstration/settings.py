@@ -37,6 +37,11 @@ _TEXTS: dict[Topic, dict[str, Words]] = {
             "We ask so that we look in the right place. You need not answer if that would point"
             " to you.",
         ),
+        "feedback": Words(
+            "ความคืบหน้าของเรื่อง {reference} ซึ่งเราได้รับเมื่อ {received}: เราจะบอกผลที่นี่ภายใน {feedback}",
+            "News of case {reference}, which reached us on {received}. We tell you here what came"
+            " of it by {feedback}.",
+        ),
         "close": Words(
             "หากคุณเห็นว่าผลนี้ไม่ถูกต้อง ขอให้เราทบทวนได้ที่หน้านี้ รหัสของคุณยังใช้ได้",
             "If you think that this is wrong, ask us here to look again. Your code still works.",

@@ -33,6 +33,7 @@ from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
 from wbportal.cli.demonstration import (
     inquiries,
+    leaving,
     letters,
     papers,
     people,
@@ -123,6 +124,8 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     letters.write_english(portal, cast["anong"].person, _begun(told[1]))
     inquiries.write_thai(portal, cast["kittisak"].person, _begun(told[3]))
     inquiries.write_english(portal, cast["anong"].person, _begun(told[1]))
+    leaving.ask_for_release(portal, cast["kittisak"].person, _begun(told[0]))
+    leaving.export(portal, cast["anong"].person, _begun(told[1]))
     _leave_something_to_do(portal, cast)
     return Demonstration(
         slug=text_of(office, "slug"),

@@ -161,6 +161,16 @@ READ_WORDS: Mapping[What, LazyString] = MappingProxyType(
         What.CLEANED_FILE: lazy_gettext("Took a cleaned copy of a file"),
         What.ORIGINAL_FILE: lazy_gettext("Took a file as it came"),
         What.EXPORT: lazy_gettext("Exported the case"),
+        What.ORIGINAL_AS_EVIDENCE: lazy_gettext("Took a file as it came, as evidence"),
+        What.ORIGINAL_FOR_UNREADABLE_COPY: lazy_gettext(
+            "Took a file as it came: the copy could not be read"
+        ),
+        What.ORIGINAL_FOR_WANT_OF_A_COPY: lazy_gettext(
+            "Took a file as it came: no copy could be made"
+        ),
+        What.ORIGINAL_FOR_ANOTHER_REASON: lazy_gettext(
+            "Took a file as it came, for another reason"
+        ),
     }
 )
 """What of a case somebody read."""

@@ -50,6 +50,10 @@ _TITLES: Mapping[str, tuple[LazyString, LazyString]] = MappingProxyType(
             lazy_gettext("When the reporter is asked"),
             lazy_gettext("For example: why you ask, and that nobody has to answer."),
         ),
+        "feedback": (
+            lazy_gettext("When the reporter is written to, with feedback or news"),
+            lazy_gettext("For example: what was done so far, and when you write next."),
+        ),
         "close": (
             lazy_gettext("When a case is concluded or declined"),
             lazy_gettext("For example: how to ask for a review."),

@@ -177,6 +177,7 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.DECIDE_CONFLICT: lazy_gettext("Decided a conflict of interest"),
         Action.REDACT: lazy_gettext("Asked to let a redacted export leave"),
         Action.RELEASE: lazy_gettext("Answered whether a redacted export may leave"),
+        Action.DOWNLOAD: lazy_gettext("Took a file as it came"),
         Action.CORRECT: lazy_gettext("Changed answers"),
         Action.WAIVE: lazy_gettext("Wishes no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Asked for a review"),

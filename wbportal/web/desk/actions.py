@@ -20,7 +20,7 @@ from wbportal.portal import Overtaken, Work
 from wbportal.web.attachments import Attached
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desk.case import Page, opening_of, page, read_case
+from wbportal.web.desk.case import Page, opening_in, page, read_case
 from wbportal.web.desk.forms import FIELDS, OrderForm
 from wbportal.web.desk.refusal_words import OBSTACLES, refusal
 from wbportal.web.traits import Traits, declare
@@ -50,7 +50,7 @@ def act(case_id: UUID, name: str) -> Response | Page:
     attached, found = Attached.here(), read_case(case_id)
     form = OrderForm(action, found, sent=True)
     if "fill" in request.form and form.accepted():
-        form.begin_with(opening_of(action).of(request.form["fill"]))
+        form.begin_with(opening_in(action, found, request.form["fill"]))
         return page(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         found.allow(action)

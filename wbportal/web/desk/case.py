@@ -10,9 +10,10 @@ from wbportal import i18n
 from wbportal.casework import casefile, settings
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.cleaning import MAX_BYTES
+from wbportal.domain.clocks import FEEDBACK
 from wbportal.domain.rules import Action
 from wbportal.domain.settings import Topic
-from wbportal.domain.wording import NOTHING, Words
+from wbportal.domain.wording import NOTHING, Words, filled_in
 from wbportal.web.answers import in_words
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
@@ -24,6 +25,7 @@ Page = tuple[str, HTTPStatus]
 _OPENINGS = {
     Action.ACKNOWLEDGE: "acknowledge",
     Action.ASK: "ask",
+    Action.REPLY: "feedback",
     Action.DECLINE: "close",
     Action.CONCLUDE: "close",
 }
@@ -74,6 +76,19 @@ def opening_of(action: Action) -> Words:
         return NOTHING
     with portal().work() as work:
         return settings.texts(work, me().office_id, Topic.TEMPLATES)[slot]
+
+
+def opening_in(action: Action, found: CaseFile, speaks: str) -> str:
+    """Return the office's text in one language, with what it says of the case filled in."""
+    feedback = next((one.due for one in found.clocks if one.key == FEEDBACK), None)
+    return filled_in(
+        opening_of(action).of(speaks),
+        {
+            "reference": found.reference,
+            "received": i18n.long_date(found.received_on, speaks),
+            "feedback": "" if feedback is None else i18n.long_date(feedback, speaks),
+        },
+    )
 
 
 def _limits() -> str:

@@ -49,6 +49,10 @@ REASONS: Mapping[Reason, LazyString] = MappingProxyType(
         Reason.TEST: lazy_gettext("A test"),
         Reason.PROTECT_REPORTER: lazy_gettext("To protect the reporter"),
         Reason.REACH_REPORTER: lazy_gettext("To reach the reporter, who does not come back"),
+        Reason.COUNTS_AS_EVIDENCE: lazy_gettext("Its bytes count as evidence"),
+        Reason.COPY_UNREADABLE: lazy_gettext("The cleaned copy cannot be read or is not enough"),
+        Reason.NO_COPY: lazy_gettext("No cleaned copy can be made"),
+        Reason.ORIGINAL_NEEDED: lazy_gettext("Another reason, said below"),
     }
 )
 """Each reason and outcome, as it is chosen and read."""

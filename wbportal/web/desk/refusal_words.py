@@ -38,6 +38,19 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
             "A file is of a kind that cannot be made harmless. Pictures (JPEG, PNG, WebP, GIF,"
             " TIFF, BMP), PDFs and plain text can be. Your text is still here."
         ),
+        NotCleaned.UNFOLDS: lazy_gettext(
+            "This file unfolds into far more than it is, as a file does that is made to break what"
+            " opens it. It was not opened here; leave it shut."
+        ),
+        NotCleaned.TWO_KINDS: lazy_gettext(
+            "This file is of two kinds at once, as a picture is that hides an archive. It was not"
+            " opened here; leave it shut, or open it only on a machine without network."
+        ),
+        NotCleaned.NO_MAT2: lazy_gettext(
+            "This server cannot clean office documents and films. Tell whoever runs it that mat2"
+            " is missing."
+        ),
+        "say-why": lazy_gettext("Please say why you need the file as it came."),
         NotCleaned.TOO_LARGE: lazy_gettext(
             "A file is too large to be made harmless: at most 32 MB, 60 pages, 64 megapixels."
             " Your text is still here."
