@@ -96,6 +96,18 @@ def test_an_inquiry_is_kept_from_its_plan_to_its_measures(world: World) -> None:
     assert "Took money" not in only
 
 
+def test_an_order_that_was_ended_says_by_which(world: World) -> None:
+    case_id, desk = world.scene.owned(), world.handler
+    order = {"number": "12/2569", "dated": "2 พ.ย. 2569", "issued_by": "the director"}
+    page = enter(desk, case_id, "order", **order, sort="appoints", members="Somsri, chair")
+    first = item_of(page, "O-1").rsplit("/", 1)[1]
+    enter(desk, case_id, "order", 422, **order, sort="ends")
+    page = enter(
+        desk, case_id, "order", **{**order, "number": "15/2569"}, sort="ends", changes=first
+    )
+    assert "Ended by O-2" in words(page)
+
+
 def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(world: World) -> None:
     case_id = world.scene.owned()
     typed = {"what": "", "source": "the bank", "obtained": "in May", "sort": "document"}

@@ -122,6 +122,12 @@ class Inquiry:
         ]
         return tuple(sorted(mine, key=lambda one: one.dated or date.min))
 
+    def changed_by(self, order: Item) -> Item | None:
+        """Return the newest order that changes or ends this one."""
+        orders = self.items[Register.ORDER]
+        later = [one for one in orders if text(one.values, "changes") == str(order.id)]
+        return later[-1] if later else None
+
 
 def look(work: Work, who: Person, case_id: UUID) -> Inquiry:
     """Open the inquiry of a case for a page; the trail is told, sealed.

@@ -19,7 +19,8 @@ from wbportal.web.desk.inquiry_words import WORDS
 from wbportal.web.locale import language
 from wbportal.web.register_forms import Line, Offers, in_words, title_of
 
-_BRIEF = frozenset({Kind.CHOICE, Kind.DATE, Kind.MONEY, Kind.PERSON})
+_BRIEF = frozenset({Kind.CHOICE, Kind.DATE, Kind.ITEM, Kind.MONEY, Kind.PERSON})
+_NUMBERS = frozenset({"egp", "ocid"})
 _SORTS: Mapping[str, LazyString] = {
     Sort.SAID: lazy_gettext("Conversation"),
     Sort.FILE: lazy_gettext("Files"),
@@ -78,15 +79,24 @@ def lines(item: Item, found: Inquiry, values: Values | None = None) -> Sequence[
     return in_words(definition, WORDS[item.register], given, _named(found, definition))
 
 
+@bp.app_template_filter("item_rest")
+def rest(item: Item, found: Inquiry) -> Sequence[Line]:
+    """Return every field of an item but the one line that its heading says already."""
+    name = item.definition.title
+    is_said = item.definition.field(name).kind is not Kind.TEXT
+    return [one for one in lines(item, found) if one.name != name or not is_said]
+
+
 @bp.app_template_filter("item_brief")
-def brief(item: Item, found: Inquiry) -> str:
+def brief(item: Item, found: Inquiry, without: str = "") -> str:
     """Return the short fields of an item on one line, but for what names it."""
-    kinds = {one.name: one.kind for one in item.definition.fields}
-    shown = [
-        one.texts[0]
-        for one in lines(item, found)
-        if kinds[one.name] in _BRIEF and one.name != item.definition.title
-    ]
+    said = {one.name for one in item.definition.fields if one.kind in _BRIEF} | _NUMBERS
+    shown: list[str] = []
+    for one in lines(item, found):
+        if one.name == "currency" and shown:
+            shown[-1] = f"{shown[-1]} {one.texts[0]}"
+        elif one.name in said - {item.definition.title, without}:
+            shown.append(one.texts[0])
     return " · ".join(shown)
 
 
