@@ -8,17 +8,25 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from tests.builders import Clock, MadeOffice, Somebody, found, make_portal
-from wbportal.casework import casefile, identity, intake, queue
+from wbportal.casework import casefile, identity, intake, opining, queue, referring
+from wbportal.casework.assessments import Assessment
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.desk import WORDS_AND_MOVES, Order
+from wbportal.casework.dossier import open_dossier
+from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.keyholders import Person
 from wbportal.casework.queue import Filter, Queue
 from wbportal.casework.recipients import Named
 from wbportal.casework.records import FileSlip
+from wbportal.casework.referrals import Plan
 from wbportal.db import cases, offices
 from wbportal.db.cases import Case
-from wbportal.domain.rules import Action
+from wbportal.domain.assessments import Found, Jurisdiction, Matter, Priority
+from wbportal.domain.completeness import Piece
+from wbportal.domain.reasons import Reason
+from wbportal.domain.referrals import Notice
+from wbportal.domain.rules import Action, is_possible
 from wbportal.portal import Portal, Work
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.streams import FileKey, SealingWriter
@@ -66,11 +74,34 @@ class Scene:
         return case_id
 
     def do(self, who: Person, case_id: UUID, action: Action, **said: object) -> None:
-        """Carry out an action of the rules."""
+        """Carry out an action of the rules; what it needs besides is written first."""
+        if action in LEADS_ON:
+            self.prepare(who, case_id, action, str(said.get("body", "the Auditor")))
         self.clock.move(timedelta(seconds=1))
         deed = {**WORDS_AND_MOVES, **PEOPLE, Action.REQUEST_IDENTITY: identity.request}[action]
         order = Order(lang="en", **said)  # type: ignore[arg-type]  # a test says what it needs
         self.portal.perform(lambda work: deed(work, who, case_id, order))
+
+    def prepare(
+        self, who: Person, case_id: UUID, action: Action, body: str = "the Auditor"
+    ) -> None:
+        """Write the assessment, and announce the referral, without which a case does not move."""
+        if self._lacks(who, case_id, Action.RECORD_ASSESSMENT, "assessed"):
+            self.portal.perform(
+                lambda work: opining.record_assessment(work, who, case_id, ASSESSED)
+            )
+        lacks_notice = self._lacks(who, case_id, Action.ANNOUNCE_REFERRAL, "referral_announced")
+        if action is Action.REFER and lacks_notice:
+            plan = Plan(body, Reason.OTHER_BODY_COMPETENT, Notice.DANGER, why_untold="in danger")
+            self.portal.perform(lambda work: referring.announce(work, who, case_id, plan))
+
+    def _lacks(self, who: Person, case_id: UUID, step: Action, fact: str) -> bool:
+        try:
+            dossier = self.portal.perform(lambda work: open_dossier(work, who, case_id))
+        except CaseNotFound:
+            return False
+        role, state, facts = dossier.opened.role, dossier.opened.case.state, dossier.facts
+        return not getattr(facts, fact) and is_possible(step, role, state, facts)
 
     def assign(self, case_id: UUID, somebody: Somebody) -> None:
         self.do(self.lead, case_id, Action.ASSIGN, holder_id=somebody.id)
@@ -96,6 +127,18 @@ class Scene:
             assert row is not None
             work.db.expunge(row)
         return row
+
+
+LEADS_ON = frozenset({Action.ADDRESS, Action.DECLINE, Action.REFER})
+"""The actions of the rules that need something to be written down first."""
+
+
+ASSESSED = Assessment(
+    jurisdiction=Jurisdiction.OURS,
+    priority=Priority.ORDINARY,
+    matter=Matter.CORRUPTION,
+    pieces={**dict.fromkeys(Piece, Found.THERE), Piece.EVIDENCE: Found.MISSING},
+)
 
 
 def make_scene(home: Path, **people: int) -> Scene:

@@ -37,7 +37,7 @@ _SAID: dict[Action, dict[str, str]] = {
     },
     Action.DECLINE: {"text": "it is not ours", "code": Reason.NOT_OURS},
     Action.CONCLUDE: {"text": "it was put right", "code": Reason.PUT_RIGHT},
-    Action.REOPEN: {"code": Reason.NEW_EVIDENCE},
+    Action.REOPEN: {"code": Reason.NEW_EVIDENCE, "new": "a ledger was found"},
     Action.REPLY: {"text": "thank you"},
     Action.NOTE: {"text": "call the school"},
 }
@@ -88,6 +88,7 @@ def test_an_action_that_is_not_offered_changes_nothing(
     scene: Scene, state: State, action: Action
 ) -> None:
     case_id = _in(scene, state)
+    scene.prepare(scene.lead, case_id, action)
     before = scene.look(scene.lead, case_id)
     if action in before.actions:
         scene.do(scene.lead, case_id, action, **_SAID.get(action, {}))
@@ -196,7 +197,7 @@ def test_the_trail_names_the_deed_and_the_heads_and_no_content(scene: Scene) -> 
             {"case": case_id.bytes},
         ).all()
     deeds = [entry[0] for entry in entries]
-    assert deeds == ["assign", "assess", "decline"]
+    assert deeds == ["assign", "assess", "record-assessment", "decline"]
     assert all('"heads"' in entry[1] for entry in entries)
     assert not any("not ours" in entry[1] for entry in entries)
 

@@ -1,5 +1,7 @@
 """The codes that an action may give as its reason."""
 
+from dataclasses import replace
+
 import pytest
 
 from wbportal.domain.offices import OfficeKind
@@ -7,7 +9,7 @@ from wbportal.domain.reasons import NotAReason, Reason, read_reason, reasons
 from wbportal.domain.rules import Action, Facts
 
 NOT_ASKED = Facts(has_owner=True)
-ASKED = Facts(has_owner=True, asked=True)
+ASKED = Facts(has_owner=True, asked=True, incomplete=True)
 WITH_REASON = [
     Action.ASK, Action.REFER, Action.DECLINE, Action.CONCLUDE, Action.REOPEN, Action.DESTROY,
     Action.REQUEST_IDENTITY, Action.DOWNLOAD,
@@ -39,9 +41,10 @@ def test_that_a_report_is_anonymous_is_never_a_reason():
 
 
 @pytest.mark.parametrize("kind", OfficeKind)
-def test_insufficient_detail_exists_only_after_the_reporter_was_asked(kind):
-    with pytest.raises(NotAReason):
-        read_reason("insufficient-detail", Action.DECLINE, kind, NOT_ASKED)
+def test_insufficient_detail_exists_only_after_a_check_and_after_the_reporter_was_asked(kind):
+    for facts in (NOT_ASKED, replace(ASKED, incomplete=False), replace(ASKED, asked=False)):
+        with pytest.raises(NotAReason):
+            read_reason("insufficient-detail", Action.DECLINE, kind, facts)
 
     given = read_reason("insufficient-detail", Action.DECLINE, kind, ASKED)
     assert given is Reason.INSUFFICIENT_DETAIL

@@ -1,5 +1,6 @@
 """The one table of rules: every action, by every role, in every state, on all facts."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -21,7 +22,8 @@ from wbportal.domain.rules import (
 )
 from wbportal.domain.states import CLOSED, LIVE, OPEN, State
 
-OWNED = Facts(has_owner=True)
+READY = {"assessed": True, "referral_announced": True, "referral_unhindered": True}
+OWNED = Facts(has_owner=True, **READY)
 ALL_FACTS = st.builds(
     Facts,
     has_owner=st.booleans(),
@@ -31,6 +33,18 @@ ALL_FACTS = st.builds(
     names_unresolved=st.booleans(),
     recorded=st.booleans(),
     slip=st.booleans(),
+    assessed=st.booleans(),
+    incomplete=st.booleans(),
+    opinion=st.booleans(),
+    own_opinion=st.booleans(),
+    extension_asked=st.booleans(),
+    review_asked=st.booleans(),
+    own_decision=st.booleans(),
+    referral_noticed=st.booleans(),
+    referral_announced=st.booleans(),
+    referral_unhindered=st.booleans(),
+    referral_to_second=st.booleans(),
+    referral_unseconded=st.booleans(),
     state_before=st.none() | st.sampled_from(State),
 )
 
@@ -83,7 +97,7 @@ def test_every_state_can_be_reached_from_received():
             decide(action, role, state, facts)
             for state in reached
             for role in Role
-            for facts in (OWNED, Facts(has_owner=True, state_before=State.RECEIVED))
+            for facts in (OWNED, replace(OWNED, state_before=State.RECEIVED))
             for action in offered(role, state, facts)
         }
 
@@ -93,7 +107,7 @@ def test_every_state_can_be_reached_from_received():
 def test_every_live_state_can_come_to_a_decision():
     for start in LIVE - CLOSED:
         reached = {start}
-        facts = Facts(has_owner=True, state_before=State.ASSESSING)
+        facts = replace(OWNED, state_before=State.ASSESSING)
         for _ in State:
             reached |= {
                 decide(action, Role.LEAD, state, facts)
@@ -124,7 +138,7 @@ def test_a_received_case_without_an_owner_says_what_is_missing():
 def test_an_awaited_case_returns_to_the_state_before(action, role, before):
     assert decide(Action.ASK, Role.HANDLER, before, OWNED) is State.AWAITING_REPORTER
 
-    facts = Facts(has_owner=True, asked=True, state_before=before)
+    facts = replace(OWNED, asked=True, state_before=before)
     assert decide(action, role, State.AWAITING_REPORTER, facts) is before
     assert lapse(State.AWAITING_REPORTER, facts) is before
 

@@ -20,6 +20,7 @@ from tests.builders import (
     make_portal,
     visit,
 )
+from tests.casework.scene import LEADS_ON, Scene
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.desk import WORDS_AND_MOVES, Order
 from wbportal.casework.dossier import open_dossier
@@ -69,6 +70,9 @@ class Town:
         """Let the office's first lead do something to the reporter's case."""
         case_id, lead = self.case_of(reporter).id, self.office.leads[0].person
         order = Order(lang="en", **said)  # type: ignore[arg-type]  # a test says what it needs
+        if action in LEADS_ON:
+            scene = Scene(self.portal, self.clock, self.office)
+            scene.prepare(lead, case_id, action, said.get("body", "the Auditor"))
         self.portal.perform(lambda work: WORDS_AND_MOVES[action](work, lead, case_id, order))
 
     def assign(self, reporter: "Reporter") -> None:

@@ -26,7 +26,7 @@ _FORMS: dict[Action, dict[str, object]] = {
     Action.RETURN: {},
     Action.DECLINE: {"reason": "not-ours", "text": "it is not ours"},
     Action.CONCLUDE: {"outcome": "put-right", "text": "it was put right"},
-    Action.REOPEN: {"reason": "new-evidence"},
+    Action.REOPEN: {"reason": "new-evidence", "new": "a ledger was found"},
     Action.REQUEST_IDENTITY: {"reason": "protect-reporter", "text": "they are in danger"},
     Action.DESTROY: {"reason": "spam", "sure": "y"},
 }
@@ -57,6 +57,7 @@ def _in(world: World, state: State) -> UUID:
         said = dict(_FORMS[action])
         code = said.pop("reason", "") or said.pop("outcome", "")
         world.scene.do(world.scene.lead, case_id, action, code=code, **said)
+    world.scene.prepare(world.scene.lead, case_id, Action.REFER)
     return case_id
 
 

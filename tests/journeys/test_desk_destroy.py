@@ -7,6 +7,7 @@ import pytest
 
 from tests.builders import visit
 from tests.journeys.desk import World, make_world, words
+from wbportal.domain.rules import Action
 from wbportal.domain.states import State
 
 
@@ -69,6 +70,7 @@ def test_nothing_chosen_and_nonsense_destroy_nothing(world: World) -> None:
 def test_a_case_in_work_is_not_spam_any_more(world: World) -> None:
     case_id, spam = world.scene.owned("the bridge"), world.scene.report("cheap pills")
     world.lead.do(case_id, "assess")
+    world.scene.prepare(world.scene.lead, case_id, Action.ADDRESS)
     world.lead.do(case_id, "address")
     fields = {"case": [str(case_id), str(spam)], "reason": "spam", "asked": "1", "sure": "y"}
     world.lead.browser.post("/desk/destroy", fields, form="/desk/", status=409)

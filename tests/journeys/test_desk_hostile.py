@@ -34,6 +34,7 @@ def test_every_field_of_an_action_takes_anything(world: World, action: str) -> N
         if number % _NOTES == 0:
             case_id = world.scene.owned("under fire")
             world.scene.do(world.scene.lead, case_id, Action.ASSESS)
+            world.scene.prepare(world.scene.lead, case_id, Action.REFER)
         fields = {"csrf_token": token, **dict.fromkeys(_FORMS[action], value)}
         here = f"/desk/cases/{case_id}/{action}"
         _check(browser.client.post(here, data=fields, base_url=browser.origin))

@@ -14,6 +14,7 @@ from tests.builders import make_app, make_portal
 from tests.journeys.matrix import Visitor, World, as_anybody_sees_it, make_world
 from wbportal.domain.channels import WRITE_DOWN
 from wbportal.domain.handovers import Kind
+from wbportal.domain.opinions import STEPS
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, NotAllowed, NotPossible, decide
 from wbportal.web import audience
@@ -57,6 +58,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "pack": {"house": "house", "none": "nowhere"},
         "own": {"none": "nowhere"},
         "name": _ACTIONS,
+        "extension_id": {"none": UUID(int=0)},
         "key": {page.key: page.key for page in before.PAGES} | {"none": "nowhere"},
     }
 
@@ -184,6 +186,15 @@ _ASKS_ON_ITS_PAGE = {
     "desk.take_redacted",
 }
 
+# The pages on which people write down what they think, by the action of the rules.
+_DECIDES = {
+    "desk.assessment": Action.RECORD_ASSESSMENT,
+    "desk.extension": Action.ASK_EXTENSION,
+    "desk.answer_extension": Action.ANSWER_EXTENSION,
+    "desk.referral": Action.ANNOUNCE_REFERRAL,
+    "desk.second_referral": Action.SECOND_REFERRAL,
+}
+
 # Pages for whoever is on the way in; where they have nothing to do there they are led elsewhere.
 _WAYS_IN = {
     "account.sign_in",
@@ -285,10 +296,11 @@ def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, 
     if "inquiry" in rule.endpoint or "letter" in rule.endpoint:
         things = {objects.get(name, case) for name in ("item_id", "letter_id", "record_id")}
         return _OK | _DONE if things == {case} else {404}
-    if rule.endpoint == "desk.destroy_case":
-        return _of_an_action(world, role, case, Action.DESTROY)
-    if "name" in objects:
-        return _of_an_action(world, role, case, Action(objects["name"]))
+    if rule.endpoint in _DECIDES or rule.endpoint == "desk.opine":
+        return _of_an_opinion(world, role, rule.endpoint, objects)
+    if rule.endpoint == "desk.destroy_case" or "name" in objects:
+        action = Action(objects.get("name", Action.DESTROY))
+        return _of_an_action(world, role, case, action)
     done = _OK | _DONE if rule.endpoint in _ASKS_ON_ITS_PAGE else _OK
     if rule.endpoint == "desk.preview":
         done = {404}  # none of these files is a picture
@@ -296,9 +308,19 @@ def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, 
     return done if thing == case else {404}
 
 
-def _of_an_action(world: World, role: Role, case: str, action: Action) -> set[int]:
-    if action not in FIELDS:
+def _of_an_opinion(world: World, role: Role, endpoint: str, objects: dict[str, str]) -> set[int]:
+    action = _DECIDES.get(endpoint) or Action(objects["name"])
+    if "extension_id" in objects or (endpoint == "desk.opine" and action not in STEPS):
         return {404}
+    answers = _as_decided(world, role, objects["case_id"], action)
+    return _OK | _DONE if answers == _DONE else answers
+
+
+def _of_an_action(world: World, role: Role, case: str, action: Action) -> set[int]:
+    return _as_decided(world, role, case, action) if action in FIELDS else {404}
+
+
+def _as_decided(world: World, role: Role, case: str, action: Action) -> set[int]:
     dossier = world.dossier(case)
     try:
         decide(action, role, dossier.opened.case.state, dossier.facts)

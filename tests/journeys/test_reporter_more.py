@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import sign_in
+from tests.casework.scene import Scene
 from tests.journeys.reporter import CASE, Reporter, Town, hidden, make_town, post
 from wbportal.casework.access import open_case
 from wbportal.casework.conversation import Message, add
@@ -77,7 +78,8 @@ class TestList:
     ) -> None:
         page = here.browser.get(MORE).text
         for action in ACTS:
-            assert (_page(action) in page) == (action not in _WHEN_CLOSED)
+            later = _WHEN_CLOSED | {Action.AGREE_REFERRAL}
+            assert (_page(action) in page) == (action not in later)
         assert "/receipt/change" in page
         _decline(town, here)
         page = here.browser.get(MORE).text
@@ -102,6 +104,7 @@ class TestList:
             7: "withdraw",
             8: "clear-view",
             9: "check-in",
+            10: "agree-to-referral",
         }
 
     def test_without_a_visit_it_leads_to_the_code(self, town: Town) -> None:
@@ -110,8 +113,8 @@ class TestList:
             assert stranger.browser.get(path, status=303).location == CASE
         assert stranger.browser.get(CASE, status=303).location == "/receipt/"
 
-    def test_there_is_no_tenth_act(self, here: Reporter) -> None:
-        assert here.browser.get(f"{MORE}10/", status=404)
+    def test_there_is_no_eleventh_act(self, here: Reporter) -> None:
+        assert here.browser.get(f"{MORE}11/", status=404)
 
     def test_what_is_not_possible_now_leads_to_the_list_and_is_refused(
         self, here: Reporter
@@ -203,9 +206,11 @@ class TestActs:
     ) -> None:
         _decline(town, here)
         page = _do(here, Action.ASK_REVIEW)
-        assert "You asked to look again. The office has not answered yet." in page
-        town.do(here, Action.REPLY, text="we looked")
-        assert "has not answered yet" not in here.browser.get(CASE).text
+        assert "You asked to look again. Somebody does" in page
+        town.do(here, Action.REPLY, text="we look")
+        assert "You asked to look again. Somebody does" in here.browser.get(CASE).text
+        town.do(here, Action.REOPEN, code=Reason.REVIEW_ASKED.value, text="it goes on")
+        assert "You asked to look again. Somebody does" not in here.browser.get(CASE).text
 
     def test_the_same_form_sent_twice_is_one_act(self, town: Town, here: Reporter) -> None:
         for action in (Action.OBJECT, Action.CORRECT):
@@ -319,8 +324,10 @@ class TestDesk:
     def test_the_form_of_a_referral_warns_of_an_objection(self, town: Town, here: Reporter) -> None:
         town.assign(here)
         town.do(here, Action.ASSESS)
-        path = f"/desk/cases/{town.case_of(here).id}"
-        desk = sign_in(town.app, town.office.leads[0])
+        case_id, lead = town.case_of(here).id, town.office.leads[0]
+        scene = Scene(town.portal, town.clock, town.office)
+        scene.prepare(lead.person, case_id, Action.REFER, "a ministry")
+        path, desk = f"/desk/cases/{case_id}", sign_in(town.app, lead)
         assert "although the reporter objects" not in desk.get(path).text
         _do(here, Action.OBJECT)
         assert "although the reporter objects" in desk.get(path).text

@@ -11,7 +11,7 @@ from tests.journeys.reporter import Town, make_town
 from wbportal.domain.rules import Action
 
 DONE = {303, 200, 204}
-ACTS = range(1, 10)
+ACTS = range(1, 11)
 NOBODY = UUID(int=0)
 FIELDS = {
     "text": "words",
@@ -60,6 +60,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "redaction_id": NOBODY,
                 "entry_id": NOBODY,
                 "part": "measures",
+                "extension_id": NOBODY,
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

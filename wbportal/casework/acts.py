@@ -20,8 +20,8 @@ TOLD_APART = ("how", "who", "when", "safe", "forced")
 """The details of an act that those who protect the reporter read beside its text."""
 
 _SAID_APART = frozenset({Action.REPORT_DETRIMENT, Action.CHECK_IN})
-_OFFICE_WRITES = frozenset({EntryType.REPLY, EntryType.QUESTION})
-_OFFICE_DECIDES = _OFFICE_WRITES | {EntryType.DECISION}
+_WRITES = frozenset({EntryType.REPLY, EntryType.QUESTION})
+_ANSWERS_REVIEW = frozenset({Action.ANSWER_REVIEW, Action.REOPEN, Action.RETURN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Wishes:
     waived: bool = False  # no acknowledgement
     objection: Act | None = None
     withdrawal: Act | None = None
-    review: Act | None = None  # asked for, and nothing was answered since
+    review: Act | None = None  # asked for, and nobody decided about it since
     detriment: Act | None = None  # told, and nothing was answered since; only to who may know
 
 
@@ -73,10 +73,13 @@ def wishes_of(
         waived=Action.WAIVE in standing,
         objection=standing.get(Action.OBJECT),
         withdrawal=standing.get(Action.WITHDRAW),
-        review=_open(standing.get(Action.ASK_REVIEW), offices, _OFFICE_DECIDES),
+        review=_open(standing.get(Action.ASK_REVIEW), _decided(offices, _ANSWERS_REVIEW)),
         detriment=None
         if protection is not None and _is_answered_apart(case_id, protection)
-        else _open(standing.get(Action.REPORT_DETRIMENT), offices, _OFFICE_WRITES),
+        else _open(
+            standing.get(Action.REPORT_DETRIMENT),
+            [one for one in offices if one.entry.type in _WRITES],
+        ),
     )
 
 
@@ -121,8 +124,10 @@ def _told(written: list[Written], places: Mapping[str, int], *, is_apart: bool) 
             )
 
 
-def _open(act: Act | None, offices: list[Written], answers: frozenset[EntryType]) -> Act | None:
-    if act is None:
-        return None
-    later = [one for one in offices if one.number > act.place]
-    return None if any(one.entry.type in answers for one in later) else act
+def _decided(offices: list[Written], actions: frozenset[Action]) -> list[Written]:
+    return [one for one in offices if one.entry.details.get("action") in actions]
+
+
+def _open(act: Act | None, answers: list[Written]) -> Act | None:
+    """Return an act unless something of the office's that answers it came later."""
+    return None if act and any(one.number > act.place for one in answers) else act

@@ -18,8 +18,10 @@ from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
 from wbportal.casework.recorded import Recorded, recorded_in
 from wbportal.casework.records import EntryType, FileSlip
+from wbportal.casework.referrals import Referral, referrals_in, standing
 from wbportal.casework.rosters import current_or_none
 from wbportal.casework.staff import Colleague, Names
+from wbportal.casework.thread import Written
 from wbportal.db import cases
 from wbportal.db.cases import Case
 from wbportal.domain import clocks
@@ -87,6 +89,7 @@ class CaseFile:
     notes: tuple[Item, ...] = field(repr=False)
     protection: tuple[Item, ...] | None = field(repr=False)  # None: not for this reader
     wishes: Wishes = field(repr=False)
+    referral: Referral | None = field(repr=False)  # announced, and not carried out yet
     steps: tuple[Item, ...] = field(repr=False)
     files: tuple[FileLine, ...] = field(repr=False)
     clocks: tuple[ClockLine, ...]
@@ -140,8 +143,7 @@ def as_read(work: Work, who: Person, dossier: Dossier) -> CaseFile:
 def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFile:
     case = dossier.opened.case
     reader = Reader(who.id, case.id, Names(work, offices_of(work, case)), read_to)
-    spoken = [one for one in dossier.thread.written if one.entry.type is not EntryType.RECORD]
-    said = items_of(spoken, reader)
+    said = items_of(_spoken(dossier), reader)
     apart = tuple(said_apart(act, reader) for act in dossier.acts if act.is_apart)
     noted = items_of(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
     actions = offered(dossier.opened.role, case.state, dossier.facts)
@@ -173,6 +175,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         notes=tuple(item for item in noted if item.text and item.type not in _APART),
         protection=None if dossier.protection is None else apart,
         wishes=dossier.wishes,
+        referral=standing(referrals_in(dossier.thread, dossier.investigation, dossier.acts)),
         steps=tuple(sorted((i for i in (*said, *noted, *apart) if i.action), key=_when)),
         files=tuple(line for item in said for line in item.files),
         clocks=tuple(_clocks(case, work.today)),
@@ -187,6 +190,10 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         lingering=_lingering(work, dossier, reader.names) if Action.REVOKE in actions else (),
         colleagues=_colleagues(work, case) if Action.RESOLVE_NAMES in actions else (),
     )
+
+
+def _spoken(dossier: Dossier) -> list[Written]:
+    return [one for one in dossier.thread.written if one.entry.type is not EntryType.RECORD]
 
 
 def _when(item: Item) -> tuple[date, float]:

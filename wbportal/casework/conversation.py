@@ -12,6 +12,7 @@ from wbportal.casework.acts import Act, Wishes, acts_of, replies_apart, wishes_o
 from wbportal.casework.drafts import Draft, FormKey, Stage
 from wbportal.casework.recorded import Recorded, recorded_in
 from wbportal.casework.records import Entry, EntryType, FileSlip, Json
+from wbportal.casework.referrals import Noticed, noticed_in
 from wbportal.casework.thread import Reading, Written, read
 from wbportal.casework.visits import Visit
 from wbportal.db import cases, entered
@@ -98,6 +99,7 @@ class Conversation:
     recorded: Recorded | None = field(default=None, repr=False)  # None: its reporter sent it
     answered: Said | None = field(default=None, repr=False)  # by those who protect, the last word
     asks_how: bool = False  # a check-in is due, and was not answered
+    noticed: Noticed | None = field(default=None, repr=False)  # it is to be passed on
 
 
 def look(work: Work, visit: Visit) -> Conversation:
@@ -114,7 +116,7 @@ def look(work: Work, visit: Visit) -> Conversation:
     answers = newest_answers(thread.written)
     wishes = wishes_of(acts, thread, case.id, protection)
     replies = [_replied(*one) for one in replies_apart(case.id, thread, protection)]
-    said = _all_said(case, thread, acts, replies)
+    said, noticed = _all_said(case, thread, acts, replies), noticed_in(thread, acts)
     shown = tuple(one for one in said if one.place > own.hidden_to)
     return Conversation(
         office_id=case.office_id,
@@ -129,7 +131,12 @@ def look(work: Work, visit: Visit) -> Conversation:
         hidden=len(said) - len(shown),
         answers=answers,
         asked=questions.of_office(work, case.office_id).of_answers(answers),
-        offered=offered(opened.role, case.state, _facts(work, case, wishes)),
+        offered=offered(
+            opened.role,
+            case.state,
+            replace(_facts(work, case, wishes), referral_noticed=noticed is not None),
+        ),
+        noticed=noticed,
         recorded=recorded_in(case.id, thread),
         answered=_last_word(shown, replies, acts),
         asks_how=_asks_how(work, case, acts),

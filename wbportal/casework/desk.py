@@ -19,6 +19,7 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
 from wbportal.casework.records import Entry, EntryType, FileSlip, Json
+from wbportal.casework.referrals import REFERRAL, referrals_in, standing
 from wbportal.db.cases import Case
 from wbportal.domain import clocks
 from wbportal.domain.compartments import Compartment
@@ -38,6 +39,7 @@ class Order:
     code: str = ""  # a reason or an outcome
     body: str = field(default="", repr=False)  # to whom a case is referred
     despite: str = field(default="", repr=False)  # why, although the reporter objects
+    new: str = field(default="", repr=False)  # what evidence is new, for colleagues
     holder_id: UUID | None = None  # who is assigned, or no longer is
     meant: frozenset[UUID] = frozenset()  # whom a typed name stands for
     tell: bool = False  # the reporter, too
@@ -118,20 +120,23 @@ def ask(work: Work, who: Person, case_id: UUID, order: Order) -> None:
 
 
 def refer(work: Work, who: Person, case_id: UUID, order: Order) -> None:
-    """Refer the case to another body, named to the reporter.
+    """Refer the case to the body that was announced, named to the reporter.
 
     Whoever objected is told why it is done all the same, unless somebody is in danger. Raises as
-    `ask`, and Refused("objection") without such an explanation.
+    `ask`, Refused("objection") without such an explanation, and Refused("another-body").
     """
-    dossier, _ = begin(work, who, case_id, Action.REFER, order)
+    dossier, to = begin(work, who, case_id, Action.REFER, order)
     objects = dossier.wishes.objection is not None
     reason = reason_of(work, dossier, Action.REFER, order)
     if objects and not order.despite and reason is not Reason.SOMEBODY_IN_DANGER:
         raise Refused("objection")
-    details: dict[str, Json] = {"body": order.body}
+    planned = standing(referrals_in(dossier.thread, dossier.investigation, dossier.acts))
+    if planned is None or planned.plan.body != order.body:
+        raise Refused("another-body")
+    details: dict[str, Json] = {"body": order.body, REFERRAL: str(planned.id)}
     if objects and order.despite:
         details["despite"] = order.despite
-    _decide(work, who, case_id, Action.REFER, order, details)
+    _carry_out(work, dossier, (Action.REFER, to), order, details)
 
 
 def decline(work: Work, who: Person, case_id: UUID, order: Order) -> None:
@@ -146,9 +151,23 @@ def conclude(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     case.concluded_on, case.outcome = work.today, order.code
 
 
+def answer_review(work: Work, who: Person, case_id: UUID, order: Order) -> None:
+    """Leave a decision as it is after a second look, and tell the reporter why. Raises as `ask`."""
+    _decide(work, who, case_id, Action.ANSWER_REVIEW, order)
+
+
 def reopen(work: Work, who: Person, case_id: UUID, order: Order) -> None:
-    """Take a closed case up again. Raises as `ask`."""
-    case = _decide(work, who, case_id, Action.REOPEN, order)
+    """Take a closed case up again; what evidence is new is written down for colleagues.
+
+    Raises as `ask`, and Refused("new-evidence") if nobody says what is new.
+    """
+    dossier, to = begin(work, who, case_id, Action.REOPEN, order)
+    if order.code == Reason.NEW_EVIDENCE and not order.new:
+        raise Refused("new-evidence")
+    if order.new:
+        entry = Entry(EntryType.NOTE, text=order.new, lang=order.lang, at=work.now)
+        write(work, dossier.opened, Compartment.INVESTIGATION, entry)
+    case = _carry_out(work, dossier, (Action.REOPEN, to), order, {})
     case.concluded_on = case.outcome = None
 
 
@@ -165,6 +184,7 @@ WORDS_AND_MOVES: Mapping[Action, Deed] = MappingProxyType(
         Action.REFER: refer,
         Action.DECLINE: decline,
         Action.CONCLUDE: conclude,
+        Action.ANSWER_REVIEW: answer_review,
         Action.REOPEN: reopen,
     }
 )
@@ -218,17 +238,21 @@ def note_damage(work: Work, who: Person, case_id: UUID | None) -> None:
 _WITH_REASON = frozenset({Action.REFER, Action.DECLINE, Action.CONCLUDE, Action.REOPEN})
 
 
-def _decide(
-    work: Work,
-    who: Person,
-    case_id: UUID,
-    action: Action,
-    order: Order,
-    details: Mapping[str, Json] = MappingProxyType({}),
-) -> Case:
-    """Move a case, tell the reporter, and return it for what else changes."""
+def _decide(work: Work, who: Person, case_id: UUID, action: Action, order: Order) -> Case:
+    """Open a case, move it, tell the reporter, and return it for what else changes."""
     dossier, to = begin(work, who, case_id, action, order)
-    case = dossier.opened.case
+    return _carry_out(work, dossier, (action, to), order, {})
+
+
+def _carry_out(
+    work: Work,
+    dossier: Dossier,
+    move: tuple[Action, State],
+    order: Order,
+    details: Mapping[str, Json],
+) -> Case:
+    """Move a case that was opened, and tell the reporter."""
+    case, (action, to) = dossier.opened.case, move
     said: dict[str, Json] = {"action": action.value, "from": case.state.value, "to": to.value}
     if action in _WITH_REASON:
         said["reason"] = reason_of(work, dossier, action, order).value

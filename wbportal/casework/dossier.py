@@ -8,10 +8,10 @@ from wbportal.casework.access import OpenCase, open_case
 from wbportal.casework.acts import Act, Wishes, acts_of, wishes_of
 from wbportal.casework.keyholders import Keyholder, Person
 from wbportal.casework.records import EntryType
+from wbportal.casework.standing import facts_of
 from wbportal.casework.states import Remembered
 from wbportal.casework.thread import Reading, read
 from wbportal.casework.walls import Walls
-from wbportal.db import cases
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, State, decide
@@ -78,7 +78,9 @@ def open_dossier(work: Work, who: Keyholder, case_id: UUID, *, shown: bool = Fal
         wishes=wishes,
         walls=standing,
         facts=replace(
-            _facts(work, opened, thread, standing, wishes),
+            facts_of(
+                work, opened, (thread, investigation or _NOTHING_READ), acts, (standing, wishes)
+            ),
             slip=opened.case.code_single_use and memory is not None and bool(memory.slip),
         ),
     )
@@ -124,16 +126,3 @@ def _title(dossier: Dossier) -> str:
     )
     words = " ".join(first.split())
     return words if len(words) <= _TITLE_CHARS else words[: _TITLE_CHARS - 1] + "…"
-
-
-def _facts(work: Work, opened: OpenCase, thread: Reading, standing: Walls, wishes: Wishes) -> Facts:
-    charged = {row.holder_id for row in cases.assignments(work.db, opened.case.id)}
-    return Facts(
-        has_owner=bool(charged - standing.walled),
-        acknowledged=opened.case.acknowledged_on is not None,
-        waived=wishes.waived,
-        asked=any(w.entry.type is EntryType.QUESTION for w in thread.written),
-        names_unresolved=standing.unresolved,
-        recorded=any(w.entry.type is EntryType.RECORD for w in thread.written),
-        state_before=opened.case.state_before,
-    )

@@ -16,6 +16,7 @@ from wbportal.casework.acts import ACT, acts_of, wishes_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
 from wbportal.casework.errors import Refused
 from wbportal.casework.records import Entry, EntryType, Json, canonical
+from wbportal.casework.referrals import noticed_in
 from wbportal.casework.sheet import Identity, Sheet
 from wbportal.casework.thread import Reading, read
 from wbportal.casework.visits import Visit
@@ -65,6 +66,7 @@ _WORDS_IN: Mapping[Action, Compartment] = MappingProxyType(
         Action.WAIVE: Compartment.THREAD,
         Action.ASK_REVIEW: Compartment.THREAD,
         Action.OBJECT: Compartment.THREAD,
+        Action.AGREE_REFERRAL: Compartment.THREAD,
         Action.WITHDRAW: Compartment.THREAD,
         Action.REPORT_DETRIMENT: Compartment.PROTECTION,
         Action.CHECK_IN: Compartment.PROTECTION,
@@ -90,8 +92,12 @@ def act(work: Work, opened: OpenCase, said: Said) -> None:
     Raises RuleError, or Refused("too-much") if it does not fit in.
     """
     case, thread = opened.case, read(work, opened, Compartment.THREAD)
-    wishes = wishes_of(acts_of(case.id, thread), thread, case.id)
-    facts = Facts(acknowledged=case.acknowledged_on is not None, waived=wishes.waived)
+    acts = acts_of(case.id, thread)
+    facts = Facts(
+        acknowledged=case.acknowledged_on is not None,
+        waived=wishes_of(acts, thread, case.id).waived,
+        referral_noticed=noticed_in(thread, acts) is not None,
+    )
     decide(said.action, opened.role, case.state, facts)
     _write(work, opened, said, thread)
     _mark(work, case, said)

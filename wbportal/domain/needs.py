@@ -16,6 +16,17 @@ class Need(StrEnum):
     RECORDED = "recorded"  # somebody of the office wrote the report down
     SLIP = "slip"  # whoever acts can make another, because nobody has used it
     WANTED = "wanted"  # the reporter has not said that no acknowledgement is wished
+    ASSESSED = "assessed"  # jurisdiction, priority, kind and completeness were recorded
+    OPINION = "opinion"  # an officer's opinion lies there, and was not sent back
+    OTHERS_OPINION = "others-opinion"  # whoever approves did not write it
+    EXTENSION_ASKED = "extension-asked"  # by somebody else than whoever answers
+    REVIEW_ASKED = "review-asked"
+    OTHERS_DECISION = "others-decision"  # another lead decided what is looked at again
+    REFERRAL_NOTICED = "referral-noticed"  # the reporter was told, and has not answered
+    REFERRAL_ANNOUNCED = "referral-announced"
+    REFERRAL_UNHINDERED = "referral-unhindered"  # the reporter had time to object, or answered
+    REFERRAL_SECONDED = "referral-seconded"  # two people, where it goes near the accused
+    REFERRAL_UNSECONDED = "referral-unseconded"
 
 
 class Why(StrEnum):
@@ -30,6 +41,17 @@ class Why(StrEnum):
     NOT_RECORDED = "not-recorded"
     NO_SLIP = "no-slip"
     NO_STATE_BEFORE = "no-state-before"
+    NOT_ASSESSED = "not-assessed"
+    NO_OPINION = "no-opinion"
+    OWN_OPINION = "own-opinion"
+    NO_EXTENSION = "no-extension"
+    NO_REVIEW = "no-review"
+    OWN_DECISION = "own-decision"
+    NO_NOTICE = "no-notice"
+    NOT_ANNOUNCED = "not-announced"
+    MAY_OBJECT = "may-object"
+    NOT_SECONDED = "not-seconded"
+    NOTHING_TO_SECOND = "nothing-to-second"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +65,18 @@ class Facts:
     names_unresolved: bool = False  # only the first readers hold a grant
     recorded: bool = False  # somebody of the office wrote the report down
     slip: bool = False  # whoever asks wrote it down, and nobody has used the slip
+    assessed: bool = False
+    incomplete: bool = False  # an item-by-item check found that something is missing
+    opinion: bool = False  # an officer's opinion waits for those above
+    own_opinion: bool = False  # and whoever asks wrote it
+    extension_asked: bool = False  # and whoever asks may answer
+    review_asked: bool = False
+    own_decision: bool = False  # whoever asks decided it, and another lead is there
+    referral_noticed: bool = False  # the reporter was told of one, and has not answered
+    referral_announced: bool = False
+    referral_unhindered: bool = False
+    referral_to_second: bool = False  # a second person is needed, and whoever asks may be it
+    referral_unseconded: bool = False
     state_before: State | None = None  # set while the reporter is awaited, and only then
 
 
@@ -56,5 +90,16 @@ def unmet(need: Need, facts: Facts) -> Why | None:
         Need.WANTED: (not facts.waived, Why.NOT_WANTED),
         Need.RECORDED: (facts.recorded, Why.NOT_RECORDED),
         Need.SLIP: (facts.slip, Why.NO_SLIP),
+        Need.ASSESSED: (facts.assessed, Why.NOT_ASSESSED),
+        Need.OPINION: (facts.opinion, Why.NO_OPINION),
+        Need.OTHERS_OPINION: (not facts.own_opinion, Why.OWN_OPINION),
+        Need.EXTENSION_ASKED: (facts.extension_asked, Why.NO_EXTENSION),
+        Need.REVIEW_ASKED: (facts.review_asked, Why.NO_REVIEW),
+        Need.OTHERS_DECISION: (not facts.own_decision, Why.OWN_DECISION),
+        Need.REFERRAL_NOTICED: (facts.referral_noticed, Why.NO_NOTICE),
+        Need.REFERRAL_ANNOUNCED: (facts.referral_announced, Why.NOT_ANNOUNCED),
+        Need.REFERRAL_UNHINDERED: (facts.referral_unhindered, Why.MAY_OBJECT),
+        Need.REFERRAL_SECONDED: (not facts.referral_unseconded, Why.NOT_SECONDED),
+        Need.REFERRAL_UNSECONDED: (facts.referral_to_second, Why.NOTHING_TO_SECOND),
     }[need]
     return None if is_met else why

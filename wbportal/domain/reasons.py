@@ -1,7 +1,8 @@
 """The reason an action gives: codes, as the kind of the office allows them.
 
 That a report is anonymous is deliberately no reason for anything. *Insufficient detail* exists
-only after the reporter was asked. The words for a code are the pages' business.
+only after an item-by-item check, and after the reporter was asked. The words for a code are the
+pages' business.
 """
 
 from collections.abc import Mapping
@@ -130,11 +131,13 @@ _ANYBODY = (Reason.PUT_RIGHT, Reason.HANDED_OVER, Reason.COULD_NOT_BE_SETTLED)
 def reasons(action: Action, kind: OfficeKind, facts: Facts) -> tuple[Reason, ...]:
     """Return the codes that `action` may give, in the order to offer them; none if it needs none.
 
-    *Insufficient detail* is no reason until the reporter has been asked.
+    *Insufficient detail* is no reason before somebody checked item by item what is missing, and
+    the reporter was asked.
     """
     if action is Action.CONCLUDE:
         return (*_outcomes(kind), *_ANYBODY)
-    withheld = frozenset() if facts.asked else frozenset({Reason.INSUFFICIENT_DETAIL})
+    may_lack = facts.asked and facts.incomplete
+    withheld = frozenset() if may_lack else frozenset({Reason.INSUFFICIENT_DETAIL})
     return tuple(code for code in _BY_ACTION.get(action, ()) if code not in withheld)
 
 

@@ -26,3 +26,7 @@ class Register(StrEnum):
     RISK = "risk"  # that somebody harms the reporter
     SAFETY = "safety"  # what is done against it
     PROTECTION = "protection-request"  # to a court or an authority
+    ASSESSMENT = "assessment"  # one item of a case, written anew
+    OPINION = "opinion"  # a step of the chain: an opinion, advice, a decision, sending back
+    EXTENSION = "extension"  # asked for in its first version, answered in its second
+    REFERRAL = "referral"  # to whom it may go, and how its reporter was told before

@@ -30,6 +30,7 @@ __all__ = [
     "State",
     "Why",
     "decide",
+    "is_possible",
     "lapse",
     "may_ever",
     "offered",
@@ -88,6 +89,7 @@ _UNTOUCHED = frozenset({State.RECEIVED, State.ASSESSING})
 _IN_WORK = frozenset({State.ASSESSING, State.ADDRESSING})
 _WORKED = frozenset({State.ADDRESSING, State.REFERRED})
 _UNDECIDED = OPEN | _AWAITING
+_BEGUN = _UNDECIDED - _RECEIVED
 
 _OWNER = frozenset({Need.OWNER})
 _FIRST = frozenset({Need.NOT_ACKNOWLEDGED})
@@ -96,6 +98,18 @@ _KNOWN = frozenset({Need.NAMES_RESOLVED})
 _NAMED = frozenset({Need.NAMES_UNRESOLVED})
 _WRITTEN = frozenset({Need.RECORDED})
 _UNUSED = frozenset({Need.SLIP})
+_ASSESSED = _OWNER | {Need.ASSESSED}
+_OPINION = frozenset({Need.OPINION})
+_OTHERS = _OPINION | {Need.OTHERS_OPINION}
+_EXTENSION = frozenset({Need.EXTENSION_ASKED})
+_REVIEW = frozenset({Need.REVIEW_ASKED, Need.OTHERS_DECISION})
+_NOTICED = frozenset({Need.REFERRAL_NOTICED})
+_TO_SECOND = frozenset({Need.REFERRAL_UNSECONDED})
+_REFERABLE = _ASSESSED | {
+    Need.REFERRAL_ANNOUNCED,
+    Need.REFERRAL_UNHINDERED,
+    Need.REFERRAL_SECONDED,
+}
 
 # While the reporter is awaited only an answer, the day or RESUME leads on, always into the state
 # before: a case can be neither declined nor concluded for silence. A destroyed case allows nothing.
@@ -114,6 +128,7 @@ RULES = (
     Rule(Action.ASK_REVIEW,    _REPORTER,             CLOSED | _REFERRED),
     Rule(Action.REPORT_DETRIMENT, _REPORTER,          LIVE),
     Rule(Action.OBJECT,        _REPORTER,             _UNDECIDED),
+    Rule(Action.AGREE_REFERRAL, _REPORTER,            _UNDECIDED,  Move.STAY,            _NOTICED),
     Rule(Action.WITHDRAW,      _REPORTER,             _UNDECIDED),
     Rule(Action.CLEAR_VIEW,    _REPORTER,             LIVE),
     Rule(Action.CHECK_IN,      _REPORTER,             CLOSED),
@@ -124,13 +139,25 @@ RULES = (
     Rule(Action.INQUIRE,       _HANDLERS,             LIVE),
     Rule(Action.ACKNOWLEDGE,   _HANDLERS,             _UNDECIDED,  Move.STAY,              _WISHED),
     Rule(Action.ASSESS,        _HANDLERS,             _RECEIVED,   State.ASSESSING,         _OWNER),
-    Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,        _OWNER),
+    Rule(Action.RECORD_ASSESSMENT, _HANDLERS,         _UNDECIDED),
+    # Officer, head, committee, decision: each one signs, and none of them moves the case.
+    Rule(Action.OPINE,         _HANDLERS,             _BEGUN),
+    Rule(Action.ENDORSE,       _LEAD,                 _BEGUN,      Move.STAY,             _OTHERS),
+    Rule(Action.SEND_BACK,     _LEAD,                 _BEGUN,      Move.STAY,             _OTHERS),
+    Rule(Action.ADVISE,        _HANDLERS,             _BEGUN,      Move.STAY,             _OPINION),
+    Rule(Action.RESOLVE,       _LEAD,                 _BEGUN,      Move.STAY,             _OTHERS),
+    Rule(Action.ASK_EXTENSION, _HANDLERS,             _UNDECIDED),
+    Rule(Action.ANSWER_EXTENSION, _LEAD,              _UNDECIDED,  Move.STAY,          _EXTENSION),
+    Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,     _ASSESSED),
     Rule(Action.ASK,           _HANDLERS,             OPEN,        State.AWAITING_REPORTER, _OWNER),
     Rule(Action.RESUME,        _HANDLERS,             _AWAITING,   Move.BACK),
-    Rule(Action.REFER,         _LEAD,                 _IN_WORK,    State.REFERRED,          _OWNER),
+    Rule(Action.ANNOUNCE_REFERRAL, _LEAD,             _BEGUN - _REFERRED, Move.STAY,     _ASSESSED),
+    Rule(Action.SECOND_REFERRAL, _HANDLERS,           _BEGUN - _REFERRED, Move.STAY,    _TO_SECOND),
+    Rule(Action.REFER,         _LEAD,                 _IN_WORK,    State.REFERRED,      _REFERABLE),
     Rule(Action.RETURN,        _HANDLERS,             _REFERRED,   State.ASSESSING,         _OWNER),
-    Rule(Action.DECLINE,       _LEAD,                 _ASSESSING,  State.DECLINED,          _OWNER),
+    Rule(Action.DECLINE,       _LEAD,                 _ASSESSING,  State.DECLINED,       _ASSESSED),
     Rule(Action.CONCLUDE,      _LEAD,                 _WORKED,     State.CONCLUDED,         _OWNER),
+    Rule(Action.ANSWER_REVIEW, _LEAD,                 CLOSED | _REFERRED, Move.STAY,      _REVIEW),
     Rule(Action.REOPEN,        _LEAD,                 CLOSED,      State.ASSESSING),
     Rule(Action.ASSIGN,        _LEAD,                 LIVE,        Move.STAY,               _KNOWN),
     Rule(Action.REVOKE,        _LEAD,                 LIVE),
@@ -175,7 +202,7 @@ def decide(action: Action, role: Role, state: State, facts: Facts) -> State:
 
 def offered(role: Role, state: State, facts: Facts) -> tuple[Action, ...]:
     """Return what `role` can do to the case now, in the order of `Action`."""
-    return tuple(action for action in Action if _is_possible(action, role, state, facts))
+    return tuple(action for action in Action if is_possible(action, role, state, facts))
 
 
 def may_ever(action: Action, role: Role) -> bool:
@@ -213,7 +240,8 @@ def _state_before(action: Action, state: State, facts: Facts) -> State:
     return facts.state_before
 
 
-def _is_possible(action: Action, role: Role, state: State, facts: Facts) -> bool:
+def is_possible(action: Action, role: Role, state: State, facts: Facts) -> bool:
+    """Say whether `role` can do the action to the case now."""
     try:
         decide(action, role, state, facts)
     except RuleError:

@@ -32,6 +32,7 @@ from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
 from wbportal.cli.demonstration import (
+    deliberation,
     inquiries,
     leaving,
     letters,
@@ -244,6 +245,9 @@ class _Narrator:
         who = self.cast[text_of(step, "who")]
         opened = open_case(work, who.person, _begun(told))
         reads.enter(work, who.person, opened.case, Reading(opened.case.id, What.PAGE))
+        if text_of(step, "do") in deliberation.PLAYED:
+            deliberation.play(work, who.person, opened.case.id, step, told.lang)
+            return
         holder = self.cast.get(text_of(step, "holder", ""))
         order = Order(
             text=text_of(step, "text", ""),

@@ -48,6 +48,52 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
             lazy_gettext("Go on without an answer"),
             lazy_gettext("The case goes back to where it was. Silence is never held against it."),
         ),
+        Action.RECORD_ASSESSMENT: (
+            lazy_gettext("Write the assessment"),
+            lazy_gettext("Whose matter is it, how urgent, of which kind, and what is missing?"),
+        ),
+        Action.OPINE: (
+            lazy_gettext("Write an officer’s opinion"),
+            lazy_gettext("What you found, and what you think should be done. It goes up with it."),
+        ),
+        Action.ENDORSE: (
+            lazy_gettext("Write the head’s opinion"),
+            lazy_gettext("Whether you agree with the officer, or not, and why."),
+        ),
+        Action.SEND_BACK: (
+            lazy_gettext("Send it back to the officer"),
+            lazy_gettext("With what is wrong. It stays in the chain, as everything here does."),
+        ),
+        Action.ADVISE: (
+            lazy_gettext("Write down a committee’s advice"),
+            lazy_gettext("As its minutes have it. Advice is not a decision."),
+        ),
+        Action.RESOLVE: (
+            lazy_gettext("Write down the decision"),
+            lazy_gettext(
+                "Of whoever decides, or of a meeting. Not by whoever wrote the opinion. It ends"
+                " this round, and does not move the case: do that on the page of the case."
+            ),
+        ),
+        Action.ASK_EXTENSION: (
+            lazy_gettext("Ask for more time"),
+            lazy_gettext("For one date, with a reason. Somebody else answers."),
+        ),
+        Action.ANSWER_EXTENSION: (
+            lazy_gettext("Answer a request for more time"),
+            lazy_gettext("If it is granted, the date moves; the reporter is told of their own."),
+        ),
+        Action.ANNOUNCE_REFERRAL: (
+            lazy_gettext("Announce a referral"),
+            lazy_gettext(
+                "The reporter is told to whom, and what goes out, and has time to object. Nothing"
+                " goes out yet."
+            ),
+        ),
+        Action.SECOND_REFERRAL: (
+            lazy_gettext("Agree as a second person"),
+            lazy_gettext("A referral that goes near the accused needs two of you."),
+        ),
         Action.REFER: (
             lazy_gettext("Refer to another body"),
             lazy_gettext("The reporter is told to whom, and why. The report itself goes nowhere."),
@@ -63,6 +109,13 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
         Action.CONCLUDE: (
             lazy_gettext("Conclude"),
             lazy_gettext("Closes the case. The reporter reads the outcome and your text."),
+        ),
+        Action.ANSWER_REVIEW: (
+            lazy_gettext("Leave it as it is"),
+            lazy_gettext(
+                "The answer to a review: the reporter reads why. Whoever decided does not answer,"
+                " where another lead can. To change the decision, reopen the case."
+            ),
         ),
         Action.REOPEN: (
             lazy_gettext("Reopen"),
@@ -158,10 +211,21 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.ADDRESS: lazy_gettext("Began to act"),
         Action.ASK: lazy_gettext("Asked the reporter"),
         Action.RESUME: lazy_gettext("Went on without an answer"),
+        Action.RECORD_ASSESSMENT: lazy_gettext("Wrote the assessment"),
+        Action.OPINE: lazy_gettext("Wrote an officer’s opinion"),
+        Action.ENDORSE: lazy_gettext("Wrote the head’s opinion"),
+        Action.SEND_BACK: lazy_gettext("Sent it back to the officer"),
+        Action.ADVISE: lazy_gettext("Wrote down a committee’s advice"),
+        Action.RESOLVE: lazy_gettext("Wrote down the decision"),
+        Action.ASK_EXTENSION: lazy_gettext("Asked for more time"),
+        Action.ANSWER_EXTENSION: lazy_gettext("Answered a request for more time"),
+        Action.ANNOUNCE_REFERRAL: lazy_gettext("Announced a referral"),
+        Action.SECOND_REFERRAL: lazy_gettext("Agreed as a second person to a referral"),
         Action.REFER: lazy_gettext("Referred"),
         Action.RETURN: lazy_gettext("Took it back"),
         Action.DECLINE: lazy_gettext("Declined"),
         Action.CONCLUDE: lazy_gettext("Concluded"),
+        Action.ANSWER_REVIEW: lazy_gettext("Left it as it is, after a review"),
         Action.REOPEN: lazy_gettext("Reopened"),
         Action.ASSIGN: lazy_gettext("Put in charge"),
         Action.REVOKE: lazy_gettext("Taken off"),
@@ -184,6 +248,7 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.REPORT_DETRIMENT: lazy_gettext("Told of retaliation"),
         Action.CHECK_IN: lazy_gettext("Said how things have been"),
         Action.OBJECT: lazy_gettext("Objects to a referral"),
+        Action.AGREE_REFERRAL: lazy_gettext("Agrees to a referral"),
         Action.WITHDRAW: lazy_gettext("Wishes to withdraw"),
         Action.AGREE: lazy_gettext("Agreed to what was written down"),
         Action.RECTIFY: lazy_gettext("Corrected what was written down"),

@@ -74,6 +74,7 @@ def destroy_case(case_id: UUID) -> Response | Page:
 _BESIDE = {
     Action.REPLY: "files",
     Action.REFER: "despite",
+    Action.REOPEN: "new",
     Action.ASSIGN: "handler",
     Action.REVOKE: "handler",
 }

@@ -45,7 +45,8 @@ FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.RETURN: (),
         Action.DECLINE: ("reason", "text"),
         Action.CONCLUDE: ("outcome", "text"),
-        Action.REOPEN: ("reason", "text"),
+        Action.ANSWER_REVIEW: ("text",),
+        Action.REOPEN: ("reason", "new", "text"),
         Action.ASSIGN: ("handler",),
         Action.REVOKE: ("handler",),
         Action.RESOLVE_NAMES: ("meant", "nobody"),
@@ -60,6 +61,7 @@ _MAY_STAY_EMPTY = frozenset(
     {
         (Action.ACKNOWLEDGE, "text"),
         (Action.REOPEN, "text"),
+        (Action.REOPEN, "new"),  # the deed demands it where there is new evidence
         (Action.REPLY, "text"),
         (Action.REFER, "despite"),  # the deed demands it where an objection stands
     }
@@ -137,6 +139,7 @@ class OrderForm(Form):
             code=self._value("reason") or self._value("outcome"),
             body=self._texts.get("body", ""),
             despite=self._texts.get("despite", ""),
+            new=self._texts.get("new", ""),
             holder_id=UUID(chosen) if chosen else None,
             tell=self._value("tell") == "True",
             meant=frozenset(UUID(one) for one in self._several("meant")),
@@ -231,8 +234,13 @@ def _text(action: Action, _: CaseFile) -> _Made:
     return UnboundField(TextAreaField, label)
 
 
-def _body(_: Action, __: CaseFile) -> _Made:
-    return UnboundField(StringField, gettext("To whom"))
+def _body(_: Action, found: CaseFile) -> _Made:
+    announced = "" if found.referral is None else found.referral.plan.body
+    return UnboundField(StringField, gettext("To whom"), default=announced)
+
+
+def _new(_: Action, __: CaseFile) -> _Made:
+    return UnboundField(TextAreaField, gettext("What is new, for colleagues"))
 
 
 def _despite(_: Action, __: CaseFile) -> _Made:
@@ -299,6 +307,7 @@ _MAKERS: Mapping[str, Callable[[Action, CaseFile], _Made]] = MappingProxyType(
         "text": _text,
         "body": _body,
         "despite": _despite,
+        "new": _new,
         "files": _files,
         "reason": _reason,
         "outcome": _reason,
@@ -314,6 +323,7 @@ _CHECKS: Mapping[str, Callable[[OrderForm, Field], None]] = MappingProxyType(
         "text": OrderForm.check_text,
         "body": OrderForm.check_line,
         "despite": OrderForm.check_text,
+        "new": OrderForm.check_text,
         "files": OrderForm.check_nothing,
         "reason": OrderForm.check_choice,
         "outcome": OrderForm.check_choice,

@@ -23,6 +23,32 @@ OBSTACLES: Mapping[Why, LazyString] = MappingProxyType(
         Why.NO_SLIP: lazy_gettext(
             "The slip was used, or somebody else wrote the report down: only they can make another."
         ),
+        Why.NOT_ASSESSED: lazy_gettext("Write the assessment first, under “How it is decided”."),
+        Why.NO_OPINION: lazy_gettext("No officer’s opinion lies there now."),
+        Why.OWN_OPINION: lazy_gettext(
+            "You wrote the opinion: somebody else has to say what becomes of it."
+        ),
+        Why.NO_EXTENSION: lazy_gettext(
+            "Nobody waits for an answer about more time, or only you asked: somebody else answers."
+        ),
+        Why.NO_REVIEW: lazy_gettext("The reporter has not asked for a review."),
+        Why.OWN_DECISION: lazy_gettext(
+            "You took the decision: another lead has to look at it again. You can reopen the case."
+        ),
+        Why.NO_NOTICE: lazy_gettext("The reporter was told of no referral, or has answered."),
+        Why.NOT_ANNOUNCED: lazy_gettext(
+            "Announce the referral first, under “How it is decided”: the reporter may object."
+        ),
+        Why.MAY_OBJECT: lazy_gettext(
+            "The reporter can still object. Refer the case when the day has passed, or when they"
+            " have answered."
+        ),
+        Why.NOT_SECONDED: lazy_gettext(
+            "This referral goes near the accused: a second person has to agree first."
+        ),
+        Why.NOTHING_TO_SECOND: lazy_gettext(
+            "No referral waits for a second person, or you announced it yourself."
+        ),
         Why.NO_STATE_BEFORE: lazy_gettext("The case does not remember where it was before."),
     }
 )
@@ -66,6 +92,15 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "too-large-to-print": lazy_gettext(
             "This is too much for one paper. Export fewer parts, or fewer copies at once."
         ),
+        "another-body": lazy_gettext("Another body was announced. Please name that one."),
+        "new-evidence": lazy_gettext("Please write down what is new, for your colleagues."),
+        "why-untold": lazy_gettext("Please say why the reporter can’t be told beforehand."),
+        "why-near": lazy_gettext("Please say why it has to go there all the same."),
+        "no-such-clock": lazy_gettext("This date does not run any more."),
+        "not-later": lazy_gettext("The new day has to be after the one that stands."),
+        "too-late": lazy_gettext("That is too late: six months in all, at most."),
+        "answered-already": lazy_gettext("This was answered meanwhile."),
+        "own-extension": lazy_gettext("You asked for it yourself: somebody else answers."),
         "not-a-reason": lazy_gettext("Please choose one of the reasons in the list."),
         "objection": lazy_gettext(
             "The reporter objects to a referral. Please say to them why it is done all the same."

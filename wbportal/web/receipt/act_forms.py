@@ -53,6 +53,7 @@ _FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.ASK_REVIEW: ("text",),
         Action.IDENTIFY: ("name", "text", "avoid"),
         Action.OBJECT: ("text",),
+        Action.AGREE_REFERRAL: (),
         Action.WAIVE: (),
         Action.WITHDRAW: ("forced", "text"),
         Action.CLEAR_VIEW: (),

@@ -85,10 +85,12 @@ ACTS: Mapping[Action, ActWords] = MappingProxyType(
             ),
             after=lazy_gettext(
                 "It becomes a task of the office: to take it up again, or to write to you why not."
-                " You can ask again."
+                " If it can, somebody decides who did not decide before. You can ask again."
             ),
             button=lazy_gettext("Ask to look again"),
-            done=lazy_gettext("You asked to look again. The office has not answered yet."),
+            done=lazy_gettext(
+                "You asked to look again. Somebody does, and writes to you here what comes of it."
+            ),
         ),
         Action.IDENTIFY: ActWords(
             number=2,
@@ -131,6 +133,22 @@ ACTS: Mapping[Action, ActWords] = MappingProxyType(
             undo=lazy_gettext("You may pass it on"),
             done=lazy_gettext("You said that you do not want your report to be passed on."),
             repeats=False,
+        ),
+        Action.AGREE_REFERRAL: ActWords(
+            number=10,
+            title=lazy_gettext("You may pass it on now"),
+            hint=lazy_gettext("The office need not wait any longer."),
+            tells=(
+                lazy_gettext(
+                    "The office told you to whom it wants to pass your report on, and what of it."
+                    " You need not answer: it waits until the day it told you."
+                ),
+            ),
+            after=lazy_gettext(
+                "The office may pass it on from now on. It tells you here when it has. Your report"
+                " itself goes nowhere."
+            ),
+            button=lazy_gettext("I agree"),
         ),
         Action.WAIVE: ActWords(
             number=3,
@@ -202,6 +220,7 @@ _SAID: Mapping[Action, LazyString] = MappingProxyType(
         Action.CORRECT: lazy_gettext("You changed your answers"),
         Action.ASK_REVIEW: lazy_gettext("You asked to look again"),
         Action.OBJECT: lazy_gettext("You object to passing it on"),
+        Action.AGREE_REFERRAL: lazy_gettext("You agree that it is passed on"),
         Action.WAIVE: lazy_gettext("You want no note that it was read"),
         Action.WITHDRAW: lazy_gettext("You want to take your report back"),
         Action.AGREE: lazy_gettext("You said that it is right"),

@@ -1,14 +1,17 @@
 """What the office decided, in the words in which its reporter is told."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from wbportal import i18n
 from wbportal.casework.records import Json
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
+from wbportal.web.locale import language
 
 _STEPS: Mapping[str, LazyString] = MappingProxyType(
     {
@@ -16,10 +19,17 @@ _STEPS: Mapping[str, LazyString] = MappingProxyType(
         Action.ASSESS: lazy_gettext("The office has begun to look at your report."),
         Action.ADDRESS: lazy_gettext("The office has begun to act on your report."),
         Action.RESUME: lazy_gettext("The office goes on without waiting for your answer."),
+        Action.ANNOUNCE_REFERRAL: lazy_gettext(
+            "The office wants to pass your report on: not the report itself, but what stands here."
+        ),
         Action.REFER: lazy_gettext("Your report was passed on."),
         Action.RETURN: lazy_gettext("Your report is back at this office."),
         Action.DECLINE: lazy_gettext("The office does not take up your report."),
         Action.CONCLUDE: lazy_gettext("The office has finished its work on your report."),
+        Action.ANSWER_REVIEW: lazy_gettext(
+            "The office has looked again. Its decision stays; here is why."
+        ),
+        Action.ANSWER_EXTENSION: lazy_gettext("The office needs more time."),
         Action.REOPEN: lazy_gettext("The office has taken up your report again."),
         Action.REQUEST_IDENTITY: lazy_gettext(
             "The office asks two keepers to open your name, if you gave one."
@@ -62,6 +72,14 @@ _REASONS: Mapping[str, LazyString] = MappingProxyType(
 )
 
 
+_UNTIL: Mapping[str, LazyString] = MappingProxyType(
+    {
+        Action.ANNOUNCE_REFERRAL: lazy_gettext("You can say no, or yes, on this page until:"),
+        Action.ANSWER_EXTENSION: lazy_gettext("It tells you what it did by:"),
+    }
+)
+
+
 def told(details: Mapping[str, Json]) -> Iterator[str]:
     """Yield the sentences that say what was decided, to whom it went, and why."""
     step = _STEPS.get(_text(details, "action"))
@@ -71,6 +89,10 @@ def told(details: Mapping[str, Json]) -> Iterator[str]:
             yield gettext("To whom: %(body)s", body=_text(details, "body"))
         if _text(details, "reason") in _REASONS:
             yield str(_REASONS[_text(details, "reason")])
+        until = _UNTIL.get(_text(details, "action"))
+        if until is not None and _text(details, "until"):
+            day = date.fromisoformat(_text(details, "until"))
+            yield f"{until} {i18n.long_date(day, language())}"
         if _text(details, "despite"):
             why = _text(details, "despite")
             yield gettext("You had objected. The office says why it did it: %(why)s", why=why)
