@@ -49,6 +49,15 @@ def _waiting(guide: Guide) -> None:
     guide.press("main ul li a[href*='/exports/']")
 
 
+def _picture(guide: Guide) -> None:
+    guide.browser.go("/desk/")
+    for address in [one.get_attribute("href") for one in guide.page.locator("a.title").all()]:
+        guide.browser.go(address or "")
+        if guide.page.locator(".files a:has-text('.png')").count():
+            break
+    guide.press(".files a:has-text('.png')")
+
+
 EXPORTS = (
     Place("exports", _at("", _LEAD)),
     Place("export", _at("whole")),
@@ -56,4 +65,5 @@ EXPORTS = (
     Place("redact-refused", _refused("redacted")),
     Place("redact", _found),
     Place("redacted", _waiting),
+    Place("file-shown", _picture),
 )

@@ -10,12 +10,19 @@ import pypdfium2
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.casework.lettering import letter
 from tests.journeys.desk import Desk, World, make_world, words
-from wbportal.casework import bundle_check, exports, readings
+from wbportal.casework import bundle_check, exports, readings, registers
+from wbportal.casework.dossier import open_dossier
 from wbportal.casework.readings import What
+from wbportal.casework.registers import Draft
 from wbportal.casework.trail import Wanted
+from wbportal.domain.compartments import Compartment
+from wbportal.domain.registers import Register
+from wbportal.portal import Work
 
 pytestmark = pytest.mark.skipif(shutil.which("bwrap") is None, reason="there is no bubblewrap")
+INVESTIGATION = Compartment.INVESTIGATION
 WISH = {
     "form": "pdf",
     "parts": ["thread"],
@@ -66,6 +73,26 @@ def test_a_paper_says_what_was_chosen_and_nothing_else(world: World, case_id: UU
     assert "Export 2" in page
     assert page.count("they decide on it") == 2
     assert "Exported the case" in words(world.handler.case(case_id))
+
+
+def test_items_of_registers_are_said_as_on_their_pages(world: World) -> None:
+    case_id, who = world.scene.owned("an inquiry"), world.scene.handler
+    accused = {"sort": "person", "role": "accused", "name": "Somchai Jaidee"}
+
+    def put(work: Work) -> None:
+        opened = open_dossier(work, who, case_id).opened
+        subject = registers.put(work, opened, INVESTIGATION, Draft(Register.SUBJECT, accused))
+        step = {"accused": str(subject), "step": "heard", "dated": "2026-03-12"}
+        registers.put(work, opened, INVESTIGATION, Draft(Register.STEP, step))
+
+    world.scene.portal.perform(put)
+    letter(world.scene, case_id)
+    text = _text(_export(world.handler, case_id, parts=["investigation"]).data)
+    for said in ("Accused", "12 March 2026", "It goes out", "Letters"):
+        assert said in text, said
+    # In each of two copies as a subject, and as whoever took a step: by name, and not by id.
+    assert text.count("Somchai Jaidee") == 4
+    assert "an inquiry" not in text
 
 
 def test_an_archive_is_checked_without_the_portal(world: World) -> None:

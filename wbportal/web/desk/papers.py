@@ -1,10 +1,8 @@
 """A case in the words of its paper: what the pages show, in the order in which it is printed."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
-from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
@@ -13,14 +11,12 @@ from wbportal import i18n
 from wbportal.casework.exporting import Export, Files, Form
 from wbportal.casework.items import FileLine, Item
 from wbportal.casework.papers import Chapter, Facts, Marks, Paper, Passage
-from wbportal.casework.records import Json
-from wbportal.casework.registers import Kept
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.letters import Secrecy
 from wbportal.domain.registers import Register
 from wbportal.web.answers import changes_in_words, in_words
 from wbportal.web.current import portal
-from wbportal.web.desk.register_words import FIELD_WORDS, REGISTER_WORDS
+from wbportal.web.desk.paper_items import passage_of, title_of
 from wbportal.web.desk.words import (
     area_words,
     category_words,
@@ -117,7 +113,7 @@ def _facts(export: Export) -> Iterator[tuple[str, str]]:
         yield gettext("In charge"), ", ".join(one.name for one in case.people)
     made = i18n.moment(export.at, speaks, portal().timezone)
     yield gettext("Exported"), gettext("%(moment)s by %(name)s", moment=made, name=export.by)
-    yield gettext("Export"), i18n.number(export.number, speaks)
+    yield gettext("Number of the export"), i18n.number(export.number, speaks)
     yield gettext("Purpose"), export.wish.purpose
 
 
@@ -148,8 +144,8 @@ def _registers(export: Export) -> Iterator[Chapter]:
     is_redacted = export.wish.form is Form.REDACTED
     for register, items in export.kept.items():
         if register not in _OF_EXPORTS | (_OF_OFFICE if is_redacted else frozenset()):
-            passages = tuple(_item(export, one) for one in items)
-            yield Chapter(str(REGISTER_WORDS.get(register, register.value)), passages)
+            passages = tuple(passage_of(export, one) for one in items)
+            yield Chapter(title_of(register), passages)
 
 
 def _passage(export: Export, item: Item) -> Passage:
@@ -174,56 +170,13 @@ def _done(item: Item) -> str:
     return " ".join(filter(None, (str(words), item.about, item.body, reason)))
 
 
-def _item(export: Export, item: Kept) -> Passage:
-    newest = item.newest
-    by = export.names.get(newest.author_id, "") or gettext("The reporter")
-    when = i18n.moment(newest.at, language(), portal().timezone) if newest.at else _day(newest.day)
-    facts = [
-        (_field(key), said)
-        for key, value in newest.fields.items()
-        if (said := _value(value, export.names))
-    ]
-    return Passage(f"{by}, {when}", newest.text, tuple(facts))
-
-
-def _field(key: str) -> str:
-    return str(FIELD_WORDS.get(key, key.replace("_", " ").capitalize()))
-
-
-def _value(value: Json, names: Mapping[UUID, str]) -> str:
-    match value:
-        case None | "":
-            return ""
-        case bool():
-            return gettext("Yes") if value else gettext("No")
-        case int():
-            return str(value)
-        case str():
-            return _text(value, names)
-        case list():
-            return ", ".join(filter(None, (_value(one, names) for one in value)))
-        case Mapping():
-            return "; ".join(
-                f"{_field(key)}: {said}"
-                for key, one in value.items()
-                if (said := _value(one, names))
-            )
-
-
-def _text(value: str, names: Mapping[UUID, str]) -> str:
-    """Say a day as a day and somebody's id as their name; an id of anything else says nothing."""
-    with suppress(ValueError):
-        return names.get(UUID(value), "")
-    with suppress(ValueError):
-        return _day(date.fromisoformat(value))
-    return value
-
-
 def _file(line: FileLine) -> str:
     if line.shows_identity:
         return gettext("(left out: it shows who the reporter is)")
     said = f"{line.name}, {i18n.size(line.length, language())}"
-    return f"{said}, SHA-256 {line.sha256}" if line.sha256 else said
+    # In groups, so that a line can end between them.
+    groups = " ".join(line.sha256[at : at + 8] for at in range(0, len(line.sha256), 8))
+    return f"{said}, SHA-256 {groups}" if groups else said
 
 
 def _by(item: Item) -> str:
