@@ -61,7 +61,7 @@ def fill(
 ) -> None:
     """Let an office have `count` cases; `whole` with every row, else what a queue reads.
 
-    With `indexed`, each copy has keys of its own, and what that makes of them.
+    With `indexed`, each copy is remembered with keys of its own, and has what that makes of them.
     """
     pattern = _pattern(here, lead, whole=whole)
     with here.portal.engine.connect() as connection:
@@ -128,22 +128,13 @@ def _copy(
     case |= _progress()
     memory = replace(pattern.memory, title=f"A road that was paid for twice ({case_id.hex[:6]})")
     if indexed is not None:
-        keys = _own_keys(copied["compartments"])
+        keys = {kind: EpochKey.generate(uuid4(), 1) for kind in Compartment}
         memory = replace(memory, keys=keys)
         copied["index_pieces"] = indexed(case_id, keys[SEARCHED])
     for row in copied["holder_states"]:
         row["sealed_state"] = states.sealed(lead.person, case_id, memory)
     copied["assignments"] = _assignments(here, case_id, str(case["state"]))
     return copied
-
-
-def _own_keys(compartments: Sequence[_Row]) -> dict[Compartment, EpochKey]:
-    """Make keys that open nothing but what is sealed with them from now on."""
-    return {
-        Compartment(str(row["kind"])): EpochKey.generate(row["id"], 1)
-        for row in compartments
-        if isinstance(row["id"], UUID)
-    }
 
 
 def _with_ids(row: _Row, new: Mapping[UUID, UUID]) -> _Row:

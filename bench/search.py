@@ -31,7 +31,7 @@ from wbportal.domain.searching import indexed
 from wbportal.portal import Work
 from wbportal.vault.indexes import seal_index
 
-_CASES, _REAL, _BODIES, _TIMES = 10_000, 40, 200, 8
+_CASES, _REAL, _BODIES, _TIMES = 10_000, 40, 200, 5
 _MESSAGES, _MESSAGE_WORDS, _LONG = 20, 60, 200
 _KIB = 1024
 _PAGE = "/desk/search/"
@@ -52,7 +52,7 @@ def figures() -> Iterator[Figure]:
     random.seed(1)
     with installed(cheap=True) as here:
         lead = here.office.leads[0]
-        fill(here, lead, _CASES - _REAL, whole=True, indexed=_indexes())
+        fill(here, lead, _CASES - _REAL, whole=False, indexed=_indexes())
         _make_real(here, lead, _REAL, _MESSAGES)
         long = _make_real(here, lead, 1, _LONG)[0]
         yield from _on_disk(here)

@@ -126,6 +126,18 @@ def _person(guide: Guide) -> None:
     guide.press(f"tr:has-text('{HANDLER}') a")
 
 
+def _searching(words: str) -> Leading:
+    """Lead to what a search for something shows, with everything unfolded."""
+
+    def lead(guide: Guide) -> None:
+        guide.browser.go("/desk/search/")
+        guide.page.fill("#words", words)
+        guide.press("form[role=search] p button")
+        guide.unfold()
+
+    return lead
+
+
 def _case(state: str) -> Leading:
     """Lead to the first case in a state, with everything unfolded."""
 
@@ -341,6 +353,10 @@ STAFF = (
     Place("queue", to("/desk/")),
     Place("queue-mine", to("/desk/?show=mine")),
     Place("queue-nothing", to("/desk/?show=mine&state=declined&area=TH-96")),
+    Place("search", to("/desk/search/")),
+    Place("search-found", _searching("เงิน")),
+    Place("search-nothing", _searching("xylophone")),
+    Place("search-refused", _searching("***")),
     Place("case-received", _case("received")),
     Place("case-assessing", _case("assessing")),
     Place("case-addressing", _case("addressing")),

@@ -178,5 +178,5 @@ def test_an_excerpt_shows_the_letters_as_they_were_written() -> None:
     assert found is not None
     assert found.match == "สินบน"
     assert len(found.before) + len(found.after) < 250
-    assert found.before.startswith("…")
+    assert found.before.startswith("…น")  # never with a vowel or a tone, whose letter is cut off
     assert found.after.endswith("…")

@@ -49,14 +49,19 @@ def _find(text: str, needle: Needle) -> Excerpt | None:
         at = len(before) if letters.startswith(before + joined) else -1
     if at < 0:
         return beginning(text)
-    start, end = places[at], places[at + len(joined) - 1] + 1
-    while end < len(text) and unicodedata.category(text[end])[0] == "M":
-        end += 1
+    start, end = places[at], _past_marks(text, places[at + len(joined) - 1] + 1)
     return Excerpt(
-        _squeezed(text, max(0, start - _BEFORE_CHARS), start),
+        _squeezed(text, _past_marks(text, max(0, start - _BEFORE_CHARS)), start),
         text[start:end],
         _squeezed(text, end, len(text), most=_AFTER_CHARS),
     )
+
+
+def _past_marks(text: str, at: int) -> int:
+    """Return where the next letter begins: vowels and tones belong to the one before."""
+    while at < len(text) and unicodedata.category(text[at])[0] == "M":
+        at += 1
+    return at
 
 
 def _matches(found: list[str], needle: Needle) -> Iterator[int]:

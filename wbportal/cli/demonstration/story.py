@@ -18,6 +18,7 @@ from wbportal.casework import (
     questions,
     reads,
     reporter_acts,
+    views,
 )
 from wbportal.casework.access import open_case
 from wbportal.casework.assignment import PEOPLE
@@ -128,6 +129,7 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     leaving.ask_for_release(portal, cast["kittisak"].person, _begun(told[0]))
     leaving.export(portal, cast["anong"].person, _begun(told[1]))
     _leave_something_to_do(portal, cast)
+    _keep_views(portal, cast)
     return Demonstration(
         slug=text_of(office, "slug"),
         people=(*cast.values(), waiting),
@@ -146,6 +148,15 @@ def _leave_something_to_do(portal: Portal, cast: Mapping[str, Cast]) -> None:
             account.note_failed_sign_in(work, handler.username, 0)
     with portal.work() as work:
         alarms.look(work)
+
+
+def _keep_views(portal: Portal, cast: Mapping[str, Cast]) -> None:
+    """Let people keep a search and a filter, which stand above their list of cases."""
+    with portal.work() as work:
+        views.keep(work, cast["narumon"].person, "งบก่อสร้าง", {"words": "ก่อสร้าง งบ"})
+        views.keep(work, cast["narumon"].person, "เร่งด่วน ทางโทรศัพท์", {"channel": "telephone"})
+    with portal.work() as work:
+        views.keep(work, cast["anong"].person, "Contracts", {"words": "contract*"})
 
 
 @dataclass(frozen=True, slots=True)
