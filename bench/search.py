@@ -99,11 +99,11 @@ def _on_disk(here: Installation) -> Iterator[Figure]:
             text("SELECT count(*), sum(length(sealed_piece)) FROM index_pieces")
         )
         pieces, size = row.one()
-    beside = f"{pieces / _CASES:.1f} pieces a case; text packed to {_packed():.0%} of its UTF-8"
+    beside = f"{pieces / _CASES:.1f} pieces a case; {_share():.0%} of the text as UTF-8"
     yield Figure("indexes on the disk, a case", size / _CASES / _KIB, "KiB", None, beside)
 
 
-def _packed() -> float:
+def _share() -> float:
     texts = _texts()
     return len(indexed(texts)) / sum(len(one.encode()) for one in texts)
 
