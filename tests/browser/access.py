@@ -56,6 +56,11 @@ FOR_REPORTERS = (
 FOR_STAFF = (*_EVERYBODY, reading.pointers)
 
 
+def complaints_of_axe(page: Page) -> list[str]:
+    """Say what axe finds on a page as it stands."""
+    return _violations(page, "light", _EVERYTHING)
+
+
 def guide_of(here: Demonstration, open_browser: Opening, lang: str) -> Guide:
     """Return somebody who walks in one language, with a browser that fetches everything anew."""
     # axe is a script, so they are on here; every story is told without them.

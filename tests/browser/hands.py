@@ -81,6 +81,8 @@ class Keys:
 
 def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     """Go on until the focus is where it is wanted; it shows on every stop, and is never covered."""
+    if page.evaluate(_FOCUS, selector)["arrived"]:  # some pages begin there
+        return
     for _ in range(_MOST_STOPS):
         page.keyboard.press(key)
         focus = page.evaluate(_FOCUS, selector)
