@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.casework.protecting import MEASURE, RISK, keep, measure, protected, protector, tell
+from tests.casework.rows import difference, rows
 from tests.casework.scene import Scene, make_scene
 from tests.casework.test_handing import counted
 from wbportal.casework import protecting, protection_list
@@ -43,7 +44,6 @@ def answer(scene: Scene, case_id: UUID, text: str = "we have read it") -> None:
 
 def look(scene: Scene) -> Page:
     who = protector(scene).person
-    scene.portal.perform(lambda work: protection_list.refresh(work, who))
     return scene.portal.perform(lambda work: protection_list.look(work, who, 1))
 
 
@@ -111,7 +111,7 @@ def test_handlers_and_leads_read_nothing_of_it(scene: Scene, case_id: UUID) -> N
 def test_an_answer_ends_the_waiting_and_more_begins_it_again(scene: Scene, case_id: UUID) -> None:
     assert row_of(scene, case_id).told_on is None
     tell(scene, case_id, DETRIMENT)
-    assert look(scene).rows[0].case_id == case_id
+    assert row_of(scene, case_id).rank[0] == 0
     assert protected(scene, case_id).asks
     answer(scene, case_id)
     assert row_of(scene, case_id).told_on is None
@@ -152,6 +152,18 @@ def test_a_check_in_is_due_is_answered_and_is_missed(scene: Scene) -> None:
     standings = [one.standing for one in protected(scene, case_id).check_ins]
     assert standings == [Standing.ANSWERED, Standing.ANSWERED, Standing.MISSED, Standing.DUE]
     scene.clock.now = began
+
+
+def test_a_check_in_looks_like_any_other_act(scene: Scene) -> None:
+    prints = set()
+    for said in (*HOW.values(), DETRIMENT):
+        case_id = scene.owned()
+        conclude(scene, case_id)
+        before = rows(scene, case_id)
+        tell(scene, case_id, said)
+        prints.add(difference(before, rows(scene, case_id), but=set()))
+    assert len(prints) == 1
+    assert "records" in str(prints), "nothing was compared"
 
 
 def test_leads_of_an_office_without_officers_have_the_same(

@@ -65,7 +65,7 @@ def pages(name: str, path: str, seen: dict[str, object]) -> Blueprint:
     ("role", "open_to_them"),
     [
         ("nobody", {"public", "reporter"}),
-        ("lead", {"public", "reporter", "signed_in", "desk", "lead", "keepers"}),
+        ("lead", {"public", "reporter", "signed_in", "desk", "lead", "protect", "keepers"}),
         ("handler", {"public", "reporter", "signed_in", "desk"}),
         ("administrator", {"public", "reporter", "signed_in", "administrator", "watch", "keepers"}),
         ("auditor", {"public", "reporter", "signed_in", "audit", "watch"}),

@@ -103,6 +103,8 @@ class CaseFile:
     assignable: tuple[Colleague, ...] = field(repr=False)
     lingering: tuple[Colleague, ...] = field(repr=False)  # leads no more, and still with keys
     colleagues: tuple[Colleague, ...] = field(repr=False)
+    risk_assessed_on: date | None = None  # for the reporter, by those who protect
+    plan_made_on: date | None = None
 
     def allow(self, action: Action) -> State:
         """Return the state that `action` leads to. Raises NotAllowed or NotPossible."""
@@ -120,7 +122,12 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     conflicts.settle(work, dossier)
     reads.enter(work, who, dossier.opened.case, Reading(case_id, What.PAGE))
     alarms.note_opening(work, who, case_id)
-    return _casefile(work, who, dossier, read_to)
+    case = dossier.opened.case
+    return replace(
+        _casefile(work, who, dossier, read_to),
+        risk_assessed_on=case.risk_assessed_on,
+        plan_made_on=case.plan_made_on,
+    )
 
 
 def find_file(

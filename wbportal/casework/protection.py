@@ -104,6 +104,7 @@ class Protected:
 
     opened: OpenCase
     reading: Reading = field(repr=False)
+    memory: states.Remembered = field(default_factory=states.Remembered, repr=False)  # from now on
 
     def kept(self, register: Register) -> tuple[Kept, ...]:
         return registers.kept(self.reading, register)
@@ -158,7 +159,7 @@ def open_protected(work: Work, who: Person, case_id: UUID) -> Protected:
         care=_agenda(work, found).to_json(),
     )
     states.keep(work, who, case_id, after)
-    return found
+    return replace(found, memory=after)
 
 
 def look(work: Work, who: Person, case_id: UUID) -> ProtectedView:

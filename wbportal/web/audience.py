@@ -18,11 +18,11 @@ class Audience(Enum):
     SIGNED_IN = "anybody with an account"
     DESK = "whoever holds keys"
     LEAD = "leads"
-    PROTECT = "protection officers, and the leads who stand in"
     ADMINISTRATOR = "administrators"
     KEEPERS = "administrators and leads"
     AUDIT = "auditors"
     WATCH = "administrators and auditors"
+    PROTECT = "protection officers, and the leads who stand in"
 
     @property
     def roles(self) -> frozenset[Role]:
