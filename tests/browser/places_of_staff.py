@@ -10,6 +10,7 @@ from tests.browser.places_of_entered import ENTERED
 from tests.browser.places_of_exports import EXPORTS
 from tests.browser.places_of_factors import FACTORS
 from tests.browser.places_of_inquiry import INQUIRY
+from tests.browser.places_of_letters import LETTERS
 from tests.browser.places_of_protection import PROTECTION
 from tests.builders import otp
 from wbportal.casework import account, alarms
@@ -383,6 +384,7 @@ STAFF = (
     Place("names-request", _name_asked_for),
     Place("names-refused", _name_not_refused),
     Place("case-name", _name_of_a_case),
+    *LETTERS,
     *FACTORS,
     *ENTERED,
     *EXPORTS,

@@ -60,8 +60,12 @@ def test_a_letter_to_the_accuseds_own_unit_waits_for_a_second_person(scene: Scen
     assert found.standing(scene.clock.now.date()) is Standing.REFUSED
     happens(scene, case_id, one, Kind.AGREED, scene.lead)
     # Whoever changes it afterwards has agreed to nothing, and neither has anybody else.
+    with pytest.raises(Refused, match="overtaken"):
+        scene.portal.perform(
+            lambda work: letters.rewrite(work, scene.lead, case_id, (one, 0), content())
+        )
     changed = content(near=Near.UNSURE, reason="still", text="other words", to=ELSEWHERE)
-    scene.portal.perform(lambda work: letters.rewrite(work, scene.lead, case_id, one, changed))
+    scene.portal.perform(lambda work: letters.rewrite(work, scene.lead, case_id, (one, 1), changed))
     with pytest.raises(Refused, match="second-needed"):
         happens(scene, case_id, one, Kind.SENT, scene.lead)
     with pytest.raises(Refused, match="own-letter"):
@@ -69,7 +73,9 @@ def test_a_letter_to_the_accuseds_own_unit_waits_for_a_second_person(scene: Scen
     happens(scene, case_id, one, Kind.AGREED, scene.handler)
     happens(scene, case_id, one, Kind.SENT, scene.lead, number="2/2569")
     with pytest.raises(Refused, match="sent-already"):
-        scene.portal.perform(lambda work: letters.rewrite(work, scene.lead, case_id, one, changed))
+        scene.portal.perform(
+            lambda work: letters.rewrite(work, scene.lead, case_id, (one, 2), changed)
+        )
     steps = [step.action for step in scene.look(scene.lead, case_id).steps]
     assert steps.count(Action.APPROVE_LETTER) == 3
     assert steps.count(Action.SEND_LETTER) == 1

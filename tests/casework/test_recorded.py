@@ -18,6 +18,7 @@ from wbportal.casework import (
 )
 from wbportal.casework.desk import Order
 from wbportal.casework.drafts import FormKey, Purpose
+from wbportal.casework.recorded import Corrected
 from wbportal.domain.rules import Action, NotPossible
 from wbportal.vault.sessions import SessionSecret
 
@@ -35,7 +36,7 @@ def checked(scene: Scene, visit: SessionSecret, corrected: str, number: str = "d
     def check(work) -> None:
         here = visits.find(work, visit)
         assert here is not None
-        recorded.check(work, here, form, corrected, "th")
+        recorded.check(work, here, form, Corrected(corrected, "th"))
 
     scene.portal.perform(check)
 

@@ -20,6 +20,7 @@ from tests.builders import (
     visit,
 )
 from tests.casework.conflicting import declare, look
+from tests.casework.hearing import hear
 from tests.casework.lettering import letter
 from tests.casework.naming import ask
 from tests.casework.protecting import measure
@@ -96,6 +97,7 @@ class World:
     items: dict[str, UUID]  # evidence
     redactions: dict[str, UUID]
     entries: dict[str, UUID]  # of registers of protection
+    interviews: dict[str, UUID]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
     protectors: dict[str, set[UUID]] = field(default_factory=dict)  # case → who protects there
@@ -180,6 +182,7 @@ def make_world(home: Path) -> World:
         items={"own": _item(town, lead.person, ids["own"])},
         redactions={"own": redaction(scene, handler.person, ids["own"]), "unknown": uuid4()},
         entries={"own": measure(scene, ids["own"]), "unknown": uuid4()},
+        interviews={"own": hear(scene, ids["own"], scene.lead), "unknown": uuid4()},
         holders={
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},

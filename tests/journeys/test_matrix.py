@@ -51,6 +51,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "redaction_id": world.redactions,
         "entry_id": world.entries,
         "part": {"measures": "measures", "none": "nowhere"},
+        "interview_id": world.interviews,
         "slug": _SLUGS,
         "page": _PAGES,
         "number": {"first": 1, "seventh": 7, "none": 99},
@@ -178,9 +179,11 @@ _FIELDS = {
 }
 
 # Forms of a page of their own; what is sent here is empty.
-_ASKS_ON_ITS_PAGE = {"desk.declare_conflict", "desk.enter_objection", "desk.export_case"}
 _ASKS_ON_ITS_PAGE = {
+    "desk.declare_conflict",
+    "desk.enter_objection",
     "desk.export_case",
+    "desk.join_cases",
     "desk.redact_case",
     "desk.redacted_case",
     "desk.take_redacted",
@@ -293,8 +296,9 @@ def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, 
         return {404}
     for name in _THEIRS.keys() & objects.keys():
         return {200, 422} if (visitor.name, case, objects[name]) in _THEIRS[name] else {404}
-    if "inquiry" in rule.endpoint or "letter" in rule.endpoint:
-        things = {objects.get(name, case) for name in ("item_id", "letter_id", "record_id")}
+    if any(one in rule.endpoint for one in ("inquiry", "letter", "interview")):
+        names = ("item_id", "letter_id", "interview_id", "record_id")
+        things = {objects.get(name, case) for name in names}
         return _OK | _DONE if things == {case} else {404}
     if rule.endpoint in _DECIDES or rule.endpoint == "desk.opine":
         return _of_an_opinion(world, role, rule.endpoint, objects)

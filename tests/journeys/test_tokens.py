@@ -61,6 +61,7 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "entry_id": NOBODY,
                 "part": "measures",
                 "extension_id": NOBODY,
+                "interview_id": NOBODY,
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

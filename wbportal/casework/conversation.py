@@ -10,9 +10,10 @@ from wbportal.casework import drafts, files, questions, settings, sheet
 from wbportal.casework.access import OpenCase, open_case, write
 from wbportal.casework.acts import Act, Wishes, acts_of, replies_apart, wishes_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
-from wbportal.casework.recorded import Recorded, recorded_in
+from wbportal.casework.recorded import ToCheck, to_check
 from wbportal.casework.records import Entry, EntryType, FileSlip, Json
 from wbportal.casework.referrals import Noticed, noticed_in
+from wbportal.casework.registers import is_of
 from wbportal.casework.thread import Reading, Written, read
 from wbportal.casework.visits import Visit
 from wbportal.db import cases, entered
@@ -21,6 +22,7 @@ from wbportal.domain import aftercare
 from wbportal.domain.clocks import CaseDays, NextDate, next_date
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.questionnaire import QUESTIONNAIRE, Answer, Questionnaire, recorded
+from wbportal.domain.registers import Register
 from wbportal.domain.rules import Action, Facts, decide, offered
 from wbportal.domain.states import CLOSED, State
 from wbportal.portal import Work
@@ -96,10 +98,10 @@ class Conversation:
     answers: Mapping[str, Answer] = field(default_factory=dict, repr=False)  # the newest ones
     asked: Questionnaire = QUESTIONNAIRE  # what these answer
     offered: tuple[Action, ...] = ()
-    recorded: Recorded | None = field(default=None, repr=False)  # None: its reporter sent it
     answered: Said | None = field(default=None, repr=False)  # by those who protect, the last word
     asks_how: bool = False  # a check-in is due, and was not answered
     noticed: Noticed | None = field(default=None, repr=False)  # it is to be passed on
+    to_check: tuple[ToCheck, ...] = field(default=(), repr=False)  # what was written down for them
 
 
 def look(work: Work, visit: Visit) -> Conversation:
@@ -137,9 +139,9 @@ def look(work: Work, visit: Visit) -> Conversation:
             replace(_facts(work, case, wishes), referral_noticed=noticed is not None),
         ),
         noticed=noticed,
-        recorded=recorded_in(case.id, thread),
         answered=_last_word(shown, replies, acts),
         asks_how=_asks_how(work, case, acts),
+        to_check=to_check(case.id, thread),
     )
 
 
@@ -221,7 +223,7 @@ def _facts(work: Work, case: Case, wishes: Wishes) -> Facts:
 def _all_said(
     case: Case, thread: Reading, acts: Sequence[Act], replies: Sequence[Said]
 ) -> list[Said]:
-    said = [_said(case, one) for one in thread.written if one.entry.type in _SPOKEN]
+    said = [_said(case, one) for one in thread.written if _is_spoken(one.entry)]
     # Who forces somebody may look over their shoulder: that answer is never shown again.
     said += [_told(act) for act in acts if act.is_apart and act.action is not Action.WITHDRAW]
     return sorted([*said, *replies], key=lambda one: one.place)
@@ -253,6 +255,10 @@ def _replied(place: int, written: Written) -> Said:
         text=entry.text,
         details={APART: True},
     )
+
+
+def _is_spoken(entry: Entry) -> bool:
+    return entry.type in _SPOKEN or is_of(entry, Register.TRANSCRIPT)
 
 
 def _told(act: Act) -> Said:

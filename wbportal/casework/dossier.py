@@ -113,14 +113,15 @@ def _remember(memory: Remembered | None, dossier: Dossier, *, shown: bool) -> Re
         before,
         keys=dict(dossier.opened.keys),
         heads=heads,
-        title=_title(dossier),
+        title=title_of(dossier),
         read_to=dossier.thread.head.number if shown else before.read_to,
         slip=before.slip if dossier.opened.case.code_single_use else "",
         reply_due=letter_items.reply_due(dossier.investigation),
     )
 
 
-def _title(dossier: Dossier) -> str:
+def title_of(dossier: Dossier) -> str:
+    """Return the first words of a report, for lists."""
     first = next(
         (w.entry.text for w in dossier.thread.written if w.entry.type is EntryType.REPORT), ""
     )

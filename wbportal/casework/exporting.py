@@ -36,6 +36,9 @@ from wbportal.vault.signatures import SigningKey
 PARTS = (Compartment.THREAD, Compartment.INVESTIGATION, Compartment.PROTECTION)
 """What can be exported. Who the reporter is never is: it opens for one person, and stays here."""
 
+NOT_EXPORTED = frozenset({Register.JOINED})
+"""What does not leave with a case: whoever reads the paper may not know of the other one."""
+
 MOST_COPIES = 20
 _ID_CHARS = 36
 
@@ -136,7 +139,8 @@ def prepare(work: Work, who: Person, case_id: UUID, wish: Wish) -> Export:
         raise Refused("not-yours")
     case = dossier.opened.case
     names = Names(work, offices_of(work, case))
-    found = {one: tuple(_kept(dossier, wish.parts, one)) for one in Register}
+    leaving = [one for one in Register if one not in NOT_EXPORTED]
+    found = {one: tuple(_kept(dossier, wish.parts, one)) for one in leaving}
     people = {one for items in found.values() for item in items for one in _people(item)}
     return Export(
         wish=wish,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from wbportal.casework import desk
+from wbportal.casework import alarms, desk, reads
 from wbportal.casework.authors import offices_of
 from wbportal.casework.desk import Order
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
@@ -21,6 +21,8 @@ from wbportal.domain.inquiry import ACCUSED
 from wbportal.domain.letters import Addressee, Way
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
+from wbportal.vault.reads import Reading as Reads
+from wbportal.vault.reads import What
 
 _ANSWERS = frozenset({Kind.AGREED, Kind.REFUSED})
 
@@ -44,9 +46,11 @@ class Ledger:
 
 
 def read_ledger(work: Work, who: Person, case_id: UUID) -> Ledger:
-    """Return the letters of a case. Raises CaseNotFound, RuleError."""
+    """Open the letters of a case; the trail is told, sealed. Raises CaseNotFound, RuleError."""
     dossier = open_dossier(work, who, case_id)
     dossier.allow(Action.WRITE_LETTER)
+    reads.enter(work, who, dossier.opened.case, Reads(case_id, What.PAGE))
+    alarms.note_opening(work, who, case_id)
     return Ledger(
         cover=dossier.cover,
         today=work.today,
@@ -82,14 +86,21 @@ def write(
     return tuple(written)
 
 
-def rewrite(work: Work, who: Person, case_id: UUID, letter_id: UUID, content: Content) -> None:
+def rewrite(
+    work: Work, who: Person, case_id: UUID, correcting: tuple[UUID, int], content: Content
+) -> None:
     """Change a letter that has not gone out; what a second person said of it counts no more.
 
-    Raises CaseNotFound, RuleError, or Refused: "sent-already".
+    `correcting` names it, and which version of it was on the page. Raises CaseNotFound, RuleError,
+    or Refused: "sent-already", "overtaken".
     """
+    letter_id, seen = correcting
     dossier, _ = desk.begin(work, who, case_id, Action.WRITE_LETTER, Order())
-    if _find(dossier, letter_id).sent is not None:
+    letter = _find(dossier, letter_id)
+    if letter.sent is not None:
         raise Refused("sent-already")
+    if letter.version != seen:
+        raise Refused("overtaken")
     _put(work, dossier, content, letter_id)
     desk.end(work, dossier, Action.WRITE_LETTER)
 

@@ -109,10 +109,15 @@ def kept(reading: Reading, register: Register) -> tuple[Kept, ...]:
     """Return the items of a register in the order in which they were begun."""
     found: dict[UUID, list[Version]] = {}
     for one in reading.written:
-        if one.entry.type is EntryType.ITEM and one.entry.details.get(_REGISTER) == register:
+        if is_of(one.entry, register):
             item = UUID(text_of(one.entry.details, _ITEM))
             found.setdefault(item, []).append(_version(one))
     return tuple(Kept(item, register, tuple(versions)) for item, versions in found.items())
+
+
+def is_of(entry: Entry, register: Register) -> bool:
+    """Say whether an entry is a version of an item of a register."""
+    return entry.type is EntryType.ITEM and entry.details.get(_REGISTER) == register
 
 
 def find(reading: Reading, register: Register, item_id: UUID) -> Kept | None:

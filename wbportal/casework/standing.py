@@ -9,6 +9,7 @@ from wbportal.casework.acts import Act, Wishes
 from wbportal.casework.assessments import assessed_in
 from wbportal.casework.extensions import extensions_in
 from wbportal.casework.opinions import rounds_in, waits
+from wbportal.casework.recorded import to_check
 from wbportal.casework.records import EntryType
 from wbportal.casework.referrals import noticed_in, referrals_in, standing
 from wbportal.casework.seconds import has_another_lead
@@ -39,7 +40,7 @@ def facts_of(
         waived=wishes.waived,
         asked=any(one.entry.type is EntryType.QUESTION for one in thread.written),
         names_unresolved=walls.unresolved,
-        recorded=any(one.entry.type is EntryType.RECORD for one in thread.written),
+        recorded=bool(to_check(case.id, thread)),
         review_asked=wishes.review is not None,
         own_decision=wishes.review is not None
         and decided_by(thread) == who_id

@@ -17,6 +17,9 @@ class Register(StrEnum):
     STEP = "step"  # of the accused
     FINDING = "finding"
     MEASURE = "measure"
+    JOINED = "joined"  # another case about the same
+    INTERVIEW = "interview"
+    TRANSCRIPT = "transcript"  # of an interview, as it was sent to the reporter; in the thread
     LETTER = "letter"
     LETTER_EVENT = "letter-event"  # it went out, a reply came …
     EXPORT = "export"  # what left the office as a file or on paper

@@ -163,6 +163,11 @@ RULES = (
     Rule(Action.REVOKE,        _LEAD,                 LIVE),
     Rule(Action.RESOLVE_NAMES, _LEAD,                 LIVE,        Move.STAY,               _NAMED),
     Rule(Action.NEW_SLIP,      _HANDLERS,             LIVE,        Move.STAY,              _UNUSED),
+    # Of both cases, by somebody who may open both.
+    Rule(Action.JOIN,          _HANDLERS,             LIVE),
+    Rule(Action.UNJOIN,        _HANDLERS,             LIVE),
+    Rule(Action.INTERVIEW,     _HANDLERS,             LIVE),
+    Rule(Action.SEND_TRANSCRIPT, _HANDLERS,           LIVE),
     # Also in closed cases: replies come late. That two people are needed is the letter's business.
     Rule(Action.WRITE_LETTER,  _HANDLERS,             LIVE),
     Rule(Action.APPROVE_LETTER, _HANDLERS,            LIVE),

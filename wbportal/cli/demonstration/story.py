@@ -34,6 +34,7 @@ from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
 from wbportal.cli.demonstration import (
     deliberation,
+    hearings,
     inquiries,
     leaving,
     letters,
@@ -121,13 +122,12 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
         denials.note_denial(work, cast["suchart"].person, "desk.queue")
     office_id = next(iter(cast.values())).person.office_id
     waiting = people.let_wait(portal, office_id, _mapping(story["waiting"]))
-    telephoned.write_down(portal, cast["narumon"].person)
-    letters.write_thai(portal, cast["kittisak"].person, _begun(told[0]))
-    letters.write_english(portal, cast["anong"].person, _begun(told[1]))
+    telephoned.write_down(portal, cast["narumon"].person, _begun(told[3]))
     inquiries.write_thai(portal, cast["kittisak"].person, _begun(told[3]))
     inquiries.write_english(portal, cast["anong"].person, _begun(told[1]))
     leaving.ask_for_release(portal, cast["kittisak"].person, _begun(told[0]))
     leaving.export(portal, cast["anong"].person, _begun(told[1]))
+    _hear_and_write(portal, cast, told)
     _leave_something_to_do(portal, cast)
     _keep_views(portal, cast)
     return Demonstration(
@@ -135,6 +135,14 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
         people=(*cast.values(), waiting),
         codes=tuple((text_of(one.text, "title"), one.code) for one in told),
     )
+
+
+def _hear_and_write(portal: Portal, cast: Mapping[str, Cast], told: Sequence[_Told]) -> None:
+    letters.write_thai(portal, cast["kittisak"].person, _begun(told[0]))
+    letters.write_english(portal, cast["anong"].person, _begun(told[1]))
+    second = cast["narumon"].person
+    hearings.hear_thai(portal, cast["kittisak"].person, second, _begun(told[0]))
+    hearings.hear_english(portal, cast["anong"].person, _begun(told[1]))
 
 
 def _leave_something_to_do(portal: Portal, cast: Mapping[str, Cast]) -> None:

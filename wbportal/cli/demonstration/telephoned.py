@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from secrets import token_hex
+from uuid import UUID
 
-from wbportal.casework import entering
+from wbportal.casework import entering, joined_cases
 from wbportal.casework.entering import WrittenDown
 from wbportal.casework.intake import Report
 from wbportal.casework.keyholders import Person
@@ -19,8 +20,11 @@ _TEXT = (
 )
 
 
-def write_down(portal: Portal, who: Person) -> None:
-    """Let somebody write it down; whoever did finds the slip on the page of the case."""
+def write_down(portal: Portal, who: Person, alike: UUID) -> None:
+    """Let somebody write it down, and join it with another case about schools.
+
+    Whoever did finds the slip on the page of the case.
+    """
     with portal.work() as work:
         yesterday = work.today - timedelta(days=1)
         answers = {"category": "school_lunch", "version": str(QUESTIONNAIRE.version)}
@@ -30,4 +34,8 @@ def write_down(portal: Portal, who: Person) -> None:
         )
         entering.enter(work, who, entering.new_form(who, token_hex(16)), written)
     with portal.work() as work:
+        case_id = entering.entered(work, who).case_id
         entering.hand_over(work, who)
+    if case_id is not None:
+        with portal.work() as work:
+            joined_cases.join(work, who, alike, case_id, leads=True)

@@ -153,6 +153,22 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
                 " more. Only you can do this: you wrote the report down."
             ),
         ),
+        Action.JOIN: (
+            lazy_gettext("Join with another case"),
+            lazy_gettext("For reports about the same thing, under a leading case."),
+        ),
+        Action.UNJOIN: (
+            lazy_gettext("End a join"),
+            lazy_gettext("Each case goes on by itself."),
+        ),
+        Action.INTERVIEW: (
+            lazy_gettext("Enter an interview"),
+            lazy_gettext("Who was heard, when and how, and what they said."),
+        ),
+        Action.SEND_TRANSCRIPT: (
+            lazy_gettext("Send the reporter what they said"),
+            lazy_gettext("They check it on their page, agree, or say how it should read."),
+        ),
         Action.WRITE_LETTER: (
             lazy_gettext("Write a letter"),
             lazy_gettext("To another body, a witness, a unit: one text to one or several."),
@@ -232,6 +248,8 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.RESOLVE_NAMES: lazy_gettext("Said who is meant by the name"),
         Action.REQUEST_IDENTITY: lazy_gettext("Asked for the reporter’s name"),
         Action.OPEN_IDENTITY: lazy_gettext("Opened what the reporter said of themselves"),
+        Action.INTERVIEW: lazy_gettext("Heard somebody"),
+        Action.SEND_TRANSCRIPT: lazy_gettext("Sent the reporter what they said, to check"),
         Action.WRITE_LETTER: lazy_gettext("Wrote a letter"),
         Action.APPROVE_LETTER: lazy_gettext("Answered whether a letter may go out"),
         Action.SEND_LETTER: lazy_gettext("Entered that a letter went out"),

@@ -66,7 +66,7 @@ class LetterForm(TypedForm):
             enclosures=self.words("enclosures"),
             reply_due=self.day("reply_due"),
             near=near,
-            reason=self.words("reason", needed=near.needs_second),
+            reason=self.words("reason", needed=near.needs_second and not self["near"].errors),
             compared=self.ticked("compared"),
             received_on=None if way is Way.OUT else self.day("received_on", latest=today),
         )

@@ -47,7 +47,7 @@ _STANDINGS: Mapping[Standing, tuple[LazyString, str]] = MappingProxyType(
         Standing.SENT: (lazy_gettext("Sent"), "good"),
         Standing.AWAITED: (lazy_gettext("Sent, a reply is awaited"), "calm"),
         Standing.OVERDUE: (lazy_gettext("The reply is late"), "bad"),
-        Standing.ANSWERED: (lazy_gettext("Answered"), "good"),
+        Standing.ANSWERED: (lazy_gettext("A reply came"), "good"),
         Standing.RECEIVED: (lazy_gettext("Came in"), "calm"),
     }
 )
@@ -86,6 +86,10 @@ def letter_deed(kind: Kind) -> LazyString:
     return KINDS[kind][1]
 
 
+def way_words(way: Way) -> LazyString:
+    return WAYS[way]
+
+
 def secrecy_words(secrecy: Secrecy) -> LazyString:
     return SECRECY[secrecy]
 
@@ -99,6 +103,7 @@ for _words in (
     letter_manner,
     letter_event,
     letter_deed,
+    way_words,
     secrecy_words,
     speed_words,
 ):

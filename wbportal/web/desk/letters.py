@@ -85,7 +85,8 @@ def change_letter(case_id: UUID, letter_id: UUID) -> Response | Page:
         return _writing(ledger, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
         content = replace(written.content, to=written.to[0])
-        portal().perform(lambda work: letters.rewrite(work, me(), case_id, letter_id, content))
+        seen = letter_id, request.form.get("versions", 0, type=int)
+        portal().perform(lambda work: letters.rewrite(work, me(), case_id, seen, content))
     except Refused as refused:
         form.form_errors.append(refusal(refused.reason))
         return _writing(ledger, form), HTTPStatus.UNPROCESSABLE_ENTITY

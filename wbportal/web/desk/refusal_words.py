@@ -114,6 +114,23 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "no-keepers": lazy_gettext(
             "There are not two people who could open this name now: one keeper is not enough."
         ),
+        "no-such-case": lazy_gettext("You have no case with this reference here."),
+        "same-case": lazy_gettext("This is the same case."),
+        "joined-already": lazy_gettext("These two cases are joined already."),
+        "led-already": lazy_gettext(
+            "The case that shall lead is led by another one itself: join with that one."
+        ),
+        "leads-others": lazy_gettext(
+            "The case that shall be led leads others: end these joins first."
+        ),
+        "second-officer": lazy_gettext(
+            "In this office two officers take a statement together. Say who the second one was, or"
+            " write down below why there was one alone."
+        ),
+        "overtaken": lazy_gettext(
+            "Somebody else changed this meanwhile. Look at it first; what you wrote is still here."
+        ),
+        "not-the-reporter": lazy_gettext("Only what the reporter said is sent to them."),
         "second-needed": lazy_gettext("It can go out once a second person has agreed."),
         "own-letter": lazy_gettext("You wrote this version: somebody else has to answer for it."),
         "not-asked": lazy_gettext("Nobody has to answer for this letter, or it has gone out."),

@@ -7,10 +7,13 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal.domain.registers import Register
+from wbportal.web.desk.interview_words import INTERVIEW
 from wbportal.web.desk.letter_words import KINDS, NEAR, SECRECY, SPEED, WAYS
 
 REGISTER_WORDS: Mapping[Register, LazyString] = MappingProxyType(
     {
+        Register.INTERVIEW: lazy_gettext("Interviews"),
+        Register.TRANSCRIPT: lazy_gettext("What the reporter is asked to check"),
         Register.LETTER: lazy_gettext("Letters"),
         Register.LETTER_EVENT: lazy_gettext("What happened to letters"),
         Register.CONFLICT: lazy_gettext("Conflicts of interest"),
@@ -38,6 +41,7 @@ FIELD_WORDS: Mapping[str, LazyString] = MappingProxyType(
         "kind": lazy_gettext("What it is"),
         "day": lazy_gettext("Day"),
         "number": lazy_gettext("Number"),
+        **{name: words.label for name, words in INTERVIEW.fields.items()},
     }
 )
 """Fields of items; one that is not here is called by its key."""
@@ -48,6 +52,11 @@ CHOICE_WORDS: Mapping[tuple[str, str], LazyString] = MappingProxyType(
         **{("secrecy", str(one)): words for one, words in SECRECY.items()},
         **{("speed", str(one)): words for one, words in SPEED.items()},
         **{("near", str(one)): words for one, words in NEAR.items()},
+        **{
+            (name, code): words
+            for name, field in INTERVIEW.fields.items()
+            for code, words in field.choices.items()
+        },
         **{("kind", one.value): words for one, (words, _) in KINDS.items()},
     }
 )

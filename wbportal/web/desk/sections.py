@@ -22,9 +22,11 @@ class Section:
 
 SECTIONS = (
     Section("desk.case", lazy_gettext("The case"), Action.READ),
-    Section("desk.letters_of", lazy_gettext("Letters"), Action.WRITE_LETTER),
     Section("desk.inquiry_overview", lazy_gettext("Inquiry"), Action.INQUIRE),
     Section("desk.opinions", lazy_gettext("How it is decided"), Action.RECORD_ASSESSMENT),
+    Section("desk.interviews_of", lazy_gettext("Interviews"), Action.INTERVIEW),
+    Section("desk.letters_of", lazy_gettext("Letters"), Action.WRITE_LETTER),
+    Section("desk.joined_with", lazy_gettext("Joined cases"), Action.JOIN),
     Section("desk.identity_of", lazy_gettext("The reporter’s name"), Action.REQUEST_IDENTITY),
     Section("desk.exports", lazy_gettext("Exports"), Action.EXPORT),
     Section("desk.conflicts_of", lazy_gettext("Conflicts of interest"), Action.DECLARE_CONFLICT),

@@ -59,7 +59,8 @@ class TypedForm(Form):
         choices = field.iter_choices() if isinstance(field, SelectField) else ()
         if field.data and field.data in {str(value) for value, *_ in choices}:
             return str(field.data)
-        self.complain(name, gettext("Please choose one of the answers in the list."))
+        message = gettext("%(field)s: please choose one from the list.", field=field.label.text)
+        self.complain(name, message)
         return ""
 
     def ticked(self, name: str) -> bool:
@@ -79,7 +80,8 @@ class TypedForm(Form):
             self.complain(name, text_problem(refused.problem, most))
             return ""
         if needed and not typed:
-            self.complain(name, gettext("Please fill this in."))
+            label = self._fields[name].label.text
+            self.complain(name, gettext("%(field)s: please fill this in.", field=label))
         return typed
 
 

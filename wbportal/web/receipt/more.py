@@ -40,7 +40,7 @@ def more() -> Response:
     if found is None:
         return led_to("receipt.case")
     rows = [(ACTS[one], one in counting(found)) for one in ACTS if one in found.offered]
-    return make_response(render_template("receipt/more.html", rows=rows, recorded=found.recorded))
+    return make_response(render_template("receipt/more.html", rows=rows, to_check=found.to_check))
 
 
 @bp.route("/receipt/more/<int:number>/", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
-"""Asking a reporter whether what somebody wrote down for them is right."""
+"""Asking a reporter whether what somebody wrote down is right: their report, or what they said."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 from flask import make_response, render_template, request
 from flask_babel import gettext, lazy_gettext
@@ -12,7 +13,7 @@ from wbportal.casework.conversation import Conversation
 from wbportal.casework.drafts import Purpose
 from wbportal.casework.errors import CaseNotFound, CodeNeeded
 from wbportal.casework.offices import office_of
-from wbportal.domain.channels import IS_SPOKEN
+from wbportal.casework.recorded import Corrected, ToCheck
 from wbportal.domain.rules import NotPossible
 from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.portal import Work
@@ -63,9 +64,10 @@ def record() -> Response:
     found = _look()
     if request.method == "POST":
         return _arrived(form_here(), found)
-    if found is None or found.recorded is None:
+    asked = _asked(found)
+    if asked is None:
         return led_to("receipt.case")
-    return _page(form_here(), found, RecordForm({"text": found.recorded.text}), HTTPStatus.OK)
+    return _page(form_here(), found, RecordForm({"text": asked.text}), HTTPStatus.OK)
 
 
 def _look() -> Conversation | None:
@@ -79,11 +81,29 @@ def _look() -> Conversation | None:
     return found
 
 
+def _asked(found: Conversation | None) -> ToCheck | None:
+    """Return what the form is about, or what is to be checked next: the newest, if nothing is."""
+    everything = () if found is None else found.to_check
+    if request.method == "POST":
+        return next((one for one in everything if one.of == _of()), None)
+    open_ones = [one for one in everything if one.checked_on is None]
+    return next(iter([*open_ones, *reversed(everything)]), None)
+
+
+def _of() -> UUID | None:
+    """Return the transcript that the form is about; None for the report."""
+    try:
+        return UUID(request.form.get("of", ""))
+    except ValueError:
+        return None
+
+
 def _arrived(here: FormHere, found: Conversation | None) -> Response:
     form = RecordForm()
-    corrected = form.corrected()
-    if corrected is None:
+    typed = form.corrected()
+    if typed is None:
         return _page(here, found, form)
+    corrected = Corrected(typed, language(), _of())
     fresh = None
     if found is None:
         code = read_code(form)
@@ -103,9 +123,9 @@ def _arrived(here: FormHere, found: Conversation | None) -> Response:
     return page if fresh is None else hand_out(page, Cookie.REPORTER, fresh)
 
 
-def _check(work: Work, here: FormHere, corrected: str, fresh: SessionSecret | None) -> None:
+def _check(work: Work, here: FormHere, corrected: Corrected, fresh: SessionSecret | None) -> None:
     visit, key = visit_here(work, fresh), here.key(Purpose.ACT, "record")
-    recorded.check(work, visit, key, corrected, language())
+    recorded.check(work, visit, key, corrected)
 
 
 def _page(
@@ -118,13 +138,8 @@ def _page(
         "receipt/record.html",
         form=form,
         number=here.number,
-        recorded=None if found is None else found.recorded,
-        is_spoken=_is_spoken(found),
+        asked=_asked(found),
+        of=request.form.get("of", ""),
         agree=_AGREE,
     )
     return hand_out(make_response(text, status), Cookie.DRAFT, here.secret)
-
-
-def _is_spoken(found: Conversation | None) -> bool:
-    record = None if found is None else found.recorded
-    return record is not None and IS_SPOKEN[record.came.channel]

@@ -221,6 +221,7 @@ def _kind(said: Said) -> str:
         EntryType.RECORD: gettext("Written down for you"),
         EntryType.QUESTION: gettext("A question"),
         EntryType.DECISION: gettext("News"),
+        EntryType.ITEM: gettext("Written down for you"),  # a transcript: no other item is shown
     }
     return names.get(said.type, "")
 
