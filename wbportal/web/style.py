@@ -18,7 +18,9 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms import Field as WtField
 
+from wbportal.domain.register_fields import Field, Kind
 from wbportal.web.forms import Form, later
 from wbportal.web.locale import languages, speaking
 
@@ -39,6 +41,16 @@ class _Fields(Form):
     day = StringField(later(lazy_gettext("Day")))
     choice = BooleanField(later(lazy_gettext("This file shows who I am")))
     files = MultipleFileField(later(lazy_gettext("Files")))
+
+
+class _Item(_Fields):
+    """The form of an item of a register, as `item_fields` asks for its fields."""
+
+    def inputs(self) -> list[tuple[Field, WtField, str]]:
+        return [
+            (Field("line"), self.line, ""),
+            (Field("day", Kind.DATE, optional=True), self.day, ""),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +86,21 @@ def sheet(scheme: str) -> Response:
 
 def _spoken(code: str) -> Markup:
     with speaking(code):
-        well, wrong = _Fields(), _Fields()
+        well, wrong, item = _Fields(), _Fields(), _Item()
         for form in (well, wrong):
             form.options.choices = form.choices.choices = [*languages().items()]
         for field in wrong:
             field.id = f"{code}-{field.id}"  # as others of this page, it stands there twice
             field.errors = [later(lazy_gettext("Please fill this in."))]
+        for field in item:
+            field.id = f"{code}-item-{field.id}"
         return Markup(  # noqa: S704 - it escapes
             render_template(
                 "style/pieces.html",
                 speaks=code,
                 well=well,
                 wrong=wrong,
+                item=item,
                 slips=[_Slip()],
                 day=date(2026, 11, 28),
                 groups=["0123", "4567", "0890", "1234", "5678", "0901", "2345", "6789"],
