@@ -38,6 +38,7 @@ from wbportal.web import (
     proof,
     protection,
     receipt,
+    reckoned,
     requests,
     staff,
     statics,
@@ -112,6 +113,7 @@ def _surround(app: Flask, config: Config, portal: Portal) -> None:
     locale.register(app, config.default_locale, development=config.demo)
     wording.register(app)
     answers.register(app)
+    reckoned.register(app)
     office.register(app)
     statics.register(app)
     staff.register(app)

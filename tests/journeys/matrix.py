@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -27,7 +27,7 @@ from tests.casework.protecting import measure
 from tests.casework.redacting import redaction
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Reporter, Town, make_town
-from wbportal.casework import destruction, handovers, inquiry
+from wbportal.casework import clocks, destruction, handovers, inquiry
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.handovers import Plan
 from wbportal.casework.invitations import Invitee, invite
@@ -36,7 +36,9 @@ from wbportal.casework.recipients import Named
 from wbportal.casework.registers import Draft
 from wbportal.db import invitations
 from wbportal.db.records import Record
+from wbportal.domain.dates import read_date
 from wbportal.domain.handovers import Kind
+from wbportal.domain.legal_dates import Allegation
 from wbportal.domain.registers import Register
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
@@ -98,6 +100,7 @@ class World:
     redactions: dict[str, UUID]
     entries: dict[str, UUID]  # of registers of protection
     interviews: dict[str, UUID]
+    clocks: dict[str, UUID]  # prescriptions: they bind every office
     visitors: dict[str, Visitor] = field(default_factory=dict)
     holders: dict[str, dict[UUID, Role]] = field(default_factory=dict)  # case → who holds it
     protectors: dict[str, set[UUID]] = field(default_factory=dict)  # case → who protects there
@@ -183,6 +186,7 @@ def make_world(home: Path) -> World:
         redactions={"own": redaction(scene, handler.person, ids["own"]), "unknown": uuid4()},
         entries={"own": measure(scene, ids["own"]), "unknown": uuid4()},
         interviews={"own": hear(scene, ids["own"], scene.lead), "unknown": uuid4()},
+        clocks={"own": _prescription(scene, ids["own"])},
         holders={
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},
@@ -271,6 +275,13 @@ def _handover(town: Town, office: MadeOffice) -> UUID:
 def _item(town: Town, who: Person, case_id: UUID) -> UUID:
     draft = Draft(Register.EVIDENCE, {"what": "a letter", "sort": "document", "source": "the post"})
     return town.portal.perform(lambda work: inquiry.record(work, who, case_id, draft))
+
+
+def _prescription(scene: Scene, case_id: UUID) -> UUID:
+    said = Allegation("section 157", read_date("2560"), date(2032, 1, 1), "section 95")
+    return scene.portal.perform(
+        lambda work: clocks.prescribe(work, scene.lead, case_id, said, "en")
+    )
 
 
 def _invitation(town: Town, office: MadeOffice, username: str) -> UUID:

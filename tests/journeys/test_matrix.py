@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.builders import make_app, make_portal
 from tests.journeys.matrix import Visitor, World, as_anybody_sees_it, make_world
+from tests.journeys.matrix_clocks import CLOCKS, of_a_clock
 from wbportal.domain.channels import WRITE_DOWN
 from wbportal.domain.handovers import Kind
 from wbportal.domain.opinions import STEPS
@@ -43,6 +44,8 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "kind": {kind.value: kind.value for kind in Kind} | {"none": "nothing"},
         "alarm_id": {"none": UUID(int=0)},
         "opening_id": world.openings,
+        "clock": {"own": "house.ack"},
+        "clock_id": world.clocks,
         "conflict_id": world.conflicts,
         "letter_id": world.letters,
         "view_id": {"none": UUID(int=0)},
@@ -242,6 +245,9 @@ def _beyond_the_gate(
     if rule.endpoint.startswith("protection.") and "case_id" in objects:
         return _in_protection(world, visitor, method, objects)
     if "case_id" in objects:
+        role = world.role_in(visitor, objects["case_id"])
+        if role is not None and rule.endpoint in CLOCKS:
+            return of_a_clock(role, rule.endpoint, objects)
         return _at_the_desk(world, visitor, rule, objects)
     return _elsewhere(visitor, rule, method, objects)
 

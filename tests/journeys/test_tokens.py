@@ -62,6 +62,8 @@ def addresses(app: Flask, case_id: UUID, account_id: UUID) -> Iterator[str]:
                 "part": "measures",
                 "extension_id": NOBODY,
                 "interview_id": NOBODY,
+                "clock": "house.ack",
+                "clock_id": NOBODY,
                 "invitation_id": NOBODY,
                 "page": 1,
                 "name": getattr(name, "value", ""),

@@ -1,6 +1,6 @@
 """A case as its handlers read it: one frozen view, opened and verified, for one page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -22,31 +22,20 @@ from wbportal.casework.referrals import Referral, referrals_in, standing
 from wbportal.casework.rosters import current_or_none
 from wbportal.casework.staff import Colleague, Names
 from wbportal.casework.thread import Written
+from wbportal.casework.why import ClockLine, panel
 from wbportal.db import cases
 from wbportal.db.cases import Case
-from wbportal.domain import clocks
-from wbportal.domain.clocks import Standing
 from wbportal.domain.questionnaire import Answer, Questionnaire
 from wbportal.domain.reasons import Reason, reasons
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, decide, offered
-from wbportal.domain.states import CLOSED, State
+from wbportal.domain.states import State
 from wbportal.portal import Work
 from wbportal.vault.reads import Reading, What
 
 # These have places of their own on the page, or pages of their own.
 _APART = frozenset({EntryType.REPORT, EntryType.ITEM})
 _NEVER_NEW = 2**31
-
-
-@dataclass(frozen=True, slots=True)
-class ClockLine:
-    """A clock that runs, as the page shows it."""
-
-    key: str
-    due: date
-    standing: Standing
-    days_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +174,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         referral=standing(referrals_in(dossier.thread, dossier.investigation, dossier.acts)),
         steps=tuple(sorted((i for i in (*said, *noted, *apart) if i.action), key=_when)),
         files=tuple(line for item in said for line in item.files),
-        clocks=tuple(_clocks(case, work.today)),
+        clocks=panel(dossier, work.today),
         people=_people(work, case, reader.names),
         former=formerly.of_case(work, dossier, reader.names) if Action.REVOKE in actions else (),
         kept_out=tuple(sorted(reader.names[one] for one in dossier.walls.walled)),
@@ -205,24 +194,6 @@ def _spoken(dossier: Dossier) -> list[Written]:
 
 def _when(item: Item) -> tuple[date, float]:
     return item.day, 0.0 if item.at is None else item.at.timestamp()
-
-
-def _clocks(case: Case, today: date) -> Iterator[ClockLine]:
-    """Return the clocks that still run; those of the law do not pause while a case waits."""
-    if case.state in CLOSED:
-        return
-    running = [clocks.acknowledgement(case.received_on), clocks.feedback(case.received_on, None)]
-    is_waived = case.ack_due >= case.feedback_due
-    dues = [None if case.acknowledged_on or is_waived else case.ack_due, case.feedback_due]
-    if case.awaiting_until is not None:
-        running.append(clocks.answer(case.received_on))
-        dues.append(case.awaiting_until)
-    for clock, due in zip(running, dues, strict=True):
-        if due is not None:
-            # The row says when: an office may have periods of its own.
-            here = replace(clock, due=due)
-            left = clocks.days_left(here, today)
-            yield ClockLine(here.key, due, clocks.standing(here, today), left)
 
 
 def _people(work: Work, case: Case, names: Names) -> tuple[InCharge, ...]:

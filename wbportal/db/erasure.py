@@ -7,6 +7,7 @@ from sqlalchemy import Delete, delete, select
 
 from wbportal.db.blobs import Blob
 from wbportal.db.cases import Assignment, ReporterKey
+from wbportal.db.clocks import ClockRow
 from wbportal.db.compartments import CompartmentRow
 from wbportal.db.epochs import EpochRow
 from wbportal.db.grants import Grant
@@ -36,3 +37,4 @@ def everything_of(case_id: UUID) -> Iterator[Delete]:
     yield delete(CompartmentRow).where(CompartmentRow.case_id == case_id)
     yield delete(ReporterKey).where(ReporterKey.case_id == case_id)
     yield delete(Assignment).where(Assignment.case_id == case_id)
+    yield delete(ClockRow).where(ClockRow.case_id == case_id)

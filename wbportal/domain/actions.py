@@ -67,3 +67,7 @@ class Action(StrEnum):
     DECIDE_CONFLICT = "decide-conflict"
     REDACT = "redact"
     RELEASE = "release"
+    START_CLOCK = "start-clock"
+    END_CLOCK = "end-clock"
+    CHANGE_BASE = "change-base"
+    PRESCRIBE = "enter-prescription"

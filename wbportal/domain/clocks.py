@@ -1,5 +1,6 @@
 """The house clocks of a case: when each is due, whom it warns, and the reporter's next date."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -136,6 +137,14 @@ def running(state: State, days: CaseDays) -> tuple[Clock, ...]:
     if days.acknowledged_on is None and not days.waived:
         clocks.append(_running(ACKNOWLEDGE, days.received_on, days.ack_due))
     return tuple(sorted(clocks, key=lambda clock: clock.due))
+
+
+def own_days(state: State, days: CaseDays) -> Iterator[tuple[str, date]]:
+    """Yield the days that lists show of a case: what the office has to meet, and the answer."""
+    for clock in running(state, days):
+        yield clock.key, clock.due
+    if state is State.AWAITING_REPORTER and days.awaiting_until is not None:
+        yield ANSWER, days.awaiting_until
 
 
 def standing(clock: Clock, today: date) -> Standing:

@@ -184,6 +184,11 @@ RULES = (
     Rule(Action.RELEASE,       _HANDLERS,             LIVE),
     # Whoever holds the key of a case's protection, and nobody else, whatever they are besides.
     Rule(Action.PROTECT,       _PROTECT,              LIVE),
+    # Clocks of the law run whatever state the case is in: what is due does not wait for us.
+    Rule(Action.START_CLOCK,   _HANDLERS,             LIVE),
+    Rule(Action.END_CLOCK,     _HANDLERS,             LIVE),
+    Rule(Action.CHANGE_BASE,   _LEAD,                 LIVE),
+    Rule(Action.PRESCRIBE,     _HANDLERS,             LIVE),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
 )

@@ -14,23 +14,16 @@ from wbportal.casework import law as deeds
 from wbportal.casework.errors import Refused
 from wbportal.casework.law import MAX_CHARS, Approvals
 from wbportal.casework.offices import office_of
-from wbportal.domain.lawpacks import PACKS, LawPack, Start, Tag, Whose
+from wbportal.domain.lawpacks import PACKS, LawPack, Start, Whose
 from wbportal.portal import Work
 from wbportal.web.admin.blueprint import bp
 from wbportal.web.admin.members import me
 from wbportal.web.admin.saving import Page, VersionedForm, plain_line, save, status_here
 from wbportal.web.current import portal
 from wbportal.web.forms import later
+from wbportal.web.reckoned import PROVENANCE
 from wbportal.web.traits import Traits, declare
 
-_TAGS: Mapping[Tag, tuple[LazyString, str]] = MappingProxyType(
-    {
-        Tag.PRIMARY: (lazy_gettext("Read in the law"), "good"),
-        Tag.SECONDARY: (lazy_gettext("Read about the law: never shown to reporters"), "warn"),
-        Tag.MEMORY: (lazy_gettext("From memory: never shown to reporters"), "bad"),
-        Tag.OURS: (lazy_gettext("Our own decision"), "calm"),
-    }
-)
 _STARTS: Mapping[Start, LazyString] = MappingProxyType(
     {
         Start.RECEIVED: lazy_gettext("when it is received"),
@@ -136,4 +129,4 @@ def _page(pack: LawPack, form: ApprovalForm, status: HTTPStatus) -> Page:
 
 
 def _words() -> dict[str, object]:
-    return {"tags": _TAGS, "starts": _STARTS, "whose": _WHOSE}
+    return {"tags": PROVENANCE, "starts": _STARTS, "whose": _WHOSE}

@@ -3,6 +3,7 @@
 from wbportal.web.desk import (
     actions,
     case,
+    clocks,
     conflict,
     damage,
     destroy,
@@ -27,6 +28,7 @@ __all__ = [
     "actions",
     "bp",
     "case",
+    "clocks",
     "conflict",
     "damage",
     "destroy",

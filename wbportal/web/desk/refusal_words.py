@@ -105,6 +105,12 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "objection": lazy_gettext(
             "The reporter objects to a referral. Please say to them why it is done all the same."
         ),
+        "future": lazy_gettext("This day is still to come."),
+        "not-binding": lazy_gettext("This clock does not bind an office of your kind."),
+        "no-reason": lazy_gettext("Please say why."),
+        "after-acknowledged": lazy_gettext(
+            "The report was acknowledged before that day: it cannot have been received later."
+        ),
         "not-assignable": lazy_gettext("This person cannot be put in charge of this case."),
         "not-assigned": lazy_gettext("This person is not in charge of this case."),
         "not-on-the-roster": lazy_gettext("Please choose people from the list."),

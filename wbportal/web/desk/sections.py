@@ -27,6 +27,7 @@ SECTIONS = (
     Section("desk.interviews_of", lazy_gettext("Interviews"), Action.INTERVIEW),
     Section("desk.letters_of", lazy_gettext("Letters"), Action.WRITE_LETTER),
     Section("desk.joined_with", lazy_gettext("Joined cases"), Action.JOIN),
+    Section("desk.clocks_of", lazy_gettext("Clocks"), Action.START_CLOCK),
     Section("desk.identity_of", lazy_gettext("The reporter’s name"), Action.REQUEST_IDENTITY),
     Section("desk.exports", lazy_gettext("Exports"), Action.EXPORT),
     Section("desk.conflicts_of", lazy_gettext("Conflicts of interest"), Action.DECLARE_CONFLICT),

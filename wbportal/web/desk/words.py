@@ -7,6 +7,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal.domain.channels import Channel
+from wbportal.domain.lawpacks import PACKS
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
@@ -16,6 +17,7 @@ from wbportal.web.desk.action_words import ACTIONS, STEPS, TAKEN_BACK
 from wbportal.web.desk.blueprint import bp
 from wbportal.web.desk.clock_words import CLOCKS
 from wbportal.web.desk.reason_words import REASONS
+from wbportal.web.locale import language
 
 STATES: Mapping[State, tuple[LazyString, str]] = MappingProxyType(
     {
@@ -82,8 +84,12 @@ def state_manner(state: State) -> str:
     return STATES[state][1]
 
 
-def clock_words(key: str) -> LazyString:
-    return CLOCKS[key]
+def clock_words(key: str) -> LazyString | str:
+    """Return what a clock is called: one of the law by the name in its pack."""
+    if key in CLOCKS:
+        return CLOCKS[key]
+    found = next(pack.clocks[key] for pack in PACKS.values() if key in pack.clocks)
+    return found.name.read_in(language(), "en")
 
 
 def reason_words(code: str) -> str:
