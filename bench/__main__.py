@@ -9,6 +9,7 @@ from types import MappingProxyType
 from bench import (
     codes,
     doors,
+    due,
     files,
     limits,
     pages,
@@ -32,6 +33,7 @@ _BENCHES: Mapping[str, Bench] = MappingProxyType(
         "doors": doors.figures,
         "queue": queue.figures,
         "search": search.figures,
+        "due": due.figures,
         "files": files.figures,
         "rotation": rotation.figures,
         "trail": trail.figures,

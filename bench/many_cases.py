@@ -35,7 +35,9 @@ _AT_ONCE = 2_500  # cases in a transaction
 _PRAGMAS = ("PRAGMA cache_size = -1000000", "PRAGMA synchronous = OFF")
 _AREAS = list(AREAS)
 # Of 100,000 cases only what the queue of one lead reads: the rest would take minutes to write.
-_READ_BY_A_QUEUE = frozenset({"cases", "compartments", "grants", "holder_states", "assignments"})
+_READ_BY_A_QUEUE = frozenset(
+    {"cases", "clocks", "compartments", "grants", "holder_states", "assignments"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def _copy(
         copied["index_pieces"] = indexed(case_id, keys[SEARCHED])
     for row in copied["holder_states"]:
         row["sealed_state"] = states.sealed(lead.person, case_id, memory)
+    copied["clocks"] = _clocks(case)
     copied["assignments"] = _assignments(here, case_id, str(case["state"]))
     return copied
 
@@ -172,6 +175,16 @@ def _progress() -> _Row:
         "due": ack_due if state is State.RECEIVED else feedback_due,
         "rank": (0 if urgent else 1) if is_open else 2,
     }
+
+
+def _clocks(case: _Row) -> list[_Row]:
+    """Say what is due in a case, as its row does."""
+    found = {"case_id": case["id"], "office_id": case["office_id"]}
+    days = {"house.feedback": case["feedback_due"]}
+    if case["acknowledged_on"] is None:
+        days["house.ack"] = case["ack_due"]
+    is_open = case["concluded_on"] is None
+    return [{**found, "key": key, "due": due} for key, due in days.items() if is_open]
 
 
 def _assignments(here: Installation, case_id: UUID, state: str) -> list[_Row]:

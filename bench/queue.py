@@ -23,10 +23,11 @@ def figures() -> Iterator[Figure]:
             with served(here) as server:
                 browser, _ = sign_in(server, lead)
                 for name, path in _PLACES.items():
-                    yield from _of(f"queue of {count:,}, {name}", server, browser, path)
+                    yield from of_page(f"queue of {count:,}, {name}", server, browser, path)
 
 
-def _of(name: str, server: Server, browser: Browser, path: str) -> Iterator[Figure]:
+def of_page(name: str, server: Server, browser: Browser, path: str) -> Iterator[Figure]:
+    """Look at one page of 25 lines, again and again."""
     for _ in range(_WARM_UP):
         browser.get(path)
     times, cpu = [], server.cpu_seconds()

@@ -341,6 +341,7 @@ REPORTERS = (
     Place("message-without-visit", _message_without_visit),
     Place("case-in-work", _shown_case(1)),
     Place("case-finished", _shown_case(2)),
+    Place("why", to("/receipt/why")),
     Place("acts-when-finished", to("/receipt/more/")),
     Place("act-review", _review_asked),
     Place("acts", _acts),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from tests.browser.people import press
 from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refused, signed_in, to
+from tests.browser.places_of_clocks import CLOCKS
 from tests.browser.places_of_entered import ENTERED
 from tests.browser.places_of_exports import EXPORTS
 from tests.browser.places_of_factors import FACTORS
@@ -370,6 +371,7 @@ STAFF = (
     Place("case-note-refused", _note_refused),
     Place("case-ask-refused", _ask_refused),
     Place("case-overtaken", _overtaken),
+    *CLOCKS,
     Place("file", _file),
     Place("destroy", _destroying),
     Place("destroyed", _destroyed),

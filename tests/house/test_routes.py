@@ -33,6 +33,7 @@ _ANONYMOUS = {
     "receipt.act",
     "receipt.record",
     "receipt.earlier",
+    "receipt.why",
     "leave.leave",
     "intake.privacy",
     "intake.before",

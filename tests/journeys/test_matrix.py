@@ -225,6 +225,7 @@ _OF_A_VISIT = {
     "receipt.more",
     "receipt.act",
     "receipt.earlier",
+    "receipt.why",
     "receipt.record",
 }
 

@@ -9,7 +9,7 @@ from wbportal.casework import settings
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, number_of, text_of
-from wbportal.domain.lawpacks import PACKS, ClockRule
+from wbportal.domain.lawpacks import LIBRARY, PACKS, ClockRule
 from wbportal.domain.settings import Topic
 from wbportal.domain.texts import TextRefused, clean_line
 from wbportal.portal import Work
@@ -53,14 +53,18 @@ def approvals(work: Work, office_id: UUID) -> Approvals:
     )
 
 
-def shown(work: Work, office_id: UUID) -> tuple[ClockRule, ...]:
-    """Return the legal text that pages for reporters may quote: the one gate to it."""
+def shown(work: Work, office_id: UUID, received_on: date | None = None) -> tuple[ClockRule, ...]:
+    """Return the legal text that pages for reporters may quote: the one gate to it.
+
+    In a case that was received on a day, of the versions with which it began.
+    """
+    day = work.today if received_on is None else received_on
     approved = approvals(work, office_id).by_pack
     return tuple(
         rule
         for name, one in approved.items()
         if name in PACKS
-        for rule in PACKS[name].shown(one.version)
+        for rule in LIBRARY.for_case(name, day).shown(one.version)
     )
 
 

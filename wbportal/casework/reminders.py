@@ -1,4 +1,4 @@
-"""Reminders of the house clocks, as entries of the trail: the office was told, and when.
+"""Reminders of clocks, as entries of the trail: the office was told, and when.
 
 They reach people by the desk, where what is soon due stands first, and by the digest, which says
 every working day to sign in and look. No mail ever names a case. The entries are what an auditor
@@ -6,13 +6,14 @@ has to go by: on each warning day of a clock, and on the day after it was missed
 somebody's vetting are entered too.
 """
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from wbportal.casework import rosters
-from wbportal.db import cases, offices
-from wbportal.db.cases import Case
-from wbportal.domain import clocks
-from wbportal.domain.clocks import CaseDays, Clock
+from wbportal.db import clocks as rows
+from wbportal.db import offices
+from wbportal.db.clocks import ClockRow
+from wbportal.domain.legal_dates import ALL_WARN_DAYS, warn_days
 from wbportal.domain.vetting import WARN_DAYS
 from wbportal.portal import AuditDraft, Work
 from wbportal.vault.roster import RosterEntry
@@ -23,11 +24,10 @@ _MISSED = -1  # days left on the day after the last
 def enter_reminders(work: Work) -> int:
     """Enter today's reminders into the offices' trails; return how many. Meant for once a day."""
     found = [
-        _as_draft(work, case, clock)
+        _as_draft(work, row)
         for office in offices.all_offices(work.db)
-        for case in cases.open_cases(work.db, office.id)
-        for clock in clocks.running(case.state, _days(case))
-        if _is_told(work, clock)
+        for row in rows.due_on(work.db, office.id, _days(work.today))
+        if _is_told(work, row)
     ]
     found += [
         _of_vetting(office.id, entry)
@@ -41,33 +41,26 @@ def enter_reminders(work: Work) -> int:
     return len(found)
 
 
-def _is_told(work: Work, clock: Clock) -> bool:
-    left = clocks.days_left(clock, work.today)
-    return left == _MISSED or left in clock.warn_days_before
+def _days(today: date) -> list[date]:
+    """Return the days on which anything could be due of which the office is told today."""
+    return [today + timedelta(days=left) for left in (*ALL_WARN_DAYS, _MISSED)]
 
 
-def _as_draft(work: Work, case: Case, clock: Clock) -> AuditDraft:
-    left = clocks.days_left(clock, work.today)
+def _is_told(work: Work, row: ClockRow) -> bool:
+    left = (row.due - work.today).days
+    return left in warn_days(row.key) or (left == _MISSED and bool(warn_days(row.key)))
+
+
+def _as_draft(work: Work, row: ClockRow) -> AuditDraft:
     return AuditDraft(
-        office_id=case.office_id,
+        office_id=row.office_id,
         actor_id=None,
-        deed="missed" if left == _MISSED else "remind",
-        case_id=case.id,
-        detail={"clock": clock.key, "due": clock.due.isoformat()},
+        deed="missed" if row.due < work.today else "remind",
+        case_id=row.case_id,
+        detail={"clock": row.key, "due": row.due.isoformat()},
     )
 
 
 def _of_vetting(office_id: UUID, entry: RosterEntry) -> AuditDraft:
     detail = {"account": str(entry.holder_id), "until": entry.valid_until.isoformat()}
     return AuditDraft(office_id, None, "vetting-ends", detail=detail)
-
-
-def _days(case: Case) -> CaseDays:
-    return CaseDays(
-        received_on=case.received_on,
-        ack_due=case.ack_due,
-        feedback_due=case.feedback_due,
-        acknowledged_on=case.acknowledged_on,
-        awaiting_until=case.awaiting_until,
-        closed_on=case.concluded_on,
-    )

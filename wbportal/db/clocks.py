@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, Index, String, delete, event, insert, or_, select
+from sqlalchemy import Connection, Index, String, delete, event, insert, select
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, to
@@ -88,12 +88,10 @@ def due_on(db: Session, office_id: UUID, days: Collection[date]) -> Sequence[Clo
     return db.scalars(query.order_by(ClockRow.due, ClockRow.case_id, ClockRow.key)).all()
 
 
-def pressing(
-    db: Session, holder_id: UUID, today: date, days: Collection[date]
+def in_charge_of(
+    db: Session, holder_id: UUID, today: date, until: date
 ) -> Sequence[tuple[str, date]]:
-    """List what is overdue, or due on one of `days`, in the cases that somebody is in charge of."""
+    """List what is due by `until` in the cases that somebody is in charge of today."""
     own = select(Assignment.case_id).where(Assignment.holder_id == holder_id, counts_on(today))
-    query = select(ClockRow.key, ClockRow.due).where(
-        ClockRow.case_id.in_(own), or_(ClockRow.due < today, ClockRow.due.in_(days))
-    )
-    return [(row.key, row.due) for row in db.execute(query.distinct())]
+    query = select(ClockRow.key, ClockRow.due).where(ClockRow.case_id.in_(own))
+    return [(row.key, row.due) for row in db.execute(query.where(ClockRow.due <= until).distinct())]

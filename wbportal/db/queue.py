@@ -79,8 +79,7 @@ def untried(db: Session, scope: Scope, at_most: int) -> Sequence[UUID]:
     """List cases of which a holder has a grant that was never tried."""
     query = select(Untried.case_id).where(Untried.holder_id == scope.holder_id)
     if scope.only_assigned:
-        own = _own(scope)
-        query = query.where(Untried.case_id.in_(own))
+        query = query.where(Untried.case_id.in_(own(scope)))
     return db.scalars(query.limit(at_most)).all()
 
 
@@ -190,22 +189,27 @@ def _walks(scope: Scope, wanted: Filter) -> list[_Walk]:
     It is walked in its order, office by office, from an index; or from the few cases that
     somebody is in charge of, if only those are wanted.
     """
+    found = [Case.state != State.DESTROYED, *listed(scope, Case.id)]
+    if scope.only_assigned or wanted.mine:
+        return [[Case.id.in_(own(scope)), *found]]
+    return [[Case.office_id == office_id, *found] for office_id in scope.office_ids]
+
+
+def listed(scope: Scope, case_id: InstrumentedAttribute[UUID]) -> list[ColumnElement[bool]]:
+    """Say of a case that its holder lists it: granted, tried, and behind no wall."""
     grant = select(Grant.case_id).where(
         Grant.holder_id == scope.holder_id,
         Grant.kind == Compartment.THREAD,
-        Grant.case_id == Case.id,
+        Grant.case_id == case_id,
     )
-    listed = [Case.state != State.DESTROYED, grant.exists(), ~_is_untried(scope, Case.id)]
-    if scope.walled:
-        listed.append(Case.id.not_in(scope.walled))
-    if scope.only_assigned or wanted.mine:
-        return [[Case.id.in_(_own(scope)), *listed]]
-    return [[Case.office_id == office_id, *listed] for office_id in scope.office_ids]
+    found = [grant.exists(), ~_is_untried(scope, case_id)]
+    return [*found, case_id.not_in(scope.walled)] if scope.walled else found
 
 
-def _own(scope: Scope) -> Select[UUID]:
-    own = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
-    return own.where(counts_on(scope.today))
+def own(scope: Scope) -> Select[UUID]:
+    """Select the cases that a holder is in charge of today."""
+    mine = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
+    return mine.where(counts_on(scope.today))
 
 
 def _is_untried(scope: Scope, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:

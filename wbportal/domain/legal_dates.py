@@ -22,6 +22,8 @@ PRESCRIPTION_WARNS = (365, 180, 90)
 """Days before prescription on which an office is warned."""
 
 _YEAR = 12
+_NEAR_DAYS = 7
+_MAIL_EVERY_DAYS = 3  # from Friday to Monday
 _ACT_YEARS, _LEFT_OFFICE_YEARS = 10, 5
 
 
@@ -129,6 +131,35 @@ def warn_days(key: str) -> tuple[int, ...]:
     if found is None or found.whose is not Whose.OFFICE:
         return ()
     return found.warn_days_before
+
+
+ALL_WARN_DAYS = frozenset(
+    {day for pack in PACKS.values() for rule in pack.clocks.values() for day in warn_days(rule.key)}
+    | set(PRESCRIPTION_WARNS)
+)
+"""Every number of days before which an office is reminded of something."""
+
+
+class Pressing(StrEnum):
+    """How the dates of somebody's cases stand, for a mail that names none of them."""
+
+    NOTHING = "nothing"
+    SOON = "soon"
+    OVERDUE = "overdue"
+
+
+def pressing(days: Iterable[tuple[str, date]], today: date) -> Pressing:
+    """Return how some days press on `today`; nobody is pressed by a right or another's duty."""
+    left = [(key, (due - today).days) for key, due in days if warn_days(key)]
+    if any(days_left < 0 for _, days_left in left):
+        return Pressing.OVERDUE
+    near = any(days_left <= _NEAR_DAYS or _reminds(key, days_left) for key, days_left in left)
+    return Pressing.SOON if near else Pressing.NOTHING
+
+
+def _reminds(key: str, days_left: int) -> bool:
+    # A day of warning may have been at the weekend, on which no mail goes out.
+    return any(0 <= warn - days_left < _MAIL_EVERY_DAYS for warn in warn_days(key))
 
 
 def warnings(

@@ -9,6 +9,7 @@ from wbportal.casework import alarms as raised
 from wbportal.casework import audit, counts, digests, invitations, lapsing, reminders
 from wbportal.casework.digests import Recipient
 from wbportal.channels import Letter
+from wbportal.domain.legal_dates import Pressing
 from wbportal.domain.notices import padded_body
 from wbportal.i18n import translations
 from wbportal.jobs.queue import enqueue
@@ -123,6 +124,7 @@ def mail(portal: Portal, work: Work, arguments: Mapping[str, str]) -> None:
         spoken.gettext("Please sign in and look at what is due:"),
         f"{portal.public_url}/account/sign-in",
         "",
+        *_of_dates(to, spoken),
         *_of_vetting(to, spoken),
         spoken.gettext("Keep this line: it can show later that records were changed."),
         to.trail_head,
@@ -135,6 +137,17 @@ def mail(portal: Portal, work: Work, arguments: Mapping[str, str]) -> None:
         at=work.now,
     )
     portal.mail.send(letter)
+
+
+def _of_dates(to: Recipient, spoken: NullTranslations) -> list[str]:
+    """Say in fixed words how the dates stand of whatever somebody is in charge of."""
+    match to.pressing:
+        case Pressing.OVERDUE:
+            return [spoken.gettext("A date was missed in a case that you are in charge of."), ""]
+        case Pressing.SOON:
+            return [spoken.gettext("A date is near in a case that you are in charge of."), ""]
+        case Pressing.NOTHING:
+            return []
 
 
 def _of_vetting(to: Recipient, spoken: NullTranslations) -> list[str]:

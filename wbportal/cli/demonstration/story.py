@@ -33,6 +33,7 @@ from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
 from wbportal.cli.demonstration import (
+    dates,
     deliberation,
     hearings,
     inquiries,
@@ -143,6 +144,7 @@ def _hear_and_write(portal: Portal, cast: Mapping[str, Cast], told: Sequence[_To
     second = cast["narumon"].person
     hearings.hear_thai(portal, cast["kittisak"].person, second, _begun(told[0]))
     hearings.hear_english(portal, cast["anong"].person, _begun(told[1]))
+    dates.watch(portal, cast, _begun(told[0]), _begun(told[1]))
 
 
 def _leave_something_to_do(portal: Portal, cast: Mapping[str, Cast]) -> None:
