@@ -10,6 +10,7 @@ from wbportal.casework import legal_dates, registers
 from wbportal.casework.desk import end
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
+from wbportal.casework.extending import granted
 from wbportal.casework.keyholders import Person
 from wbportal.casework.legal_dates import Ended, KeptAllegation, LawClock
 from wbportal.casework.offices import office_of
@@ -125,7 +126,8 @@ def end_prescription(work: Work, who: Person, place: Place, ended: Ended) -> Non
 
 def find_clock(dossier: Dossier, clock_id: UUID, seen: int | None = None) -> LawClock:
     """Return a clock of a case. Raises CaseNotFound, or StaleRow if it was changed since seen."""
-    every = legal_dates.law_clocks(legal_dates.items(dossier.investigation))
+    extensions = granted(dossier.investigation)
+    every = legal_dates.law_clocks(legal_dates.items(dossier.investigation), extensions)
     found = next((one for one in every if one.id == clock_id), None)
     if found is None:
         raise CaseNotFound
@@ -168,6 +170,6 @@ def _write(
     place = Compartment.INVESTIGATION
     registers.put(work, dossier.opened, place, draft, item_id=item, action=action)
     after = legal_dates.items_after(dossier, item, draft)
-    rows.keep(work.db, dossier.opened.case, legal_dates.days(after))
+    rows.keep(work.db, dossier.opened.case, legal_dates.days(after, granted(dossier.investigation)))
     end(work, dossier, action, {"clock": clock})
     return item

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from wbportal.casework import desk, registers
+from wbportal.casework import desk, extending, registers
 from wbportal.casework.access import write
 from wbportal.casework.assessments import Assessed, Assessment, assessed_in
 from wbportal.casework.authors import offices_of
@@ -71,7 +71,7 @@ def look(work: Work, who: Person, case_id: UUID) -> Deliberation:
         referrals=referrals_in(dossier.thread, dossier.investigation, dossier.acts),
         facts=dossier.facts,
         actions=offered(dossier.opened.role, case.state, dossier.facts),
-        extendable=tuple(_extendable(case)),
+        extendable=(*_extendable(case), *extending.extendable(dossier)),
         names=Names(work, offices_of(work, case)),
         me=who.id,
         today=work.today,
@@ -100,7 +100,7 @@ def sign(work: Work, who: Person, case_id: UUID, action: Action, said: Opinion) 
 def ask_extension(work: Work, who: Person, case_id: UUID, said: Request) -> None:
     """Ask for more time. Raises CaseNotFound, RuleError, or Refused if it can't be granted."""
     dossier, _ = desk.begin(work, who, case_id, Action.ASK_EXTENSION, _ANY)
-    _check_day(dossier.opened.case, said)
+    _check_day(dossier, said)
     _put(work, dossier, Action.ASK_EXTENSION, asked(said))
 
 
@@ -118,11 +118,13 @@ def answer_extension(
     if mine and any(one.by_id != who.id for one in _open(dossier)):
         raise Refused("own-extension")
     if granted:
-        _check_day(dossier.opened.case, found.said)
+        _check_day(dossier, found.said)
     draft = answered(found.said, words.text, words.lang, granted=granted, alone=mine)
     _put(work, dossier, Action.ANSWER_EXTENSION, draft, extension_id)
     if granted and found.said.clock == FEEDBACK:
         _move_feedback(work, dossier, found.said.until)
+    elif granted:
+        extending.follow(work, dossier, found.said.clock, found.said.until)
 
 
 def _put(
@@ -160,10 +162,14 @@ def _extendable(case: Case) -> Sequence[Clock]:
     return [one for one in clocks.running(case.state, days) if one.key != ACKNOWLEDGE]
 
 
-def _check_day(case: Case, said: Request) -> None:
-    clock = next((one for one in _extendable(case) if one.key == said.clock), None)
+def _check_day(dossier: Dossier, said: Request) -> None:
+    own = _extendable(dossier.opened.case)
+    clock = next((one for one in own if one.key == said.clock), None)
     if clock is None:
-        raise Refused("no-such-clock")
+        barred = extending.bar(dossier, said.clock, said.until)
+        if barred is not None:
+            raise Refused(barred)
+        return
     if said.until <= clock.due:
         raise Refused("not-later")
     if said.until > months_after(clock.base, FEEDBACK_AT_MOST_MONTHS):

@@ -11,6 +11,7 @@ from wbportal.casework.authors import offices_of
 from wbportal.casework.clocks import find_clock, startable
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
+from wbportal.casework.extending import granted
 from wbportal.casework.keyholders import Person
 from wbportal.casework.legal_dates import Ended, KeptAllegation, LawClock, Said
 from wbportal.casework.offices import office_of
@@ -114,7 +115,7 @@ def panel(dossier: Dossier, today: date) -> tuple[ClockLine, ...]:
     """Return the clocks that run in a case, the nearest first. Raises Damaged."""
     kept = legal_dates.items(dossier.investigation)
     found = [*_own(dossier, today)]
-    for one in legal_dates.law_clocks(kept):
+    for one in legal_dates.law_clocks(kept, granted(dossier.investigation)):
         if one.ended is None:
             clock = _as_clock(one)
             found.append(_line(clock, today, one.id, power_continues=one.rule.power_continues))
@@ -139,7 +140,11 @@ def all_clocks(work: Work, who: Person, case_id: UUID) -> Clocks:
         received_anew=_versions(work, dossier, legal_dates.received_anew(dossier.investigation)),
         fiscal_year=fiscal_year(case.received_on),
         running=panel(dossier, work.today),
-        over=tuple(one for one in legal_dates.law_clocks(kept) if one.ended is not None),
+        over=tuple(
+            one
+            for one in legal_dates.law_clocks(kept, granted(dossier.investigation))
+            if one.ended is not None
+        ),
         startable=tuple(rule for _, rule in startable(work, case)),
         allegations=alleged,
         warnings=tuple(warnings(kind, case.received_on, (one.said for one in alleged))),
@@ -162,7 +167,14 @@ def for_form(
         today=work.today,
         received=_received(dossier),
         startable=tuple(rule for _, rule in startable(work, dossier.opened.case)),
-        clock=next((one for one in legal_dates.law_clocks(kept) if one.id == item_id), None),
+        clock=next(
+            (
+                one
+                for one in legal_dates.law_clocks(kept, granted(dossier.investigation))
+                if one.id == item_id
+            ),
+            None,
+        ),
         allegation=next((one for one in legal_dates.allegations(kept) if one.id == item_id), None),
     )
     if item_id is not None and found.clock is None and found.allegation is None:

@@ -18,7 +18,6 @@ from wbportal.domain.opinions import STEPS, Course, Flaw, Step, read_meeting
 from wbportal.domain.reasons import Reason
 from wbportal.domain.referrals import Notice
 from wbportal.web.desk.checked_form import CheckedForm, choices_of
-from wbportal.web.desk.clock_words import CLOCKS
 from wbportal.web.desk.opinion_words import (
     COURSES,
     FLAWS,
@@ -30,6 +29,7 @@ from wbportal.web.desk.opinion_words import (
     PRIORITIES,
 )
 from wbportal.web.desk.reason_words import REASONS
+from wbportal.web.desk.words import clock_words
 from wbportal.web.forms import later
 from wbportal.web.locale import language
 
@@ -165,7 +165,7 @@ class ExtensionForm(CheckedForm):
         """Offer the dates that can move."""
         super().__init__()
         self.clock.choices = {
-            one.key: f"{CLOCKS[one.key]} {i18n.long_date(one.due, language())}"
+            one.key: f"{clock_words(one.key)} {i18n.long_date(one.due, language())}"
             for one in found.extendable
         }
 

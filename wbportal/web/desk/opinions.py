@@ -38,6 +38,8 @@ _BESIDE = {
     "why-near": "why_near",
     "not-later": "until",
     "too-late": "until",
+    "beyond-the-law": "until",
+    "too-often": "until",
     "no-such-clock": "clock",
 }
 

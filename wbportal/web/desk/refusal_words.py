@@ -99,6 +99,8 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "no-such-clock": lazy_gettext("This date does not run any more."),
         "not-later": lazy_gettext("The new day has to be after the one that stands."),
         "too-late": lazy_gettext("That is too late: six months in all, at most."),
+        "beyond-the-law": lazy_gettext("The law does not give that much more time."),
+        "too-often": lazy_gettext("The law gives no more time: it was extended before."),
         "answered-already": lazy_gettext("This was answered meanwhile."),
         "own-extension": lazy_gettext("You asked for it yourself: somebody else answers."),
         "not-a-reason": lazy_gettext("Please choose one of the reasons in the list."),
