@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from tests.browser.people import press
 from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refused, signed_in, to
 from tests.browser.places_of_clocks import CLOCKS
+from tests.browser.places_of_conflicts import CONFLICTS
 from tests.browser.places_of_entered import ENTERED
 from tests.browser.places_of_exports import EXPORTS
 from tests.browser.places_of_factors import FACTORS
@@ -392,6 +393,7 @@ STAFF = (
     *EXPORTS,
     *INQUIRY,
     *PROTECTION,
+    *CONFLICTS,
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )

@@ -1,20 +1,30 @@
 """Conflicts of interest: the wall at once, what another lead decides, and that no row tells."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text as sql
 
-from tests.builders import Somebody
+from tests.builders import Somebody, found, join, vet
 from tests.casework.conflicting import decide, declare, enter_objection, look, own
+from tests.casework.naming import ask, deeds_of, identify, listed, open_it, say
 from tests.casework.scene import Scene, make_scene
+from wbportal.casework import access, assignment, offices
 from wbportal.casework.access import open_case
 from wbportal.casework.conflicts import Bar, Own
+from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
+from wbportal.casework.offices import OfficeChange
+from wbportal.casework.recipients import Named
+from wbportal.casework.rosters import history
+from wbportal.casework.walling import Left
 from wbportal.db import cases, compartments, epochs, grants, records
 from wbportal.db.grants import Grant
 from wbportal.domain.compartments import HOLDERS, Compartment
 from wbportal.domain.conflicts import Ground, Verdict
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, NotAllowed
 from wbportal.vault.envelope import RecordPlace, open_record
 from wbportal.vault.epochs import EpochKey, read_statement, unwrap_epoch
@@ -225,3 +235,140 @@ def test_an_objection_suspends_a_lead_until_another_one_decides(scene: Scene) ->
     decide(scene, first.person, case_id, Verdict.NONE)
     assert set(_opened(scene, case_id, second).values()) == {True}
     assert scene.look(second.person, case_id).report is not None
+
+
+def test_no_row_says_whose_the_wall_is(scene: Scene) -> None:
+    """Once everybody has come by, all leads look alike: in rows, sizes, and columns of time."""
+    case_id = scene.report()
+    for lead in scene.office.leads:
+        scene.queue(lead.person)
+    me, second, third = scene.office.leads
+    declare(scene, me.person, case_id)
+    trail = deeds_of(scene, case_id)
+    for lead in scene.office.leads:
+        scene.queue(lead.person)
+    looks = [_look_of(scene, case_id, lead) for lead in (me, second, third)]
+    assert looks[0] == looks[1] == looks[2]
+    # What the trail says is what it says of any change of keys, or of any note.
+    assert trail[-1] == "renew-keys"
+    handler = scene.office.handlers[0]
+    scene.do(second.person, case_id, Action.ASSIGN, holder_id=handler.id)
+    before = _look_of(scene, case_id, handler)
+    declare(scene, scene.handler, case_id)
+    assert deeds_of(scene, case_id)[-1] == "note"
+    after = _look_of(scene, case_id, handler)
+    assert (after["grants"], after["assignments"]) == (before["grants"], before["assignments"])
+    with scene.portal.engine.connect() as db:
+        said = db.execute(sql("SELECT deed, detail FROM audit_entries")).all()
+    assert not any("conflict" in f"{row.deed} {row.detail}" for row in said)
+
+
+def _look_of(scene: Scene, case_id: UUID, who: Somebody) -> dict[str, list[str]]:
+    """Return every row that names a case and a holder, with sizes in place of bytes."""
+    found = {}
+    with scene.portal.engine.connect() as db:
+        for table in ("grants", "holder_states", "assignments", "untried"):
+            query = f"SELECT * FROM {table} WHERE holder_id = :who AND case_id = :case"  # noqa: S608 - constants
+            rows = db.execute(sql(query), {"who": who.id.bytes, "case": case_id.bytes})
+            found[table] = sorted(repr(_shape(dict(row))) for row in rows.mappings())
+    return found
+
+
+def _shape(row: dict[str, object]) -> dict[str, object]:
+    # How often somebody's memory was written is how often they looked.
+    kept = {name: value for name, value in row.items() if name not in {"holder_id", "version"}}
+    return {
+        name: len(value)
+        if isinstance(value, bytes) and name.startswith(("wrap", "seal"))
+        else value
+        for name, value in kept.items()
+    }
+
+
+def test_a_keeper_whom_a_lead_reports_keeps_a_share_that_opens_nothing(scene: Scene) -> None:
+    keeper, other = scene.office.custodians
+    case_id = scene.owned()
+    identify(scene, case_id)
+    request_id = ask(scene, scene.handler, case_id)
+    assert request_id in {one.id for one in listed(scene, keeper)}
+    declare(scene, scene.lead, case_id, keeper.id)
+    assert _opened(scene, case_id, keeper) == {Compartment.IDENTITY: False}
+    assert _opened(scene, case_id, other) == {Compartment.IDENTITY: True}
+    with pytest.raises(CaseNotFound):
+        say(scene, keeper, request_id)
+    with pytest.raises(Refused, match="no-keepers"):
+        ask(scene, scene.lead, case_id)
+
+
+def test_a_name_that_is_matched_later_lifts_no_conflict(scene: Scene) -> None:
+    case_id = scene.report(named=Named(typed="the tall one from the second floor"))
+    me = scene.office.leads[1]
+    declare(scene, me.person, case_id)
+    scene.do(scene.lead, case_id, Action.RESOLVE_NAMES)
+    _finds_nothing(scene, me, case_id)
+    assert set(_opened(scene, case_id, me).values()) == {False}
+    found = scene.look(scene.office.leads[2].person, case_id)
+    assert found.kept_out == (me.display_name,)
+
+
+def test_when_the_last_lead_declares_the_case_goes_to_whoever_stands_in(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, leads=1)
+    (me,), handler = scene.office.leads, scene.office.handlers[0]
+    case_id = scene.owned("about the lead")
+    assert look(scene, me.person, case_id).left is Left.RECOVERY
+    with pytest.raises(Refused, match="last-lead"):
+        enter_objection(scene, handler.person, case_id, me.id)
+    other = found(scene.portal, "other")
+    with scene.portal.work() as work:
+        offices.change(work, scene.office.id, OfficeChange(alternate="other"))
+    assert look(scene, me.person, case_id).left is Left.ALTERNATE
+    declare(scene, me.person, case_id)
+    _finds_nothing(scene, me, case_id)
+    for lead in other.leads:
+        report = scene.look(lead.person, case_id).report
+        assert report is not None
+        assert report.text == "about the lead"
+    assert scene.look(handler.person, case_id).report is not None
+    decide(scene, other.leads[1].person, case_id, Verdict.NONE)
+    assert scene.look(me.person, case_id).report is not None
+    # With one of them there, a handler may object to the only lead of the office as well.
+    enter_objection(scene, handler.person, case_id, me.id)
+    _finds_nothing(scene, me, case_id)
+
+
+def test_a_case_that_nobody_else_could_open_is_not_given_up(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, leads=1, recovery=None)
+    case_id = scene.owned()
+    assert look(scene, scene.lead, case_id).left is Left.NOBODY
+    with pytest.raises(Refused, match="nobody-left"):
+        declare(scene, scene.lead, case_id)
+    assert scene.look(scene.lead, case_id).report is not None
+
+
+def test_who_came_after_a_name_was_matched_waits_at_every_change_of_keys(tmp_path: Path) -> None:
+    """Also in a case that was handed over without an entry of it, and of the identity's share."""
+    scene = make_scene(tmp_path)
+    case_id = scene.report(named=Named(typed="somchai"))
+    scene.do(scene.lead, case_id, Action.RESOLVE_NAMES)
+    scene.assign(case_id, scene.office.handlers[0])
+    identify(scene, case_id)
+    scene.clock.move(timedelta(days=2))
+    late = join(scene.portal, scene.office.id, "somchai", frozenset({Role.LEAD}))
+    keeper = join(scene.portal, scene.office.id, "somchai2", frozenset({Role.CUSTODIAN}))
+    vet(scene.portal, scene.office.founded, (late, keeper))
+    request_id = ask(scene, scene.handler, case_id)
+    for custodian in scene.office.custodians:
+        say(scene, custodian, request_id)
+    open_it(scene, scene.handler, case_id, request_id)
+    assert _opened(scene, case_id, keeper) == {Compartment.IDENTITY: False}
+    # As it was before hand-overs wrote whom a name may mean: rows, and no entry.
+    with scene.portal.work() as work:
+        dossier = open_dossier(work, scene.lead, case_id)
+        entry = history(work, scene.office.id).entry(late.id)
+        assert entry is not None
+        access.grant(work, dossier.opened, entry, assignment.parts_for(entry), walled=True)
+    scene.do(scene.lead, case_id, Action.REVOKE, holder_id=scene.office.handlers[0].id)
+    assert set(_opened(scene, case_id, late).values()) == {False}
+    _finds_nothing(scene, late, case_id)
+    scene.assign(case_id, late)
+    assert scene.look(late.person, case_id).report is not None

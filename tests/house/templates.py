@@ -86,6 +86,9 @@ def _jinja_complaints(source: str) -> Iterator[str]:
     for unescaped in tree.find_all(nodes.Filter):
         if unescaped.name in {"safe", "forceescape"}:
             yield f"{unescaped.lineno}: |{unescaped.name}"
+        if isinstance(unescaped.node, nodes.Const):
+            # Jinja works it out when it compiles: in the language of whoever came first.
+            yield f"{unescaped.lineno}: |{unescaped.name} of a constant"
     for block in tree.find_all(nodes.ScopedEvalContextModifier):
         yield f"{block.lineno}: switches escaping"
     for literal in _literals(tree):

@@ -12,6 +12,7 @@ _TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_
     "bad",
     [
         "{{ text|safe }}",
+        "{{ 'decide'|action_words }}",
         "{% autoescape false %}{{ text }}{% endautoescape %}",
         "<script>1</script>",
         "<script src=\"{{ url_for('static', filename='desk.js') }}\" defer></script>",

@@ -54,8 +54,12 @@ class Shelf:
 
     def with_declared(self, case_id: UUID, day: date) -> Self:
         """Return the shelf after its owner declared a conflict of interest in a case."""
-        walled, declared = self.walled | {case_id}, {**self.declared, case_id: day}
-        return replace(self, walled=walled, declared=declared)
+        return replace(
+            self,
+            walled=self.walled | {case_id},
+            declared={**self.declared, case_id: day},
+            agenda={one: kept for one, kept in self.agenda.items() if one != str(case_id)},
+        )
 
     def to_bytes(self) -> bytes:
         views: list[Json] = [[str(one.id), one.name, one.fields] for one in self.views]

@@ -33,6 +33,7 @@ from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.reporter_acts import Said
 from wbportal.casework.sheet import Identity
 from wbportal.cli.demonstration import (
+    conflicted,
     dates,
     deliberation,
     hearings,
@@ -129,6 +130,7 @@ def tell(portal: Portal, clock: Clock) -> Demonstration:
     leaving.ask_for_release(portal, cast["kittisak"].person, _begun(told[0]))
     leaving.export(portal, cast["anong"].person, _begun(told[1]))
     _hear_and_write(portal, cast, told)
+    _let_interests_conflict(portal, cast, told)
     _leave_something_to_do(portal, cast)
     _keep_views(portal, cast)
     return Demonstration(
@@ -145,6 +147,15 @@ def _hear_and_write(portal: Portal, cast: Mapping[str, Cast], told: Sequence[_To
     hearings.hear_thai(portal, cast["kittisak"].person, second, _begun(told[0]))
     hearings.hear_english(portal, cast["anong"].person, _begun(told[1]))
     dates.watch(portal, cast, _begun(told[0]), _begun(told[1]))
+
+
+def _let_interests_conflict(
+    portal: Portal, cast: Mapping[str, Cast], told: Sequence[_Told]
+) -> None:
+    lead, deputy = cast["narumon"].person, cast["margaret"].person
+    handler, other = cast["kittisak"].person, cast["anong"].person
+    conflicted.object_in_thai(portal, handler, other, _begun(told[3]))
+    conflicted.declare_in_english(portal, deputy, lead, _begun(told[4]))
 
 
 def _leave_something_to_do(portal: Portal, cast: Mapping[str, Cast]) -> None:

@@ -46,8 +46,8 @@ _WHY = {
     "ground": FieldWords(lazy_gettext("Ground"), choices=GROUNDS),
     "towards": FieldWords(lazy_gettext("Towards whom"), choices=TOWARDS),
     "text": FieldWords(
-        lazy_gettext("What it is about"),
-        lazy_gettext("As much as the lead needs who decides. No more about your family than that."),
+        lazy_gettext("Explanation"),
+        lazy_gettext("As much as the lead needs who decides. No more about a family than that."),
     ),
 }
 _OBJECTED = {

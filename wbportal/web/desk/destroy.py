@@ -14,6 +14,7 @@ from wbportal.casework import destruction
 from wbportal.casework.destruction import MOST_AT_ONCE, Candidate
 from wbportal.casework.errors import CaseNotFound
 from wbportal.domain.reasons import Reason
+from wbportal.domain.rules import Action
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.reason_words import REASONS
@@ -59,7 +60,9 @@ def destroyed() -> str:
 
 
 def _question(form: DestroyForm, found: Sequence[Candidate]) -> tuple[str, HTTPStatus]:
-    text = render_template("desk/destroy.html", form=form, cases=found, most=MOST_AT_ONCE)
+    text = render_template(
+        "desk/destroy.html", form=form, cases=found, most=MOST_AT_ONCE, action=Action.DESTROY
+    )
     return text, HTTPStatus.UNPROCESSABLE_ENTITY
 
 

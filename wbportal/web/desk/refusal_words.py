@@ -156,6 +156,10 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
             "This is the only lead who can open the case, and only a lead can give its keys to"
             " another office. Show them the objection: they declare the conflict themselves."
         ),
+        "last-officer": lazy_gettext(
+            "Nobody else reads what the reporter says about retaliation. Vet another protection"
+            " officer and hand the keys over first; until then, ask this one to leave it alone."
+        ),
         "yourself-objected": lazy_gettext(
             "You cannot enter an objection to yourself. Declare a conflict of interest instead."
         ),
