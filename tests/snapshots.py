@@ -21,6 +21,8 @@ from wbportal.db.models import METADATA
 from wbportal.portal import Portal
 
 _Office = TypeVar("_Office")
+# Where it is now: a test may move what is temporary, to look at what is left there.
+_FOLDER = tempfile.gettempdir()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _is_empty(portal: Portal) -> bool:
 def _copy_of(portal: Portal) -> Path:
     # The last connection that closes brings everything into the one file.
     portal.engine.dispose()
-    copy = Path(tempfile.mkdtemp(prefix="founded-"))
+    copy = Path(tempfile.mkdtemp(prefix="founded-", dir=_FOLDER))
     atexit.register(shutil.rmtree, copy, ignore_errors=True)
     shutil.copytree(portal.home, copy, dirs_exist_ok=True)
     return copy

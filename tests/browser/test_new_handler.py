@@ -20,6 +20,7 @@ from wbportal.db import accounts
 pytestmark = pytest.mark.browser
 
 _PASSPHRASE = "seven green bottles by the canal"
+_WORDS = "It was so: the price was put right, and the money comes back."
 _TITLE = {"th": "ครุภัณฑ์คอมพิวเตอร์แพงกว่าตลาดสามเท่า", "en": "Computers at three times the price"}
 
 
@@ -62,6 +63,36 @@ class Staff:
         self.page.keyboard.press("Space")
         assert self.page.locator(selector).is_checked()
 
+    def answer(self, *names: str) -> None:
+        """Take the first of several answers to each question."""
+        for name in names:
+            tab_to(self.page, f"[name={name}]")
+            self.page.keyboard.press("Space")
+            assert self.page.locator(f"[name={name}]:checked").count() == 1
+
+    def pick(self, selector: str, words: str | None = None) -> None:
+        """Go down a list to what says `words`, or to its first entry."""
+        tab_to(self.page, selector)
+        chosen = self.page.locator(f"{selector} option:checked")
+        for _ in range(self.page.locator(f"{selector} option").count()):
+            self.page.keyboard.press("ArrowDown")
+            if words is None or words in chosen.inner_text():
+                return
+        raise AssertionError(f"nothing in {selector} says {words}")
+
+    def unfold(self, action: str) -> str:
+        """Open the form of an action of a case; return what it is found by."""
+        form = f"form[action$='/{action}']"
+        if not self.page.locator(form).is_visible():
+            tab_to(self.page, f"details:has({form}) > summary")
+            self.page.keyboard.press("Enter")
+        return form
+
+    def title_of(self, words: str) -> str:
+        """Return what the title of a case in the queue is found by."""
+        href = self.page.locator(f"a.title:has-text('{words}')").get_attribute("href")
+        return f"a.title[href='{href}']"
+
     def write(self, **fields: str) -> None:
         for name, value in fields.items():
             self.keys.write(f"#{name}", value)
@@ -99,6 +130,16 @@ def test_somebody_new_works_a_case_to_its_end(site: Site, open_browser: Opening,
     _sign(second, words)
     reporter = Reporter(open_browser(site.url, lang), site.office.slug)
     reporter.report_and_note(_TITLE[lang])
+    _put_in_charge(first, _TITLE[lang])
+    newcomer.sign_in()
+    case = _read(newcomer, _TITLE[lang])
+    _assess(newcomer, case)
+    _act(newcomer, case)
+    _decide(second, case)
+    reporter.come_back()
+    assert _WORDS in reporter.messages()[-1]
+    newcomer.go(case)
+    assert newcomer.page.locator("form[action$='/conclude'], form[action$='/address']").count() == 0
 
 
 def _invite(administrator: Staff, lang: str) -> str:
@@ -140,3 +181,49 @@ def _sign(lead: Staff, words: str) -> None:
     lead.go("/vetting/proposal")
     lead.keys.write("main form input[lang=en]", words)
     lead.press("form:has(input[lang=en]) button")
+
+
+def _put_in_charge(lead: Staff, title: str) -> None:
+    lead.go("/desk/")
+    lead.press(lead.title_of(title))
+    form = lead.unfold("assign")
+    lead.pick(f"{form} select", "Malee")
+    lead.press(f"{form} button")
+
+
+def _read(handler: Staff, title: str) -> str:
+    """Open one's first case; return its address."""
+    handler.go("/desk/")
+    handler.press(handler.title_of(title))
+    for action in ("acknowledge", "assess"):
+        handler.press(f"{handler.unfold(action)} button:not([name])")
+    return handler.browser.path()
+
+
+def _assess(handler: Staff, case: str) -> None:
+    handler.go(f"{case}/opinions/assessment")
+    handler.answer("jurisdiction", "matter", "priority", "who", "what", "where", "when", "evidence")
+    handler.press("form.order button")
+    assert handler.browser.path() == f"{case}/opinions/"
+
+
+def _act(handler: Staff, case: str) -> None:
+    handler.go(case)
+    handler.press(f"{handler.unfold('address')} button:not([name])")
+    handler.go(f"{case}/opinions/opine")
+    handler.answer("course")
+    handler.keys.write("[name=text]", "The offers of three shops are in the file.")
+    handler.press("form.order button")
+
+
+def _decide(lead: Staff, case: str) -> None:
+    """Decide what an officer proposed, and conclude."""
+    lead.go(f"{case}/opinions/resolve")
+    lead.answer("course")
+    lead.keys.write("[name=text]", "As proposed.")
+    lead.press("form.order button")
+    lead.go(case)
+    form = lead.unfold("conclude")
+    lead.pick(f"{form} select")
+    lead.keys.write(f"{form} textarea", _WORDS)
+    lead.press(f"{form} button:not([name])")
