@@ -19,6 +19,7 @@ from wbportal.web import (
     admin,
     answers,
     audience,
+    board,
     csrf,
     current,
     desk,
@@ -135,6 +136,7 @@ def _mount_all(app: Flask) -> None:
     mount(app, protection.bp, Audience.PROTECT)
     mount(app, vetting.bp, Audience.LEAD, vetting.FOR_KEEPERS)
     mount(app, handover.bp, Audience.LEAD)
+    mount(app, board.bp, Audience.BOARD)
     mount(app, admin.bp, Audience.ADMINISTRATOR)
     mount(app, trail_proof.bp, Audience.AUDIT)
     mount(app, alarms.bp, Audience.WATCH)

@@ -100,6 +100,7 @@ def test_a_script_reads_whom_to_sign_in_as(home: Path) -> None:
         "custodian": 2,
         "protection": 1,
         "auditor": 1,
+        "board": 1,
     }
     for one in said["people"]:
         assert set(one) == {"username", "display_name", "passphrase", "totp_secret", "roles"}

@@ -23,8 +23,8 @@ _OFFERED = [language for language in _LANGUAGES if is_reviewed(language)]
 _REVIEWED = "not reviewed"
 # What only people of an office, and whoever runs the portal, ever read.
 _STAFFS = re.compile(
-    r"templates/(account|admin|desk|handover|macros/registers|notices|protection|staff|vetting)"
-    r"|wbportal/(web/(account|admin|days|desk|handover|protection|register_forms|staff|step_up|training"
+    r"templates/(account|admin|board|desk|handover|macros/registers|notices|protection|staff|vetting)"
+    r"|wbportal/(web/(account|admin|board|days|desk|handover|protection|register_forms|staff|step_up|training"
     r"|vetting)|cli|jobs)"
 )
 _KEYWORDS = {

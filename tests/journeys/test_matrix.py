@@ -199,6 +199,8 @@ _DECIDES = {
     "desk.answer_extension": Action.ANSWER_EXTENSION,
     "desk.referral": Action.ANNOUNCE_REFERRAL,
     "desk.second_referral": Action.SECOND_REFERRAL,
+    "desk.board_of": Action.CONVENE,
+    "desk.end_meeting": Action.END_MEETING,
 }
 
 # Pages for whoever is on the way in; where they have nothing to do there they are led elsewhere.

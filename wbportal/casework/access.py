@@ -13,7 +13,7 @@ from wbportal.casework.recipients import Recipients
 from wbportal.casework.records import Entry, EntryType
 from wbportal.casework.states import Remembered
 from wbportal.casework.wrapping import first_grants, shares_among, wrap_or_decoy
-from wbportal.db import cases, compartments, grants, holder_states
+from wbportal.db import cases, compartments, grants, holder_states, seats
 from wbportal.db.cases import Case, ReporterKey
 from wbportal.db.grants import Grant
 from wbportal.db.records import Record
@@ -356,5 +356,7 @@ def _unwrapped(work: Work, who: Person, case: Case, known: Remembered | None) ->
 def _role_in(work: Work, who: Person, case: Case) -> Role | None:
     if Role.LEAD in who.roles:
         return Role.LEAD
-    assigned = cases.is_assigned(work.db, case.id, who.id, work.today)
-    return Role.HANDLER if assigned and Role.HANDLER in who.roles else None
+    if Role.HANDLER in who.roles and cases.is_assigned(work.db, case.id, who.id, work.today):
+        return Role.HANDLER
+    sits = Role.BOARD in who.roles and seats.sits(work.db, case.id, who.id, work.today)
+    return Role.BOARD if sits else None

@@ -14,7 +14,7 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
 from wbportal.casework.rosters import History, current_or_none
-from wbportal.db import accounts, cases, compartments, grants, handovers, holder_states
+from wbportal.db import accounts, cases, compartments, grants, handovers, holder_states, seats
 from wbportal.db.cases import Assignment
 from wbportal.domain.compartments import Compartment, given_at_intake, given_on_assignment
 from wbportal.domain.roles import Role, in_charge
@@ -154,7 +154,8 @@ def lingering(work: Work, dossier: Dossier) -> frozenset[UUID]:
     charged = {row.holder_id for row in cases.assignments(work.db, case.id)}
     holders = grants.holders(work.db, key.compartment_id, key.epoch)
     ahead = handovers.receivers(work.db, case.office_id)
-    return holders - leads - charged - ahead - {case.id, case.office_id}
+    seated = {row.holder_id for row in seats.of_case(work.db, case.id)}
+    return holders - leads - charged - ahead - seated - {case.id, case.office_id}
 
 
 def kept_out(work: Work, dossier: Dossier) -> frozenset[UUID]:

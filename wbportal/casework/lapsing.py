@@ -1,6 +1,6 @@
 """What ends by itself: a case that waited for its reporter, sessions, drafts, invitations."""
 
-from wbportal.casework import alarms, drafts, identity
+from wbportal.casework import alarms, board, drafts, identity
 from wbportal.db import cases, invitations, sessions
 from wbportal.domain.rules import Facts, lapse
 from wbportal.portal import AuditDraft, Work
@@ -23,10 +23,11 @@ def lapse_awaiting(work: Work) -> int:
 def forget_expired(work: Work) -> None:
     """Delete sessions, drafts with their files, and invitations whose last day has passed.
 
-    Names that were opened for a time, too.
+    Names that were opened for a time, too, and the grants of boards whose meeting is over.
     """
     drafts.forget_expired(work)
     identity.forget_expired(work)
     alarms.forget(work)
+    board.forget_meetings(work)
     for row in (*sessions.expired(work.db, work.today), *invitations.expired(work.db, work.now)):
         work.db.delete(row)

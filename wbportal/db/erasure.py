@@ -15,6 +15,7 @@ from wbportal.db.holder_states import HolderState
 from wbportal.db.indexes import IndexPiece
 from wbportal.db.openings import Opening, OpeningAnswer
 from wbportal.db.records import Record
+from wbportal.db.seats import Seat
 from wbportal.db.untried import Untried
 
 
@@ -36,5 +37,6 @@ def everything_of(case_id: UUID) -> Iterator[Delete]:
     yield delete(EpochRow).where(EpochRow.compartment_id.in_(here))
     yield delete(CompartmentRow).where(CompartmentRow.case_id == case_id)
     yield delete(ReporterKey).where(ReporterKey.case_id == case_id)
+    yield delete(Seat).where(Seat.case_id == case_id)
     yield delete(Assignment).where(Assignment.case_id == case_id)
     yield delete(ClockRow).where(ClockRow.case_id == case_id)

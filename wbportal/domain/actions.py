@@ -33,6 +33,8 @@ class Action(StrEnum):
     SEND_BACK = "send-back"
     ADVISE = "advise"
     RESOLVE = "resolve"
+    CONVENE = "convene-board"
+    END_MEETING = "end-meeting"
     ASK_EXTENSION = "ask-extension"
     ANSWER_EXTENSION = "answer-extension"
     ADDRESS = "address"

@@ -31,7 +31,7 @@ class Holders:
 
 _NONE: frozenset[Role] = frozenset()
 _LEADS = frozenset({Role.LEAD})
-_HANDLERS = frozenset({Role.HANDLER})
+_HANDLERS = frozenset({Role.HANDLER, Role.BOARD})
 _KEEPERS = frozenset({Role.CUSTODIAN})
 _OFFICERS = frozenset({Role.PROTECTION})
 

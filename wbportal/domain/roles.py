@@ -15,13 +15,14 @@ class Role(StrEnum):
     HANDLER = "handler"  # vetted; works the cases that were assigned
     CUSTODIAN = "custodian"  # vetted; holds a share of the reporters' identities
     PROTECTION = "protection"  # vetted; follows detriment, risk and measures, not the inquiry
+    BOARD = "board"  # vetted; reads a case for one meeting, and resolves
     AUDITOR = "auditor"  # reads the trail, never content
 
 
 STAFF = frozenset(Role) - {Role.REPORTER}
 """The roles that a roster can give."""
 
-CONTENT = frozenset({Role.LEAD, Role.HANDLER, Role.CUSTODIAN, Role.PROTECTION})
+CONTENT = frozenset({Role.LEAD, Role.HANDLER, Role.CUSTODIAN, Role.PROTECTION, Role.BOARD})
 """The roles that are given keys."""
 
 
@@ -40,6 +41,7 @@ class Because(StrEnum):
     TRAIL = "trail"  # nobody checks their own deeds
     IDENTITY = "identity"  # who asks for an identity and who opens it are two people
     INQUIRY = "inquiry"  # who protects a reporter does not inquire
+    DECIDING = "deciding"  # who wrote an opinion does not decide about it
     OWN_REPORT = "own-report"  # nobody works the case of their own report
     SMALL_OFFICE = "small-office"  # so that four people can work
 
@@ -84,6 +86,13 @@ COMBINATIONS = (
     _row(Role.REPORTER,      Role.CUSTODIAN,     Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
     _row(Role.REPORTER,      Role.PROTECTION,    Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
     _row(Role.REPORTER,      Role.AUDITOR,       Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
+    _row(Role.ADMINISTRATOR, Role.BOARD,         Meeting.NEVER,           Because.ACCOUNTS),
+    _row(Role.BOARD,         Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.LEAD,          Role.BOARD,         Meeting.FINE,            Because.SMALL_OFFICE),
+    _row(Role.HANDLER,       Role.BOARD,         Meeting.NOT_IN_ONE_CASE, Because.DECIDING),
+    _row(Role.CUSTODIAN,     Role.BOARD,         Meeting.NEVER,           Because.IDENTITY),
+    _row(Role.PROTECTION,    Role.BOARD,         Meeting.NEVER,           Because.INQUIRY),
+    _row(Role.REPORTER,      Role.BOARD,         Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
 )
 # fmt: on
 

@@ -80,6 +80,7 @@ _REPORTER = frozenset({Role.REPORTER})
 _HANDLERS = frozenset({Role.HANDLER, Role.LEAD})
 _LEAD = frozenset({Role.LEAD})
 _PROTECT = frozenset({Role.PROTECTION, Role.LEAD})
+_BOARD = frozenset({Role.BOARD})
 
 _RECEIVED = frozenset({State.RECEIVED})
 _ASSESSING = frozenset({State.ASSESSING})
@@ -116,8 +117,8 @@ _REFERABLE = _ASSESSED | {
 # fmt: off
 RULES = (
     #    action                who may                from         becomes                   needs
-    Rule(Action.READ,          _REPORTER | _HANDLERS, LIVE),
-    Rule(Action.DOWNLOAD,      _REPORTER | _HANDLERS, LIVE),
+    Rule(Action.READ,          _REPORTER | _HANDLERS | _BOARD, LIVE),
+    Rule(Action.DOWNLOAD,      _REPORTER | _HANDLERS | _BOARD, LIVE),
     Rule(Action.FOLLOW_UP,     _REPORTER,             LIVE - _AWAITING),
     Rule(Action.FOLLOW_UP,     _REPORTER,             _AWAITING,   Move.BACK),
     Rule(Action.CHANGE_CODE,   _REPORTER,             LIVE),
@@ -144,8 +145,10 @@ RULES = (
     Rule(Action.OPINE,         _HANDLERS,             _BEGUN),
     Rule(Action.ENDORSE,       _LEAD,                 _BEGUN,      Move.STAY,             _OTHERS),
     Rule(Action.SEND_BACK,     _LEAD,                 _BEGUN,      Move.STAY,             _OTHERS),
-    Rule(Action.ADVISE,        _HANDLERS,             _BEGUN,      Move.STAY,             _OPINION),
-    Rule(Action.RESOLVE,       _LEAD,                 _BEGUN,      Move.STAY,             _OTHERS),
+    Rule(Action.ADVISE,        _HANDLERS | _BOARD,    _BEGUN,      Move.STAY,             _OPINION),
+    Rule(Action.RESOLVE,       _LEAD | _BOARD,        _BEGUN,      Move.STAY,             _OTHERS),
+    Rule(Action.CONVENE,       _LEAD,                 LIVE,        Move.STAY,               _KNOWN),
+    Rule(Action.END_MEETING,   _LEAD,                 LIVE),
     Rule(Action.ASK_EXTENSION, _HANDLERS,             _UNDECIDED),
     Rule(Action.ANSWER_EXTENSION, _LEAD,              _UNDECIDED,  Move.STAY,          _EXTENSION),
     Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,     _ASSESSED),

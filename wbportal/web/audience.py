@@ -18,6 +18,7 @@ class Audience(Enum):
     SIGNED_IN = "anybody with an account"
     DESK = "whoever holds keys"
     LEAD = "leads"
+    BOARD = "members of the board"
     ADMINISTRATOR = "administrators"
     KEEPERS = "administrators and leads"
     AUDIT = "auditors"
@@ -40,6 +41,7 @@ _ROLES: Mapping[Audience, frozenset[Role]] = {
     Audience.SIGNED_IN: STAFF,
     Audience.DESK: CONTENT,
     Audience.LEAD: frozenset({Role.LEAD}),
+    Audience.BOARD: frozenset({Role.BOARD}),
     Audience.PROTECT: frozenset({Role.PROTECTION, Role.LEAD}),
     Audience.KEEPERS: frozenset({Role.ADMINISTRATOR, Role.LEAD}),
     Audience.ADMINISTRATOR: frozenset({Role.ADMINISTRATOR}),

@@ -40,7 +40,8 @@ class Place:
 
 
 _PLACES = (
-    Place("/desk/", lazy_gettext("Cases"), CONTENT - {Role.PROTECTION}),
+    Place("/desk/", lazy_gettext("Cases"), CONTENT - {Role.PROTECTION, Role.BOARD}),
+    Place("/board/", lazy_gettext("Meetings"), frozenset({Role.BOARD})),
     Place("/desk/tasks/", lazy_gettext("My tasks"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/letters/", lazy_gettext("Letters"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/search/", lazy_gettext("Search"), frozenset({Role.LEAD, Role.HANDLER})),
@@ -60,6 +61,7 @@ _ROLE_WORDS = {
     Role.HANDLER: lazy_gettext("Handler"),
     Role.CUSTODIAN: lazy_gettext("Custodian of identities"),
     Role.PROTECTION: lazy_gettext("Protection officer"),
+    Role.BOARD: lazy_gettext("Member of the board"),
     Role.AUDITOR: lazy_gettext("Auditor"),
 }
 

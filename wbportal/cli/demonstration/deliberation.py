@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from wbportal.casework import opining, referring
+from wbportal.casework import board, opining, referring
 from wbportal.casework.assessments import Assessment
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.extensions import Request, extensions_in
@@ -89,10 +89,16 @@ def _announce(work: Work, who: Person, case_id: UUID, step: Step, lang: str) -> 
     referring.announce(work, who, case_id, plan)
 
 
+def _convene(work: Work, who: Person, case_id: UUID, step: Step, _: str) -> None:
+    free = {one.id for one in board.look(work, who, case_id).free}
+    board.convene(work, who, case_id, free, work.today + timedelta(days=number_of(step, "days")))
+
+
 PLAYED: Mapping[Action, Callable[[Work, Person, UUID, Step, str], None]] = MappingProxyType(
     {
         Action.RECORD_ASSESSMENT: _assess,
         **dict.fromkeys(STEPS, _sign),
+        Action.CONVENE: _convene,
         Action.ASK_EXTENSION: _ask_extension,
         Action.ANSWER_EXTENSION: _answer_extension,
         Action.ANNOUNCE_REFERRAL: _announce,

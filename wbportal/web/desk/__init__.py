@@ -2,6 +2,7 @@
 
 from wbportal.web.desk import (
     actions,
+    board,
     case,
     clocks,
     conflict,
@@ -27,6 +28,7 @@ from wbportal.web.desk.blueprint import bp
 
 __all__ = [
     "actions",
+    "board",
     "bp",
     "case",
     "clocks",

@@ -75,6 +75,17 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
                 " this round, and does not move the case: do that on the page of the case."
             ),
         ),
+        Action.CONVENE: (
+            lazy_gettext("Give it to the board"),
+            lazy_gettext(
+                "For one meeting: whoever you choose can read the report, the conversation and the"
+                " inquiry until the day is over, and write down what was resolved."
+            ),
+        ),
+        Action.END_MEETING: (
+            lazy_gettext("End the meeting"),
+            lazy_gettext("The case gets new keys: the board opens nothing of it any more."),
+        ),
         Action.ASK_EXTENSION: (
             lazy_gettext("Ask for more time"),
             lazy_gettext("For one date, with a reason. Somebody else answers."),
@@ -233,6 +244,8 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.SEND_BACK: lazy_gettext("Sent it back to the officer"),
         Action.ADVISE: lazy_gettext("Wrote down a committee’s advice"),
         Action.RESOLVE: lazy_gettext("Wrote down the decision"),
+        Action.CONVENE: lazy_gettext("Gave it to the board"),
+        Action.END_MEETING: lazy_gettext("Took it away from the board"),
         Action.ASK_EXTENSION: lazy_gettext("Asked for more time"),
         Action.ANSWER_EXTENSION: lazy_gettext("Answered a request for more time"),
         Action.ANNOUNCE_REFERRAL: lazy_gettext("Announced a referral"),

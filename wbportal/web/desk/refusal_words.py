@@ -103,6 +103,8 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "too-often": lazy_gettext("The law gives no more time: it was extended before."),
         "answered-already": lazy_gettext("This was answered meanwhile."),
         "own-extension": lazy_gettext("You asked for it yourself: somebody else answers."),
+        "not-on-the-board": lazy_gettext("Please choose people of the board from the list."),
+        "day-is-over": lazy_gettext("This day is over."),
         "not-a-reason": lazy_gettext("Please choose one of the reasons in the list."),
         "objection": lazy_gettext(
             "The reporter objects to a referral. Please say to them why it is done all the same."

@@ -23,7 +23,7 @@ class Section:
 SECTIONS = (
     Section("desk.case", lazy_gettext("The case"), Action.READ),
     Section("desk.inquiry_overview", lazy_gettext("Inquiry"), Action.INQUIRE),
-    Section("desk.opinions", lazy_gettext("How it is decided"), Action.RECORD_ASSESSMENT),
+    Section("desk.opinions", lazy_gettext("How it is decided"), Action.ADVISE),
     Section("desk.interviews_of", lazy_gettext("Interviews"), Action.INTERVIEW),
     Section("desk.letters_of", lazy_gettext("Letters"), Action.WRITE_LETTER),
     Section("desk.joined_with", lazy_gettext("Joined cases"), Action.JOIN),

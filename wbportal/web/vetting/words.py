@@ -83,6 +83,10 @@ _BECAUSE: Mapping[Because, LazyString] = MappingProxyType(
             "Who protects a reporter takes no part in the inquiry. Where nobody is a protection"
             " officer, the leads look after it."
         ),
+        Because.DECIDING: lazy_gettext(
+            "Who writes an opinion on a case does not decide about it. Nobody who is in charge of a"
+            " case is given it for a meeting."
+        ),
         Because.OWN_REPORT: lazy_gettext(
             "Nobody works on their own report. The portal cannot know who reported: who did says"
             " so to a lead."
