@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -21,6 +22,9 @@ from tests.browser.people import (
     thai_digits,
 )
 from tests.browser.serving import Site
+from tests.builders import Clock
+from tests.casework.scene import Scene
+from wbportal.domain.rules import Action
 
 pytestmark = pytest.mark.browser
 
@@ -103,7 +107,7 @@ def test_a_report_is_sent_answered_and_concluded(
     again.come_back()
     _answer_back(again, words, notes)
 
-    _conclude(lead, words, notes)
+    _conclude(site, lead, words, notes)
     again.browser.go(CASE)
     assert words.outcome in again.messages()[-1]
     assert again.page.locator(".panel.warn").count() == 0, "nothing is asked any more"
@@ -211,7 +215,7 @@ def _answer_back(reporter: Reporter, words: Words, notes: Path) -> None:
     assert notes.name in reporter.messages()[-1]
 
 
-def _conclude(lead: Handler, words: Words, notes: Path) -> None:
+def _conclude(site: Site, lead: Handler, words: Words, notes: Path) -> None:
     assert "unread" in (lead.find(words.title).get_attribute("class") or "")
     lead.open_case(words.title)
     answer = lead.page.locator(".thread .message").last
@@ -220,6 +224,10 @@ def _conclude(lead: Handler, words: Words, notes: Path) -> None:
     download = saved(lead.page, lead.page.locator("button[value=cleaned]"))
     # A cleaned text is the same text, if there was nothing in it to clean away.
     assert sha256(download.path().read_bytes()).hexdigest() == hash_of(notes)
+    lead.open_case(words.title)
+    case_id = UUID(lead.page.url.rpartition("/")[2])
+    scene = Scene(site.portal, Clock(), site.office)
+    scene.prepare(site.office.leads[0].person, case_id, Action.ADDRESS)
     lead.open_case(words.title)
     lead.do("address")
     lead.do("conclude", words.outcome, choice="confirmed")

@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from sqlalchemy import text as sql
+
 from tests.builders import Clock, MadeOffice, Somebody, found, make_portal
 from wbportal.casework import casefile, identity, intake, opining, queue, referring
 from wbportal.casework.assessments import Assessment
@@ -85,7 +87,13 @@ class Scene:
     def prepare(
         self, who: Person, case_id: UUID, action: Action, body: str = "the Auditor"
     ) -> None:
-        """Write the assessment, and announce the referral, without which a case does not move."""
+        """Write the assessment, and announce the referral, without which a case does not move.
+
+        That risk was assessed and a plan made is only marked, as if somebody else had done it.
+        """
+        with self.portal.engine.begin() as connection:
+            marked = "UPDATE cases SET risk_assessed_on = :day, plan_made_on = :day WHERE id = :id"
+            connection.execute(sql(marked), {"day": "2026-11-01", "id": case_id.bytes})
         if self._lacks(who, case_id, Action.RECORD_ASSESSMENT, "assessed"):
             self.portal.perform(
                 lambda work: opining.record_assessment(work, who, case_id, ASSESSED)

@@ -22,8 +22,14 @@ from wbportal.domain.rules import (
 )
 from wbportal.domain.states import CLOSED, LIVE, OPEN, State
 
-READY = {"assessed": True, "referral_announced": True, "referral_unhindered": True}
-OWNED = Facts(has_owner=True, **READY)
+OWNED = Facts(
+    has_owner=True,
+    assessed=True,
+    risk_assessed=True,
+    plan_made=True,
+    referral_announced=True,
+    referral_unhindered=True,
+)
 ALL_FACTS = st.builds(
     Facts,
     has_owner=st.booleans(),
@@ -34,6 +40,8 @@ ALL_FACTS = st.builds(
     recorded=st.booleans(),
     slip=st.booleans(),
     assessed=st.booleans(),
+    risk_assessed=st.booleans(),
+    plan_made=st.booleans(),
     incomplete=st.booleans(),
     opinion=st.booleans(),
     own_opinion=st.booleans(),
@@ -235,6 +243,26 @@ def test_a_report_is_acknowledged_once():
         decide(Action.ACKNOWLEDGE, Role.HANDLER, State.RECEIVED, Facts(acknowledged=True))
 
     assert refused.value.why is Why.ALREADY_ACKNOWLEDGED
+
+
+@pytest.mark.parametrize(
+    ("action", "fact", "why"),
+    [
+        (Action.ADDRESS, {"assessed": False}, Why.NOT_ASSESSED),
+        (Action.ADDRESS, {"risk_assessed": False}, Why.NO_RISK),
+        (Action.ADDRESS, {"plan_made": False}, Why.NO_PLAN),
+        (Action.DECLINE, {"assessed": False}, Why.NOT_ASSESSED),
+        (Action.REFER, {"risk_assessed": False}, Why.NO_RISK),
+        (Action.REFER, {"referral_announced": False}, Why.NOT_ANNOUNCED),
+        (Action.REFER, {"referral_unhindered": False}, Why.MAY_OBJECT),
+        (Action.REFER, {"referral_unseconded": True}, Why.NOT_SECONDED),
+    ],
+)
+def test_a_case_goes_on_only_when_what_protects_people_was_done(action, fact, why):
+    with pytest.raises(NotPossible) as refused:
+        decide(action, Role.LEAD, State.ASSESSING, replace(OWNED, **fact))
+
+    assert refused.value.why is why
 
 
 def test_nobody_is_assigned_while_a_named_person_is_unmatched():

@@ -383,7 +383,7 @@ def test_leads_and_administrators_see_the_tables_as_they_are(place: Place) -> No
         for said in ("Destroy: spam or a test", "One share", "When put in charge", "Never"):
             assert said in page
         # A row for each pair of roles, action, part of a case and kind of page, and four heads.
-        rows = len(COMBINATIONS) + len(Action) + len(Compartment) + 5 + 4
+        rows = len(COMBINATIONS) + len(Action) + len(Compartment) + 7 + 4
         assert page.count("<tr>") == rows
         thai = browser.get("/vetting/roles?lang=th").text
         assert "Destroy" not in thai

@@ -46,6 +46,8 @@ def facts_of(
         and decided_by(thread) == who_id
         and has_another_lead(work, case, who_id, walls.walled),
         referral_noticed=noticed_in(thread, acts) is not None,
+        risk_assessed=case.risk_assessed_on is not None,
+        plan_made=case.plan_made_on is not None,
         state_before=case.state_before,
     )
     found = _of_opinions(found, investigation, who_id)

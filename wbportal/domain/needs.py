@@ -17,6 +17,8 @@ class Need(StrEnum):
     SLIP = "slip"  # whoever acts can make another, because nobody has used it
     WANTED = "wanted"  # the reporter has not said that no acknowledgement is wished
     ASSESSED = "assessed"  # jurisdiction, priority, kind and completeness were recorded
+    RISK_ASSESSED = "risk-assessed"  # what the reporter may suffer for it
+    PLAN_MADE = "plan-made"  # of what is done against that
     OPINION = "opinion"  # an officer's opinion lies there, and was not sent back
     OTHERS_OPINION = "others-opinion"  # whoever approves did not write it
     EXTENSION_ASKED = "extension-asked"  # by somebody else than whoever answers
@@ -42,6 +44,8 @@ class Why(StrEnum):
     NO_SLIP = "no-slip"
     NO_STATE_BEFORE = "no-state-before"
     NOT_ASSESSED = "not-assessed"
+    NO_RISK = "no-risk"
+    NO_PLAN = "no-plan"
     NO_OPINION = "no-opinion"
     OWN_OPINION = "own-opinion"
     NO_EXTENSION = "no-extension"
@@ -67,6 +71,8 @@ class Facts:
     slip: bool = False  # whoever asks wrote it down, and nobody has used the slip
     assessed: bool = False
     incomplete: bool = False  # an item-by-item check found that something is missing
+    risk_assessed: bool = False
+    plan_made: bool = False
     opinion: bool = False  # an officer's opinion waits for those above
     own_opinion: bool = False  # and whoever asks wrote it
     extension_asked: bool = False  # and whoever asks may answer
@@ -91,6 +97,8 @@ def unmet(need: Need, facts: Facts) -> Why | None:
         Need.RECORDED: (facts.recorded, Why.NOT_RECORDED),
         Need.SLIP: (facts.slip, Why.NO_SLIP),
         Need.ASSESSED: (facts.assessed, Why.NOT_ASSESSED),
+        Need.RISK_ASSESSED: (facts.risk_assessed, Why.NO_RISK),
+        Need.PLAN_MADE: (facts.plan_made, Why.NO_PLAN),
         Need.OPINION: (facts.opinion, Why.NO_OPINION),
         Need.OTHERS_OPINION: (not facts.own_opinion, Why.OWN_OPINION),
         Need.EXTENSION_ASKED: (facts.extension_asked, Why.NO_EXTENSION),

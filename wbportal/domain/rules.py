@@ -100,6 +100,7 @@ _NAMED = frozenset({Need.NAMES_UNRESOLVED})
 _WRITTEN = frozenset({Need.RECORDED})
 _UNUSED = frozenset({Need.SLIP})
 _ASSESSED = _OWNER | {Need.ASSESSED}
+_SAFE = _ASSESSED | {Need.RISK_ASSESSED, Need.PLAN_MADE}
 _OPINION = frozenset({Need.OPINION})
 _OTHERS = _OPINION | {Need.OTHERS_OPINION}
 _EXTENSION = frozenset({Need.EXTENSION_ASKED})
@@ -107,6 +108,7 @@ _REVIEW = frozenset({Need.REVIEW_ASKED, Need.OTHERS_DECISION})
 _NOTICED = frozenset({Need.REFERRAL_NOTICED})
 _TO_SECOND = frozenset({Need.REFERRAL_UNSECONDED})
 _REFERABLE = _ASSESSED | {
+    Need.RISK_ASSESSED,
     Need.REFERRAL_ANNOUNCED,
     Need.REFERRAL_UNHINDERED,
     Need.REFERRAL_SECONDED,
@@ -151,7 +153,7 @@ RULES = (
     Rule(Action.END_MEETING,   _LEAD,                 LIVE),
     Rule(Action.ASK_EXTENSION, _HANDLERS,             _UNDECIDED),
     Rule(Action.ANSWER_EXTENSION, _LEAD,              _UNDECIDED,  Move.STAY,          _EXTENSION),
-    Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,     _ASSESSED),
+    Rule(Action.ADDRESS,       _HANDLERS,             _ASSESSING,  State.ADDRESSING,         _SAFE),
     Rule(Action.ASK,           _HANDLERS,             OPEN,        State.AWAITING_REPORTER, _OWNER),
     Rule(Action.RESUME,        _HANDLERS,             _AWAITING,   Move.BACK),
     Rule(Action.ANNOUNCE_REFERRAL, _LEAD,             _BEGUN - _REFERRED, Move.STAY,     _ASSESSED),

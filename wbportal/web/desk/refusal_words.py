@@ -24,6 +24,10 @@ OBSTACLES: Mapping[Why, LazyString] = MappingProxyType(
             "The slip was used, or somebody else wrote the report down: only they can make another."
         ),
         Why.NOT_ASSESSED: lazy_gettext("Write the assessment first, under “How it is decided”."),
+        Why.NO_RISK: lazy_gettext(
+            "First those who protect the reporter assess what this may bring upon them."
+        ),
+        Why.NO_PLAN: lazy_gettext("First those who protect the reporter make a plan for that."),
         Why.NO_OPINION: lazy_gettext("No officer’s opinion lies there now."),
         Why.OWN_OPINION: lazy_gettext(
             "You wrote the opinion: somebody else has to say what becomes of it."

@@ -35,6 +35,7 @@ _HOLDING = tuple(
 _PLACES = (
     Audience.DESK,
     Audience.PROTECT,
+    Audience.BOARD,
     Audience.LEAD,
     Audience.ADMINISTRATOR,
     Audience.AUDIT,

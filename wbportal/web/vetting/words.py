@@ -133,8 +133,13 @@ _MORE_ACTIONS: Mapping[Action, LazyString] = MappingProxyType(
         Action.CHECK_IN: lazy_gettext("Say how things have been"),
         Action.PROTECT: lazy_gettext("Protect the reporter"),
         Action.OBJECT: lazy_gettext("Object to a referral"),
+        Action.AGREE_REFERRAL: lazy_gettext("Agree to a referral"),
         Action.WITHDRAW: lazy_gettext("Withdraw"),
         Action.CLEAR_VIEW: lazy_gettext("Hide what was read"),
+        Action.START_CLOCK: lazy_gettext("Start a clock"),
+        Action.END_CLOCK: lazy_gettext("End a clock"),
+        Action.CHANGE_BASE: lazy_gettext("Change the date from which a clock counts"),
+        Action.PRESCRIBE: lazy_gettext("Enter when an offence lapses"),
     }
 )
 
@@ -143,6 +148,7 @@ _PLACES: Mapping[Audience, LazyString] = MappingProxyType(
     {
         Audience.DESK: lazy_gettext("Cases"),
         Audience.PROTECT: lazy_gettext("Protection"),
+        Audience.BOARD: lazy_gettext("Meetings"),
         Audience.LEAD: lazy_gettext("People to vet"),
         Audience.ADMINISTRATOR: lazy_gettext("Accounts and settings"),
         Audience.AUDIT: lazy_gettext("Audit trail"),

@@ -8,8 +8,8 @@ from wbportal.db.ddl import holds, index, key, may, must, refers, table
 from wbportal.db.errors import SchemaRefused
 from wbportal.db.types import Guid, UtcDateTime
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
