@@ -134,6 +134,7 @@ def test_somebody_new_works_a_case_to_its_end(site: Site, open_browser: Opening,
     newcomer.sign_in()
     case = _read(newcomer, _TITLE[lang])
     _assess(newcomer, case)
+    _protect(first, case)
     _act(newcomer, case)
     _decide(second, case)
     reporter.come_back()
@@ -205,6 +206,21 @@ def _assess(handler: Staff, case: str) -> None:
     handler.answer("jurisdiction", "matter", "priority", "who", "what", "where", "when", "evidence")
     handler.press("form.order button")
     assert handler.browser.path() == f"{case}/opinions/"
+
+
+def _protect(lead: Staff, case: str) -> None:
+    """Assess what it may bring upon the reporter, and plan against it, where no officer does."""
+    there = f"/protection/{case.rpartition('/')[2]}"
+    lead.go(f"{there}/risk/")
+    for name, value in (("likelihood", "possible"), ("severity", "serious"), ("circle", "many")):
+        lead.page.locator(f"#{name}").select_option(value)
+    lead.write(reasons="The officer renews the permit.", who_knows="The neighbours.")
+    lead.press("main form button")
+    lead.go(f"{there}/measures/")
+    lead.write(what="Ask all of them the same.", who="Malee", by="1/1/2570")
+    lead.pick("#state")
+    lead.press("main form button")
+    assert lead.browser.path() == f"{there}/"
 
 
 def _act(handler: Staff, case: str) -> None:

@@ -185,7 +185,11 @@ def test_a_resolved_name_shuts_the_door_for_whoever_is_meant(fresh: World) -> No
         ("reply", {"text": ""}, ""),
         ("ask", {"text": "when was it?"}, "when was it?"),
         ("ask", {"text": "when was it?", "reason": "not-ours"}, "when was it?"),
-        ("refer", {"text": "we passed it on", "reason": "powers-we-lack"}, "we passed it on"),
+        (
+            "refer",
+            {"text": "we passed it on", "reason": "powers-we-lack", "body": ""},
+            "we passed it on",
+        ),
         ("decline", {"text": "no", "reason": "insufficient-detail"}, "no"),
         ("conclude", {"text": "done", "outcome": "grounds-found"}, "done"),
         ("assign", {"handler": "nobody"}, ""),
