@@ -19,7 +19,7 @@ def scene(tmp_path: Path) -> Scene:
     return make_scene(tmp_path)
 
 
-def _rows(scene: Scene) -> dict[str, int]:
+def rows_by_table(scene: Scene) -> dict[str, int]:
     """How many rows of each table name a case, or belong to one of its compartments."""
     tables = inspect(scene.portal.engine)
     found = {}
@@ -34,7 +34,7 @@ def _rows(scene: Scene) -> dict[str, int]:
     return found
 
 
-def _blobs(scene: Scene) -> list[Path]:
+def blob_files(scene: Scene) -> list[Path]:
     return [path for path in (scene.portal.home / "blobs").rglob("*") if path.is_file()]
 
 
@@ -43,13 +43,13 @@ def test_nothing_of_a_destroyed_case_is_left_but_its_tombstone(scene: Scene) -> 
     scene.assign(case_id, scene.office.handlers[0])
     scene.do(scene.lead, case_id, Action.REPLY, text="is this meant for us?")
     scene.queue(scene.lead)
-    before = _rows(scene)
+    before = rows_by_table(scene)
     assert all(before[table] for table in ("grants", "records", "epochs", "blobs", "assignments"))
-    assert len(_blobs(scene)) == 2
+    assert len(blob_files(scene)) == 2
     by = scene.portal.perform(lambda work: destroy(work, scene.lead, [case_id], Reason.SPAM))
-    after = _rows(scene)
+    after = rows_by_table(scene)
     row = scene.row(case_id)
-    assert _blobs(scene) == []
+    assert blob_files(scene) == []
     assert {table for table, count in after.items() if count} == {
         "audit_entries",
         "reporter_events",
@@ -80,7 +80,7 @@ def test_other_cases_are_not_touched(scene: Scene) -> None:
     scene.portal.perform(lambda work: destroy(work, scene.lead, [spam], Reason.SPAM))
     found = scene.look(scene.lead, kept)
     assert found.report is not None
-    assert len(found.files) == len(_blobs(scene)) == 1
+    assert len(found.files) == len(blob_files(scene)) == 1
 
 
 def test_several_are_destroyed_together_or_not_at_all(scene: Scene) -> None:

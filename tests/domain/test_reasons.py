@@ -12,7 +12,7 @@ NOT_ASKED = Facts(has_owner=True)
 ASKED = Facts(has_owner=True, asked=True, incomplete=True)
 WITH_REASON = [
     Action.ASK, Action.REFER, Action.DECLINE, Action.CONCLUDE, Action.REOPEN, Action.DESTROY,
-    Action.REQUEST_IDENTITY, Action.DOWNLOAD,
+    Action.PROPOSE_DESTRUCTION, Action.REQUEST_IDENTITY, Action.DOWNLOAD,
 ]  # fmt: skip
 
 

@@ -53,6 +53,9 @@ ALL_FACTS = st.builds(
     referral_unhindered=st.booleans(),
     referral_to_second=st.booleans(),
     referral_unseconded=st.booleans(),
+    destruction_proposed=st.booleans(),
+    own_destruction=st.booleans(),
+    destruction_too_soon=st.booleans(),
     state_before=st.none() | st.sampled_from(State),
 )
 

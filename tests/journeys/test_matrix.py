@@ -201,6 +201,9 @@ _DECIDES = {
     "desk.second_referral": Action.SECOND_REFERRAL,
     "desk.board_of": Action.CONVENE,
     "desk.end_meeting": Action.END_MEETING,
+    "desk.destruction_of": Action.PROPOSE_DESTRUCTION,
+    "desk.confirm_destruction": Action.CONFIRM_DESTRUCTION,
+    "desk.withdraw_destruction": Action.WITHDRAW_DESTRUCTION,
 }
 
 # Pages for whoever is on the way in; where they have nothing to do there they are led elsewhere.

@@ -24,6 +24,7 @@ ASKING = {
     "account.recovery_codes",
     "account.remove_factor",
     "desk.answer_identity",
+    "desk.confirm_destruction",
     "desk.destroy",
     "desk.destroy_case",
     "desk.export_case",

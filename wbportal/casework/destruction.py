@@ -13,7 +13,7 @@ from wbportal.casework import states
 from wbportal.casework.access import OpenCase, open_case
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
-from wbportal.db import blobs
+from wbportal.db import blobs, holder_states
 from wbportal.db.erasure import everything_of
 from wbportal.domain.reasons import Reason
 from wbportal.domain.retention import BACKUP
@@ -51,7 +51,7 @@ def destroy(
         to = decide(Action.DESTROY, opened.role, opened.case.state, Facts())
         if version not in {None, opened.case.version}:
             raise StaleRow
-        _destroy(work, opened, to)
+        erase(work, opened, to)
         draft = AuditDraft(
             office_id=opened.case.office_id,
             actor_id=who.id,
@@ -80,13 +80,16 @@ def gone_everywhere_by(today: date) -> date:
     return today + BACKUP
 
 
-def _destroy(work: Work, opened: OpenCase, to: State) -> None:
+def erase(work: Work, opened: OpenCase, to: State) -> None:
+    """Leave nothing of a case but its tombstone; files go once the work has committed."""
     case = opened.case
     for blob in blobs.of_case(work.db, case.id):
         work.forget(blob.name)
+    holder_states.keep_nothing(work.db, case.id)
     for statement in everything_of(case.id):
         work.later(statement)
     case.state, case.state_before, case.awaiting_until = to, None, None
     case.receipt_lookup = None
     case.category = case.area = case.outcome = None
+    case.risk_assessed_on = case.plan_made_on = None
     case.urgent = False

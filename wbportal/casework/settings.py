@@ -10,6 +10,7 @@ from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json
 from wbportal.db import accounts, settings
 from wbportal.domain import aftercare
+from wbportal.domain.periods import months_after
 from wbportal.domain.retention import CASE_MONTHS, closed_long_enough
 from wbportal.domain.settings import Topic, read_texts
 from wbportal.domain.wording import Words
@@ -92,6 +93,12 @@ def kept_long_enough(work: Work, office_id: UUID) -> date | None:
     """Return the last day on which a case was closed that need not be kept any more."""
     months = case_months(read(work, office_id, Topic.RETENTION))
     return None if months is None else closed_long_enough(work.today, months)
+
+
+def kept_until(work: Work, office_id: UUID, closed_on: date) -> date | None:
+    """Return the last day on which a case is kept; None if the office has not said how long."""
+    months = case_months(read(work, office_id, Topic.RETENTION))
+    return None if months is None else months_after(closed_on, months)
 
 
 def _version(work: Work, row: settings.Setting) -> Version:

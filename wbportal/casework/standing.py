@@ -7,6 +7,7 @@ from uuid import UUID
 from wbportal.casework.access import OpenCase
 from wbportal.casework.acts import Act, Wishes
 from wbportal.casework.assessments import assessed_in
+from wbportal.casework.destructions import standing_in
 from wbportal.casework.extensions import extensions_in
 from wbportal.casework.opinions import rounds_in, waits
 from wbportal.casework.recorded import to_check
@@ -16,6 +17,7 @@ from wbportal.casework.seconds import has_another_lead
 from wbportal.casework.thread import Reading
 from wbportal.casework.walls import Walls
 from wbportal.db import cases
+from wbportal.domain.retention import THOUGHT_OVER
 from wbportal.domain.rules import Action, Facts
 from wbportal.portal import Work
 
@@ -52,6 +54,7 @@ def facts_of(
     )
     found = _of_opinions(found, investigation, who_id)
     found = _of_extensions(work, opened, found, investigation, walls)
+    found = _of_destruction(work, opened, found, readings, walls)
     return _of_referrals(work, found, readings, acts, who_id)
 
 
@@ -84,6 +87,22 @@ def _of_extensions(
     mine = bool(waiting) and all(one.by_id == opened.holder_id for one in waiting)
     is_alone = mine and not has_another_lead(work, opened.case, opened.holder_id, walls.walled)
     return replace(facts, extension_asked=bool(waiting) and (is_alone or not mine))
+
+
+def _of_destruction(
+    work: Work, opened: OpenCase, facts: Facts, readings: tuple[Reading, Reading], walls: Walls
+) -> Facts:
+    found = standing_in(opened.case, *readings)
+    if found is None:
+        return facts
+    mine = found.by_id == opened.holder_id
+    others = mine and has_another_lead(work, opened.case, opened.holder_id, walls.walled)
+    return replace(
+        facts,
+        destruction_proposed=True,
+        own_destruction=others,
+        destruction_too_soon=mine and not others and work.today < found.day + THOUGHT_OVER,
+    )
 
 
 def _of_referrals(

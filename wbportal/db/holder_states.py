@@ -47,6 +47,13 @@ def forget(db: Session, case_id: UUID, holder_id: UUID) -> None:
         db.delete(row)
 
 
+def keep_nothing(db: Session, case_id: UUID) -> None:
+    """Let nothing that this work remembered of a case be written: its rows are being deleted."""
+    for row in (*db.new, *db.dirty):
+        if isinstance(row, HolderState) and row.case_id == case_id:
+            db.expunge(row)
+
+
 def forget_all_but(db: Session, case_id: UUID, holder_id: UUID) -> None:
     """Delete what everybody but one person remembers of a case."""
     query = select(HolderState).where(

@@ -68,6 +68,11 @@ def is_due(
     return any(one.standing is Standing.DUE for one in found)
 
 
+def asked_until(closed_on: date, months: Sequence[int] = MONTHS) -> date:
+    """Return the last day on which the office has promised to ask."""
+    return months_after(closed_on, max(months, default=0))
+
+
 def next_day(closed_on: date, today: date, months: Sequence[int] = MONTHS) -> date:
     """Return the next day on which a reporter is asked, today at the earliest."""
     for one in months:

@@ -30,6 +30,10 @@ class Need(StrEnum):
     REFERRAL_SECONDED = "referral-seconded"  # two people, where it goes near the accused
     REFERRAL_UNSECONDED = "referral-unseconded"
 
+    DESTRUCTION_PROPOSED = "destruction-proposed"
+    OTHERS_PROPOSAL = "others-proposal"  # another lead proposed it, where there is another
+    SLEPT_ON = "slept-on"  # who decides alone has taken days over it
+
 
 class Why(StrEnum):
     """Why an action is not possible: a key that a page turns into a sentence."""
@@ -56,6 +60,9 @@ class Why(StrEnum):
     MAY_OBJECT = "may-object"
     NOT_SECONDED = "not-seconded"
     NOTHING_TO_SECOND = "nothing-to-second"
+    NO_PROPOSAL = "no-proposal"
+    OWN_PROPOSAL = "own-proposal"
+    TOO_SOON = "too-soon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,9 @@ class Facts:
     referral_unhindered: bool = False
     referral_to_second: bool = False  # a second person is needed, and whoever asks may be it
     referral_unseconded: bool = False
+    destruction_proposed: bool = False
+    own_destruction: bool = False  # whoever asks proposed it, and another lead is there
+    destruction_too_soon: bool = False  # whoever asks proposed it, alone, and only days ago
     state_before: State | None = None  # set while the reporter is awaited, and only then
 
 
@@ -109,5 +119,8 @@ def unmet(need: Need, facts: Facts) -> Why | None:
         Need.REFERRAL_UNHINDERED: (facts.referral_unhindered, Why.MAY_OBJECT),
         Need.REFERRAL_SECONDED: (not facts.referral_unseconded, Why.NOT_SECONDED),
         Need.REFERRAL_UNSECONDED: (facts.referral_to_second, Why.NOTHING_TO_SECOND),
+        Need.DESTRUCTION_PROPOSED: (facts.destruction_proposed, Why.NO_PROPOSAL),
+        Need.OTHERS_PROPOSAL: (not facts.own_destruction, Why.OWN_PROPOSAL),
+        Need.SLEPT_ON: (not facts.destruction_too_soon, Why.TOO_SOON),
     }[need]
     return None if is_met else why

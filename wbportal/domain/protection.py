@@ -107,6 +107,15 @@ def is_over(request: Values) -> bool:
     return text(request, "state") in {GRANTED, REFUSED, ENDED}
 
 
+def is_open(register: Register, values: Values, today: date) -> bool:
+    """Tell whether a measure or request is not done with, or what was granted still holds."""
+    if register is Register.SAFETY:
+        return text(values, "state") == _OPEN
+    until = day(values, "until")
+    holds = text(values, "state") == GRANTED and (until is None or until >= today)
+    return register is Register.PROTECTION and (holds or not is_over(values))
+
+
 def due_of(register: Register, values: Values) -> date | None:
     """Return the day by which something is to be done about an item, None if it is done."""
     definition = REGISTERS[register]

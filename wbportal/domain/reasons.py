@@ -59,6 +59,10 @@ class Reason(StrEnum):
     # Why it is destroyed unread by the inquiry
     SPAM = "spam"
     TEST = "test"
+    # Why it is destroyed after it was worked on
+    RETENTION_ENDED = "retention-ended"
+    DESTRUCTION_WISHED = "destruction-wished"  # by its reporter
+    DESTRUCTION_ORDERED = "destruction-ordered"  # by a court or a law
     # Why an identity is asked for: to reach the reporter or to protect them, and for nothing else
     PROTECT_REPORTER = "protect-reporter"
     REACH_REPORTER = "reach-reporter"
@@ -107,6 +111,11 @@ _BY_ACTION: Mapping[Action, tuple[Reason, ...]] = MappingProxyType(
             Reason.DECIDED_IN_ERROR,
         ),
         Action.DESTROY: (Reason.SPAM, Reason.TEST),
+        Action.PROPOSE_DESTRUCTION: (
+            Reason.RETENTION_ENDED,
+            Reason.DESTRUCTION_WISHED,
+            Reason.DESTRUCTION_ORDERED,
+        ),
         Action.REQUEST_IDENTITY: (Reason.PROTECT_REPORTER, Reason.REACH_REPORTER),
         Action.DOWNLOAD: (
             Reason.COUNTS_AS_EVIDENCE,

@@ -33,5 +33,6 @@ class Register(StrEnum):
     OPINION = "opinion"  # a step of the chain: an opinion, advice, a decision, sending back
     EXTENSION = "extension"  # asked for in its first version, answered in its second
     REFERRAL = "referral"  # to whom it may go, and how its reporter was told before
+    DESTRUCTION = "destruction"  # proposed; with a later version it was withdrawn
     CLOCK = "clock"  # of a law: the legal date that it counts from, and how it ended
     PRESCRIPTION = "prescription"  # of one allegation

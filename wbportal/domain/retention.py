@@ -38,6 +38,9 @@ UNNAMED_BLOB = timedelta(days=2)
 BACKUP = timedelta(days=30)
 """A backup is kept no longer: by then a destroyed case is gone from all of them as well."""
 
+THOUGHT_OVER = timedelta(days=7)
+"""A lead who proposed to destroy a case, and whom nobody else can second, waits so long."""
+
 CASE_MONTHS = range(12, 181)
 """How many months an office may wish to keep a closed case. Our own bounds: within a year there
 may be after-care and a review, and beyond fifteen nobody knows any more why it is there."""

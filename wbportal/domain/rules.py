@@ -107,6 +107,8 @@ _EXTENSION = frozenset({Need.EXTENSION_ASKED})
 _REVIEW = frozenset({Need.REVIEW_ASKED, Need.OTHERS_DECISION})
 _NOTICED = frozenset({Need.REFERRAL_NOTICED})
 _TO_SECOND = frozenset({Need.REFERRAL_UNSECONDED})
+_PROPOSED = frozenset({Need.DESTRUCTION_PROPOSED})
+_BY_ANOTHER = _PROPOSED | {Need.OTHERS_PROPOSAL, Need.SLEPT_ON}
 _REFERABLE = _ASSESSED | {
     Need.RISK_ASSESSED,
     Need.REFERRAL_ANNOUNCED,
@@ -196,6 +198,10 @@ RULES = (
     Rule(Action.PRESCRIBE,     _HANDLERS,             LIVE),
     # Spam and tests need no owner first: nobody is going to work them.
     Rule(Action.DESTROY,       _LEAD,                 _UNTOUCHED,  State.DESTROYED),
+    # What was worked on goes by two leads; whether its time is over is asked where days are known.
+    Rule(Action.PROPOSE_DESTRUCTION, _LEAD,           CLOSED),
+    Rule(Action.CONFIRM_DESTRUCTION, _LEAD,           CLOSED,      State.DESTROYED,    _BY_ANOTHER),
+    Rule(Action.WITHDRAW_DESTRUCTION, _LEAD,          CLOSED,      Move.STAY,            _PROPOSED),
 )
 # fmt: on
 

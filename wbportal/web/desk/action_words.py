@@ -227,6 +227,21 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
                 " code stops working."
             ),
         ),
+        Action.PROPOSE_DESTRUCTION: (
+            lazy_gettext("Propose to destroy it"),
+            lazy_gettext("Another lead reads it and confirms. Until then nothing is gone."),
+        ),
+        Action.CONFIRM_DESTRUCTION: (
+            lazy_gettext("Confirm, and destroy it"),
+            lazy_gettext(
+                "Keys, texts and files are deleted and cannot be brought back. The reporter’s"
+                " code stops working."
+            ),
+        ),
+        Action.WITHDRAW_DESTRUCTION: (
+            lazy_gettext("Keep the case"),
+            lazy_gettext("The proposal is withdrawn. It stays in the timeline."),
+        ),
     }
 )
 """Each action as a button says it, and what it does."""
@@ -272,6 +287,9 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.DECIDE_CONFLICT: lazy_gettext("Decided a conflict of interest"),
         Action.REDACT: lazy_gettext("Asked to let a redacted export leave"),
         Action.RELEASE: lazy_gettext("Answered whether a redacted export may leave"),
+        Action.PROPOSE_DESTRUCTION: lazy_gettext("Proposed to destroy the case"),
+        Action.CONFIRM_DESTRUCTION: lazy_gettext("Destroyed the case"),
+        Action.WITHDRAW_DESTRUCTION: lazy_gettext("Withdrew the proposal to destroy it"),
         Action.DOWNLOAD: lazy_gettext("Took a file as it came"),
         Action.START_CLOCK: lazy_gettext("Started a clock"),
         Action.END_CLOCK: lazy_gettext("Ended a clock"),

@@ -53,6 +53,13 @@ OBSTACLES: Mapping[Why, LazyString] = MappingProxyType(
         Why.NOTHING_TO_SECOND: lazy_gettext(
             "No referral waits for a second person, or you announced it yourself."
         ),
+        Why.NO_PROPOSAL: lazy_gettext(
+            "Nobody proposes to destroy this case now, or the proposal has lapsed."
+        ),
+        Why.OWN_PROPOSAL: lazy_gettext("You proposed it: another lead has to confirm it."),
+        Why.TOO_SOON: lazy_gettext(
+            "You proposed it, and nobody else can confirm it: wait until seven days have passed."
+        ),
         Why.NO_STATE_BEFORE: lazy_gettext("The case does not remember where it was before."),
     }
 )
@@ -171,6 +178,23 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         ),
         "conflict-decided": lazy_gettext("This was decided meanwhile."),
         "conflict-own": lazy_gettext("You brought it up yourself: another lead decides."),
+        "proposed-already": lazy_gettext("Somebody has proposed it already."),
+        "another-proposal": lazy_gettext(
+            "The proposal has changed meanwhile. Please read it first."
+        ),
+        "kept-too-short": lazy_gettext("This case has not been kept long enough for that."),
+        "review-open": lazy_gettext("The reporter asked for a review, and nobody has decided yet."),
+        "protection-open": lazy_gettext(
+            "Something to protect the reporter is still open. Only an order of a court or a law"
+            " comes before it."
+        ),
+        "check-ins-open": lazy_gettext(
+            "The reporter was promised to be asked how things are, and those days are not over."
+            " Only an order of a court or a law comes before it."
+        ),
+        "ask-the-officer": lazy_gettext(
+            "Ask the protection officer first: what they keep is sealed from you."
+        ),
         "yourself": lazy_gettext(
             "You cannot lock yourself out. Ask another first reader to say that you are meant."
         ),

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, may_ever
+from wbportal.domain.states import CLOSED, LIVE, State
 from wbportal.web.desk.blueprint import bp
 
 
@@ -18,6 +19,7 @@ class Section:
     endpoint: str  # its only argument is case_id
     words: LazyString
     action: Action
+    states: frozenset[State] = LIVE
 
 
 SECTIONS = (
@@ -31,10 +33,11 @@ SECTIONS = (
     Section("desk.identity_of", lazy_gettext("The reporter’s name"), Action.REQUEST_IDENTITY),
     Section("desk.exports", lazy_gettext("Exports"), Action.EXPORT),
     Section("desk.conflicts_of", lazy_gettext("Conflicts of interest"), Action.DECLARE_CONFLICT),
+    Section("desk.destruction_of", lazy_gettext("Destruction"), Action.PROPOSE_DESTRUCTION, CLOSED),
 )
 
 
 @bp.app_template_global()
-def sections_for(role: Role) -> Sequence[Section]:
-    """Return the pages that somebody with this role in a case can go to."""
-    return [one for one in SECTIONS if may_ever(one.action, role)]
+def sections_for(role: Role, state: State) -> Sequence[Section]:
+    """Return the pages that somebody with this role in a case can go to while it is so."""
+    return [one for one in SECTIONS if state in one.states and may_ever(one.action, role)]
