@@ -8,6 +8,7 @@ from tests.browser.people import press
 from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refused, signed_in, to
 from tests.browser.places_of_clocks import CLOCKS
 from tests.browser.places_of_conflicts import CONFLICTS
+from tests.browser.places_of_destruction import DESTRUCTION
 from tests.browser.places_of_entered import ENTERED
 from tests.browser.places_of_exports import EXPORTS
 from tests.browser.places_of_factors import FACTORS
@@ -245,12 +246,6 @@ def _destroying(guide: Guide) -> None:
     guide.press("form[action='/desk/destroy'] > p button")
 
 
-def _destroyed(guide: Guide) -> None:
-    guide.page.select_option("#reason", "test")
-    guide.page.check("#sure")
-    guide.press("main form button.danger")
-
-
 def _acting_refused(guide: Guide) -> None:
     guide.browser.go("/desk/handover/new/acting")
     guide.page.fill("#starts", "soon")
@@ -375,7 +370,7 @@ STAFF = (
     *CLOCKS,
     Place("file", _file),
     Place("destroy", _destroying),
-    Place("destroyed", _destroyed),
+    *DESTRUCTION,
     Place("handover", to("/desk/handover/")),
     Place("handover-keys", to("/desk/handover/new/keys")),
     Place("handover-acting", to("/desk/handover/new/acting")),
