@@ -38,8 +38,8 @@ def seen() -> dict[str, object]:
 @pytest.fixture
 def app(portal: Portal, seen: dict[str, object]) -> Flask:
     app = make_app(portal)
-    for number, whom in enumerate(Audience):
-        mount(app, pages(f"pages{number}", whom.name.lower(), seen), whom)
+    for whom in Audience:
+        mount(app, pages(f"pages-{whom.name.lower()}", whom.name.lower(), seen), whom)
     return app
 
 
@@ -93,7 +93,9 @@ def test_a_denial_is_in_the_trail_with_the_page_and_without_a_case(app, portal, 
         denials = [
             deed for deed in trails.page(work, office.auditors[0].person) if deed.deed == "denied"
         ]
-    assert [(deed.detail["page"], deed.case_id) for deed in denials] == [("pages5.look", None)]
+    assert [(deed.detail["page"], deed.case_id) for deed in denials] == [
+        ("pages-administrator.look", None)
+    ]
 
 
 def test_text_sent_after_the_session_ended_is_still_there(app, office, seen):
