@@ -14,6 +14,7 @@ from tests.browser.places_of_exports import EXPORTS
 from tests.browser.places_of_factors import FACTORS
 from tests.browser.places_of_inquiry import INQUIRY
 from tests.browser.places_of_letters import LETTERS
+from tests.browser.places_of_opinions import OPINIONS
 from tests.browser.places_of_protection import PROTECTION
 from tests.builders import otp
 from wbportal.casework import account, alarms
@@ -389,6 +390,7 @@ STAFF = (
     *INQUIRY,
     *PROTECTION,
     *CONFLICTS,
+    *OPINIONS,
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )
