@@ -10,7 +10,7 @@ from tests.builders import make_app
 from wbportal.portal import Portal
 from wbportal.web import audience
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Pages of those who sign in, and what no browser shows: files, a sign of life.
 _OTHERS = {"account", "health", "static"}
@@ -19,10 +19,14 @@ _FILES = {"receipt.file", "receipt.proof_file", "proof.key_file"}
 
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_every_page_is_for_everybody(
-    demonstration: Demonstration, open_browser: Opening, lang: str
+    demonstration: Demonstration,
+    open_browser: Opening,
+    request: pytest.FixtureRequest,
+    lang: str,
 ) -> None:
     guide = guide_of(demonstration, open_browser, lang)
-    assert complaints(guide, REPORTERS, FOR_REPORTERS) == []
+    soak = bool(request.config.getoption("--soak"))
+    assert complaints(guide, REPORTERS, FOR_REPORTERS, soak=soak) == []
     assert _never_seen(demonstration.portal, guide.seen) == set()
 
 

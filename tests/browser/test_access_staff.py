@@ -7,11 +7,16 @@ from tests.browser.conftest import Opening
 from tests.browser.places_of_staff import STAFF
 from tests.browser.serving import Demonstration
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_every_page_is_for_everybody(
-    demonstration: Demonstration, open_browser: Opening, lang: str
+    demonstration: Demonstration,
+    open_browser: Opening,
+    request: pytest.FixtureRequest,
+    lang: str,
 ) -> None:
-    assert complaints(guide_of(demonstration, open_browser, lang), STAFF, FOR_STAFF) == []
+    guide = guide_of(demonstration, open_browser, lang)
+    soak = bool(request.config.getoption("--soak"))
+    assert complaints(guide, STAFF, FOR_STAFF, soak=soak) == []
