@@ -1,12 +1,13 @@
 """An office that was founded once is laid down again for the next test, file by file.
 
 Founding takes a quarter of a second, and most tests begin with the same office. Only the first
-installation of a test may share its secrets with those of other tests: a second one in the same
-test is a stranger to it, with secrets, keys and people of its own.
+installation in a test's own folder may share its secrets with those of other tests: a second one
+in the same test, or one that a module shares, is a stranger, with secrets and people of its own.
 """
 
 import atexit
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from wbportal.db.models import METADATA
 from wbportal.portal import Portal
 
 _Office = TypeVar("_Office")
+_NAME_CHARS = 30  # of a test, that `tmp_path` is named by
 # Where it is now: a test may move what is temporary, to look at what is left there.
 _FOLDER = tempfile.gettempdir()
 
@@ -47,7 +49,7 @@ class Snapshots(Generic[_Office]):
     def secrets_for(self, home: Path) -> Secrets:
         """Return the secrets of an installation: those of others for the first one of a test."""
         test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
-        if not test or test == self._test:
+        if not test or test == self._test or not _is_of(test, home):
             return Secrets()
         self._test = test
         self._homes.add(home)
@@ -68,6 +70,12 @@ class Snapshots(Generic[_Office]):
         portal.engine.dispose()
         shutil.copytree(files, portal.home, dirs_exist_ok=True)
         return office
+
+
+def _is_of(test: str, home: Path) -> bool:
+    """Say whether a folder is one test's own: those that a module shares are in no other's."""
+    name = re.sub(r"\W", "_", test.rpartition("::")[2])[:_NAME_CHARS]
+    return any(part.startswith(name) for part in home.parts)
 
 
 def _is_empty(portal: Portal) -> bool:
