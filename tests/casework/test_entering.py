@@ -209,7 +209,7 @@ def test_the_first_use_gives_a_code_and_the_slip_opens_nothing_afterwards(scene:
     with scene.portal.work() as work:
         here = visits.find(work, visit)
         assert here is not None
-        assert conversation.look(work, here).recorded is not None
+        assert conversation.look(work, here).to_check
     gone = come_in(scene, slip)
     with scene.portal.work() as work:
         there = visits.find(work, gone)

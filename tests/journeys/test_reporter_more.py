@@ -313,7 +313,7 @@ class TestDesk:
             "Told of retaliation",
             "Is anyone forcing them",
             "Is forced",
-            "Protection",
+            "tells of retaliation",
         ):
             assert seen in lead
             assert seen not in handler
