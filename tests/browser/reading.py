@@ -92,7 +92,7 @@ return found; }}"""
 # Languages: letters of one script in a page of the other, unless somebody typed them.
 _LANGUAGES = f"""([lang, foreign]) => {{ {_START}
 if (document.documentElement.lang !== lang) found.push(`is in ${{document.documentElement.lang}}`);
-const typed = ".text, .message, .thread, .files, textarea, select, .brand, .facts, #must_not_see"
+const typed = ".text, .message, .thread, .files, textarea, select, .brand, .facts, #see"
     + ", main .card";
 const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walk.nextNode()) {{

@@ -181,6 +181,7 @@ class ReportForm(Form):
                 return UnboundField(
                     SelectMultipleField,
                     label,
+                    id="see",  # short: it stands twice in the page for each of the office
                     choices={key: _how_many(one) for key, one in self._people.items()},
                     validate_choice=False,  # the questionnaire's own rules do
                     widget=ListWidget(prefix_label=False),
