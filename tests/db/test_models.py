@@ -62,6 +62,7 @@ def test_only_columns_for_what_staff_do_are_finer_than_a_day(table: Table) -> No
         "new_devices": {"at"},
         "opening_answers": {"at"},
         "openings": {"requested_at", "closed_at", "opened_at", "until"},
+        "seats": {"since"},  # when a lead gave a board its case
         "records": {"at"},
         "roster_proposals": {"proposed_at"},
         "rosters": {"created_at"},

@@ -16,4 +16,4 @@ def test_what_is_spoken_is_a_telephone_call_or_a_meeting() -> None:
 
 
 def test_whoever_works_cases_may_write_a_report_down() -> None:
-    assert CONTENT - {Role.CUSTODIAN, Role.PROTECTION} == WRITE_DOWN
+    assert CONTENT - {Role.CUSTODIAN, Role.PROTECTION, Role.BOARD} == WRITE_DOWN

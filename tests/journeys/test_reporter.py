@@ -38,7 +38,7 @@ THAI = "สวัสดีค่ะ ผู้อำนวยการเรี�
 # Questions speak for themselves, and a report that was destroyed has nobody to be told.
 _NEVER_TOLD = {
     reason
-    for action in (Action.ASK, Action.DESTROY, Action.DOWNLOAD)
+    for action in (Action.ASK, Action.DESTROY, Action.DOWNLOAD, Action.PROPOSE_DESTRUCTION)
     for reason in reasons(action, OfficeKind.CSO, Facts())
 }
 
