@@ -11,8 +11,7 @@ from tests.casework.rows import records_of
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import conversation, interviews, visits
 from wbportal.casework.errors import CaseNotFound, Refused
-from wbportal.domain.interviews import lacks_second_officer, takes_two_officers
-from wbportal.domain.offices import OfficeKind
+from wbportal.domain.interviews import lacks_second_officer
 from wbportal.domain.rules import Action, NotPossible
 
 
@@ -102,7 +101,6 @@ def test_what_was_never_sent_cannot_be_agreed_to(scene: Scene) -> None:
 
 
 def test_where_two_officers_are_needed_one_alone_says_why() -> None:
-    assert [kind for kind in OfficeKind if takes_two_officers(kind)] == [OfficeKind.NACC]
     assert lacks_second_officer({"officer": "a"})
     assert lacks_second_officer({"officer": "a", "second_officer": "a"})
     assert not lacks_second_officer({"officer": "a", "second_officer": "b"})

@@ -27,8 +27,8 @@ from wbportal.domain.interviews import (
     INTERVIEWS,
     REPORTER,
     lacks_second_officer,
-    takes_two_officers,
 )
+from wbportal.domain.lawpacks import needs_two_officers
 from wbportal.domain.register_fields import Values, day, text
 from wbportal.domain.registers import Register
 from wbportal.domain.roles import Role
@@ -100,7 +100,7 @@ def look(work: Work, who: Person, case_id: UUID) -> Interviews:
         interviews=_interviews(dossier),
         names=Names(work, offices_of(work, case)),
         officers=_officers(work, dossier),
-        takes_two=takes_two_officers(office_of(work, case.office_id).kind),
+        takes_two=needs_two_officers(office_of(work, case.office_id).kind),
         can_come_back=recorded is None or recorded.has_slip,
     )
 
@@ -120,7 +120,7 @@ def record(
     """
     dossier, _ = desk.begin(work, who, case_id, Action.INTERVIEW, Order())
     kind = office_of(work, dossier.opened.case.office_id).kind
-    if takes_two_officers(kind) and lacks_second_officer(values):
+    if needs_two_officers(kind) and lacks_second_officer(values):
         raise Refused("second-officer")
     if correcting is not None and len(_find(dossier, correcting[0]).versions) != correcting[1]:
         raise Refused("overtaken")

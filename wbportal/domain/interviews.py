@@ -1,6 +1,5 @@
 """What is kept of an interview or an oral report, as data."""
 
-from wbportal.domain.offices import OfficeKind
 from wbportal.domain.register_fields import Definition, Field, Kind, Values, text
 from wbportal.domain.registers import Register
 
@@ -31,14 +30,6 @@ INTERVIEWS = Definition(Register.INTERVIEW, "I", title="who", fields=(
           needed_if=("rights", frozenset({NOT_TOLD}))),
 ), dated="held")
 # fmt: on
-
-
-def takes_two_officers(kind: OfficeKind) -> bool:
-    """Say whether statements are taken by two officers in offices of a kind.
-
-    Our decision for those that the NACC's rules bind, until a law pack says so itself.
-    """
-    return kind is OfficeKind.NACC
 
 
 def lacks_second_officer(values: Values) -> bool:
