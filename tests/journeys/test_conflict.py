@@ -29,7 +29,7 @@ def _declare(world: World, case_id: UUID, **said: str) -> TestResponse:
 def test_whoever_declares_finds_nothing_from_then_on(world: World) -> None:
     case_id = world.scene.owned("canary of the cousin")
     handler, here = world.handler.browser, _here(case_id)
-    assert "canary" in world.handler.queue().text
+    assert "canary of the cousin" in world.handler.queue().text
     page = handler.get(f"{here}declare").text
     assert "What happens at once" in page
     assert 'name="holder"' not in page
@@ -41,7 +41,7 @@ def test_whoever_declares_finds_nothing_from_then_on(world: World) -> None:
     for path in (f"/desk/cases/{case_id}", here, f"{here}declare"):
         handler.get(path, status=404)
     for page in (world.handler.queue().text, handler.get(OWN).text):
-        assert "canary" not in page
+        assert "canary of the cousin" not in page
         assert str(case_id) not in page
 
 
@@ -58,7 +58,7 @@ def test_a_lead_who_finds_no_conflict_gives_the_case_back(world: World) -> None:
     assert found is not None
     lead.post(found[1], {"verdict": "none"}, status=422)
     lead.post(found[1], {"verdict": "none", "words": "another family"}, status=303)
-    assert "canary" in world.handler.queue().text
+    assert "canary of the other cousin" in world.handler.queue().text
     assert "another family" in handler.get(here).text
     assert "the case opens to you again" in handler.get(OWN).text
     handler.get(found[1], status=403)
