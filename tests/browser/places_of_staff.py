@@ -389,8 +389,8 @@ STAFF = (
     *EXPORTS,
     *INQUIRY,
     *PROTECTION,
-    *CONFLICTS,
     *OPINIONS,
+    *CONFLICTS,
     Place("error-desk-404", to("/desk/cases/00000000-0000-4000-8000-000000000000")),
     Place("session-ended", _session_ended),
 )

@@ -30,10 +30,9 @@ from wbportal.portal import Work
 ALL = Filter()
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """One office for all of these: each test writes about something of its own."""
-    return make_scene(tmp_path_factory.mktemp("home"))
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return make_scene(tmp_path)
 
 
 def look(
