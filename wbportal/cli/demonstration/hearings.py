@@ -15,11 +15,8 @@ _WITNESS = (
     "ตอบ: ฝากล่องเปิดอยู่ ข้างในไม่มีอะไรเลย"
 )
 _REPORTER = (
-    "Question: How was the price named to you?\n"
-    "Answer: Nobody said a number. The officer turned the calendar to the third and tapped on it,"
-    " and then held up ten fingers.\n"
-    "Question: Was anybody else in the room?\n"
-    "Answer: My neighbour was, but she stood at the other counter."
+    "Question: How was the price named?\n"
+    "Answer: The officer turned the calendar to the third, and held up ten fingers."
 )
 
 
