@@ -38,7 +38,6 @@ _WORDS: dict[str, object] = {
         "scrollable-region-focusable",
         "select-name",
         "summary-name",
-        "target-size",
         "valid-lang",
     ]
 }
