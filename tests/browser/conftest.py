@@ -27,9 +27,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A portal that a test may kill, and starts again before it ends."""
-    with serving(tmp_path_factory.mktemp("mortal")) as made:
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A portal that a module has to itself: it may kill it, if it starts it again."""
+    with serving(tmp_path_factory.mktemp("own")) as made:
         yield made
 
 

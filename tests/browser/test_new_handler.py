@@ -113,22 +113,26 @@ class Staff:
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
-def test_somebody_new_works_a_case_to_its_end(site: Site, open_browser: Opening, lang: str) -> None:
+def test_somebody_new_works_a_case_to_its_end(
+    own_site: Site, open_browser: Opening, lang: str
+) -> None:
     def come(somebody: Somebody | None = None) -> Staff:
-        browser = open_browser(site.url, lang, java_script_enabled=True)  # axe is a script
+        browser = open_browser(own_site.url, lang, java_script_enabled=True)  # axe is a script
         if somebody is None:
-            return Staff(site, browser, f"malee-{lang}", _PASSPHRASE)
-        there = Staff(site, browser, somebody.username, somebody.passphrase, somebody.totp_secret)
+            return Staff(own_site, browser, f"malee-{lang}", _PASSPHRASE)
+        there = Staff(
+            own_site, browser, somebody.username, somebody.passphrase, somebody.totp_secret
+        )
         there.sign_in()
         return there
 
-    code = _invite(come(site.office.administrators[0]), lang)
+    code = _invite(come(own_site.office.administrators[0]), lang)
     newcomer = come()
     words = _join(newcomer, code)
-    first, second = (come(lead) for lead in site.office.leads)
+    first, second = (come(lead) for lead in own_site.office.leads)
     _propose(first, newcomer.username, words)
     _sign(second, words)
-    reporter = Reporter(open_browser(site.url, lang), site.office.slug)
+    reporter = Reporter(open_browser(own_site.url, lang), own_site.office.slug)
     reporter.report_and_note(_TITLE[lang])
     _put_in_charge(first, _TITLE[lang])
     newcomer.sign_in()

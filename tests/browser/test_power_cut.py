@@ -31,80 +31,80 @@ _SPEED = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThrou
 
 
 @pytest.fixture
-def reporter(mortal: Site, open_browser: Opening) -> Iterator[Reporter]:
-    watched = open_browser(mortal.url, "th")
-    if not mortal.server.answers():
-        mortal.server.start()  # after a test that failed before it did
-    yield Reporter(watched, mortal.office.slug)
+def reporter(own_site: Site, open_browser: Opening) -> Iterator[Reporter]:
+    watched = open_browser(own_site.url, "th")
+    if not own_site.server.answers():
+        own_site.server.start()  # after a test that failed before it did
+    yield Reporter(watched, own_site.office.slug)
     # That the server was away is what these tests are about.
     watched.complaints[:] = [one for one in watched.complaints if "ERR_" not in one]
 
 
-def test_what_is_being_written_outlives_the_server(mortal: Site, reporter: Reporter) -> None:
-    before = mortal.count("cases")
+def test_what_is_being_written_outlives_the_server(own_site: Site, reporter: Reporter) -> None:
+    before = own_site.count("cases")
     reporter.begin(TEXT)
-    mortal.server.kill()
-    mortal.server.start()
+    own_site.server.kill()
+    own_site.server.start()
     reporter.send()
     reporter.read_code()
     reporter.note()
     assert TEXT in reporter.messages()[0]
-    assert mortal.count("cases") == before + 1
+    assert own_site.count("cases") == before + 1
 
 
 def test_what_was_sent_to_nobody_is_sent_again(
-    mortal: Site, reporter: Reporter, evidence: Path
+    own_site: Site, reporter: Reporter, evidence: Path
 ) -> None:
-    before = mortal.count("cases")
+    before = own_site.count("cases")
     reporter.begin(TEXT)
     reporter.page.set_input_files("#files", evidence)
-    mortal.server.kill()
+    own_site.server.kill()
     reporter.page.click(SEND)
     wait_for_nothing(reporter.page)
-    mortal.server.start()
+    own_site.server.start()
     reporter.page.reload()
     assert reporter.browser.path() == NEW
-    assert mortal.count("cases") == before + 1
+    assert own_site.count("cases") == before + 1
     _arrived_whole(reporter, evidence)
 
 
 def test_an_upload_that_was_cut_off_is_sent_again(
-    mortal: Site, reporter: Reporter, evidence: Path
+    own_site: Site, reporter: Reporter, evidence: Path
 ) -> None:
-    before = mortal.count("cases")
-    with _sending_slowly(mortal, reporter, evidence):
-        mortal.server.kill()
+    before = own_site.count("cases")
+    with _sending_slowly(own_site, reporter, evidence):
+        own_site.server.kill()
         wait_for_nothing(reporter.page)
-    mortal.server.start()
-    assert mortal.count("cases") == before
+    own_site.server.start()
+    assert own_site.count("cases") == before
     reporter.page.reload()
     assert reporter.browser.path() == NEW
-    assert mortal.count("cases") == before + 1
+    assert own_site.count("cases") == before + 1
     _arrived_whole(reporter, evidence)
 
 
 def test_an_upload_is_waited_for_by_a_server_that_is_stopped(
-    mortal: Site, reporter: Reporter, evidence: Path
+    own_site: Site, reporter: Reporter, evidence: Path
 ) -> None:
-    before = mortal.count("cases")
-    with _sending_slowly(mortal, reporter, evidence):
-        mortal.server.stop()
-    mortal.server.start()
+    before = own_site.count("cases")
+    with _sending_slowly(own_site, reporter, evidence):
+        own_site.server.stop()
+    own_site.server.start()
     reporter.browser.go(NEW)
-    assert mortal.count("cases") == before + 1
+    assert own_site.count("cases") == before + 1
     _arrived_whole(reporter, evidence)
 
 
 def test_an_upload_whose_connection_is_lost_is_sent_again(
-    mortal: Site, reporter: Reporter, evidence: Path
+    own_site: Site, reporter: Reporter, evidence: Path
 ) -> None:
-    before = mortal.count("cases")
-    with _sending_slowly(mortal, reporter, evidence) as line:
+    before = own_site.count("cases")
+    with _sending_slowly(own_site, reporter, evidence) as line:
         line.send("Network.emulateNetworkConditions", _SPEED | {"offline": True})
         wait_for_nothing(reporter.page)
     reporter.page.reload()  # whether it had arrived or not, nobody here can tell
     assert reporter.browser.path() == NEW
-    assert mortal.count("cases") == before + 1
+    assert own_site.count("cases") == before + 1
     _arrived_whole(reporter, evidence)
 
 
@@ -123,19 +123,19 @@ def test_a_page_sent_without_a_connection_is_sent_again(reporter: Reporter) -> N
 
 @pytest.mark.parametrize("lost", ["server", "connection"])
 def test_a_message_sent_to_nobody_is_sent_again(
-    mortal: Site, reporter: Reporter, evidence: Path, lost: str
+    own_site: Site, reporter: Reporter, evidence: Path, lost: str
 ) -> None:
     reporter.report_and_note(TEXT)
     reporter.page.fill("#text", "ส่งไปไม่ถึงใคร")
     reporter.page.set_input_files("#files", evidence)
     reporter.browser.context.set_offline(lost == "connection")
     if lost == "server":
-        mortal.server.kill()
+        own_site.server.kill()
     reporter.page.click(SEND, no_wait_after=True)
     wait_for_nothing(reporter.page)
     reporter.browser.context.set_offline(False)
     if lost == "server":
-        mortal.server.start()
+        own_site.server.start()
     reporter.page.reload()
     assert reporter.browser.path() == CASE
     assert "ส่งไปไม่ถึงใคร" in reporter.messages()[-1]
@@ -144,7 +144,7 @@ def test_a_message_sent_to_nobody_is_sent_again(
 
 
 def test_answers_and_files_of_earlier_pages_outlive_the_server(
-    mortal: Site, reporter: Reporter, evidence: Path
+    own_site: Site, reporter: Reporter, evidence: Path
 ) -> None:
     """What arrived whole stays, also when what comes after it is cut off."""
     page = reporter.page
@@ -155,10 +155,10 @@ def test_answers_and_files_of_earlier_pages_outlive_the_server(
     page.set_input_files("#files", evidence)
     press(page.locator(KEEP))
     assert evidence.name in page.inner_text("main")
-    with _sending_slowly(mortal, reporter, evidence, KEEP):
-        mortal.server.kill()
+    with _sending_slowly(own_site, reporter, evidence, KEEP):
+        own_site.server.kill()
         wait_for_nothing(page)
-    mortal.server.start()
+    own_site.server.start()
     reporter.browser.go(f"{reporter.form_path}review/")
     assert TEXT in page.inner_text("main")
     assert page.inner_text("main").count(evidence.name) == 1
@@ -166,25 +166,25 @@ def test_answers_and_files_of_earlier_pages_outlive_the_server(
     _arrived_whole(reporter, evidence)
 
 
-def test_a_tab_that_dies_is_gone_on_with_in_another(mortal: Site, reporter: Reporter) -> None:
+def test_a_tab_that_dies_is_gone_on_with_in_another(own_site: Site, reporter: Reporter) -> None:
     reporter.browser.go(f"{reporter.form_path}1/")
     reporter.page.fill("#text", TEXT)
     press(reporter.page.locator(_NEXT))
     tab = reporter.browser.tab()
     reporter.page.close()
-    tab.goto(f"{mortal.url}{reporter.form_path}1/")
+    tab.goto(f"{own_site.url}{reporter.form_path}1/")
     assert tab.input_value("#text") == TEXT
 
 
 def test_what_was_kept_can_be_gone_on_with(
-    mortal: Site, reporter: Reporter, evidence: Path
+    own_site: Site, reporter: Reporter, evidence: Path
 ) -> None:
     reporter.begin(TEXT)
     reporter.page.fill("#who", "ผู้รับเหมา")
     reporter.page.set_input_files("#files", evidence)
     press(reporter.page.locator(KEEP))
-    mortal.server.kill()
-    mortal.server.start()
+    own_site.server.kill()
+    own_site.server.start()
     reporter.browser.go(reporter.form_path)
     assert reporter.page.input_value("#text") == "", "nobody sees it unasked"
     press(reporter.page.locator("button[value=show]"))
@@ -194,19 +194,19 @@ def test_what_was_kept_can_be_gone_on_with(
     _arrived_whole(reporter, evidence)
 
 
-def test_the_code_stays_the_same(mortal: Site, reporter: Reporter) -> None:
-    before = mortal.count("cases")
+def test_the_code_stays_the_same(own_site: Site, reporter: Reporter) -> None:
+    before = own_site.count("cases")
     reporter.report(TEXT)
     reporter.read_code()
-    mortal.server.kill()
-    mortal.server.start()
+    own_site.server.kill()
+    own_site.server.start()
     reporter.page.reload()
     assert groups_on(reporter.page) == reporter.groups
-    mortal.server.kill()
-    mortal.server.start()
+    own_site.server.kill()
+    own_site.server.start()
     reporter.note()
     assert reporter.browser.path() == CASE
-    assert mortal.count("cases") == before + 1
+    assert own_site.count("cases") == before + 1
 
 
 @contextmanager

@@ -17,9 +17,9 @@ from wbportal.domain.legal_dates import Allegation, Pressing
 from wbportal.domain.rules import Action
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    return make_scene(tmp_path_factory.mktemp("home"), handlers=2)
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return make_scene(tmp_path, handlers=2)
 
 
 def _due(scene: Scene, who: Person, when: When = When.SOON, wanted: Wanted | None = None) -> Due:
