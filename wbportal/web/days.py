@@ -21,12 +21,11 @@ class DayField(StringField):
         typed = (self.data or "").strip()
         if not typed:
             return
-        written = read_date(typed[:_MOST_CHARS], language())
-        if written.year is None or written.month is None or written.day is None:
+        self.day = read_date(typed[:_MOST_CHARS], language()).exact
+        if self.day is None:
             raise ValidationError(
                 gettext("This cannot be read as a day. Write it like 12 March 2569, or 12/3/2026.")
             )
-        self.day = date(written.year, written.month, written.day)
 
 
 def as_typed(day: date | None) -> str:

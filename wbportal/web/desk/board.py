@@ -6,13 +6,14 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import SelectMultipleField, StringField
+from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from wbportal.casework import board
 from wbportal.casework.board import Board
 from wbportal.casework.errors import Refused
 from wbportal.web.current import portal
+from wbportal.web.days import DayField
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.checked_form import CheckedForm
 from wbportal.web.desk.refusal_words import refusal
@@ -30,7 +31,7 @@ class ConveneForm(CheckedForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    meets_on = StringField(later(lazy_gettext("Day of the meeting")))
+    meets_on = DayField(later(lazy_gettext("Day of the meeting")))
 
     def __init__(self, found: Board) -> None:
         super().__init__()
@@ -42,7 +43,7 @@ class ConveneForm(CheckedForm):
         chosen = self.members.data or []
         if not chosen or not set(chosen) <= set(self.members.choices or {}):
             self.complain("members", gettext("Please choose people of the board from the list."))
-        self.check_day("meets_on")
+        self.day("meets_on", needed=True)
         return good and not self.errors
 
     @property

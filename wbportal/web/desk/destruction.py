@@ -53,14 +53,13 @@ class ProposalForm(CheckedForm):
     def check(self) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
-        if self.reason.data not in {one.value for one in _REASONS}:
-            self.complain("reason", gettext("Please choose one of the answers in the list."))
-        self.check_text("text")
+        self.choice("reason")
+        self.words("text", needed=True)
         return good and not self.errors
 
     def said(self) -> Wish:
         """Return what was checked."""
-        asked = "officer_asked" in self and bool(self["officer_asked"].data)
+        asked = self.ticked("officer_asked")
         return Wish(Reason(self.reason.data), self.texts["text"], language(), asked)
 
 
@@ -85,7 +84,7 @@ class ConfirmForm(CheckedForm):
 
     @property
     def is_officer_asked(self) -> bool:
-        return "officer_asked" in self and bool(self["officer_asked"].data)
+        return self.ticked("officer_asked")
 
 
 @bp.route("/cases/<uuid:case_id>/destruction/", methods=["GET", "POST"])

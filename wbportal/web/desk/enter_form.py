@@ -14,8 +14,8 @@ from wbportal.casework.records import Json
 from wbportal.domain.channels import IS_SPOKEN, Channel
 from wbportal.domain.roles import Role
 from wbportal.domain.texts import TextRefused, clean_line
-from wbportal.web.desk.forms import text_problem
 from wbportal.web.desk.words import CHANNELS
+from wbportal.web.forms import problem_sentence
 from wbportal.web.locale import language
 from wbportal.web.report_form import Asking, ReportForm
 
@@ -75,7 +75,7 @@ class EnterForm(ReportForm):
         try:
             self._document = clean_line(self["document"].data, _MOST_LINE_CHARS)
         except TextRefused as refused:
-            _complain(self["document"], text_problem(refused.problem, _MOST_LINE_CHARS))
+            _complain(self["document"], problem_sentence(refused.problem, _MOST_LINE_CHARS))
         if self["slip"].data not in {_SLIP, _NO_SLIP}:
             _complain(self["slip"], gettext("Please choose one of the two."))
         return good and not self.errors

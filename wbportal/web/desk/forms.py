@@ -21,15 +21,14 @@ from wtforms import (
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from wbportal import i18n
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.desk import Order
 from wbportal.casework.staff import Colleague
 from wbportal.domain.rules import Action
-from wbportal.domain.texts import Problem, TextRefused, clean_line, clean_text
+from wbportal.domain.texts import TextRefused, clean_line, clean_text
 from wbportal.web.current import portal
 from wbportal.web.desk.reason_words import REASONS
-from wbportal.web.forms import Form
+from wbportal.web.forms import Form, problem_sentence
 from wbportal.web.locale import language
 
 FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
@@ -177,7 +176,7 @@ class OrderForm(Form):
         try:
             self._texts[name] = clean(field.data, max_chars)
         except TextRefused as refused:
-            self.complain(name, text_problem(refused.problem, max_chars))
+            self.complain(name, problem_sentence(refused.problem, max_chars))
             return
         if not self._texts[name] and not self.is_optional(field):
             self.complain(name, gettext("%(field)s: please fill this in.", field=field.label.text))
@@ -209,18 +208,6 @@ def _offered(field: Field) -> set[str]:
     if not isinstance(field, SelectField | SelectMultipleField):
         return set()
     return {str(value) for value, *_ in field.iter_choices()}
-
-
-def text_problem(problem: Problem, max_chars: int) -> str:
-    """Say what is wrong with a text."""
-    match problem:
-        case Problem.TOO_LONG:
-            most = i18n.number(max_chars, language())
-            return gettext("This is too long: at most %(count)s letters.", count=most)
-        case Problem.UNREADABLE:
-            return gettext("There are characters in it that cannot be read. Please type it again.")
-        case Problem.MISSING | Problem.NOT_A_CHOICE:
-            return gettext("Please fill this in.")
 
 
 def _text(action: Action, _: CaseFile) -> _Made:

@@ -14,10 +14,9 @@ from wbportal.casework.identity_requests import Request
 from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desk.forms import text_problem
 from wbportal.web.desk.refusal_words import refusal
 from wbportal.web.desks import reading
-from wbportal.web.forms import Form, later
+from wbportal.web.forms import Form, later, problem_sentence
 from wbportal.web.traits import Traits, declare
 
 _MAX_WORDS_CHARS = 2000
@@ -35,7 +34,7 @@ class AnswerForm(Form):
         try:
             words = clean_text(self.words.data, _MAX_WORDS_CHARS)
         except TextRefused as refused:
-            self.words.errors = [text_problem(refused.problem, _MAX_WORDS_CHARS)]
+            self.words.errors = [problem_sentence(refused.problem, _MAX_WORDS_CHARS)]
             return None
         if not words and not approved:
             self.words.errors = [gettext("Please say why: whoever asked reads it.")]

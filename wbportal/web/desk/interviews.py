@@ -18,11 +18,10 @@ from wbportal.domain.register_fields import text
 from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desk.forms import text_problem
 from wbportal.web.desk.interview_words import INTERVIEW
 from wbportal.web.desk.refusal_words import refusal
 from wbportal.web.desks import reading
-from wbportal.web.forms import Form, later
+from wbportal.web.forms import Form, later, problem_sentence
 from wbportal.web.locale import language
 from wbportal.web.register_forms import RegisterForm, in_words
 from wbportal.web.traits import Traits, declare
@@ -138,7 +137,7 @@ def _clean(field: TextAreaField) -> str:
     try:
         typed = clean_text(field.data, most)
     except TextRefused as refused:
-        field.errors = [text_problem(refused.problem, most)]
+        field.errors = [problem_sentence(refused.problem, most)]
         return ""
     if not typed:
         field.errors = [gettext("%(field)s: please fill this in.", field=field.label.text)]

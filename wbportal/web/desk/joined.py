@@ -19,8 +19,8 @@ from wbportal.casework.joined_cases import Group
 from wbportal.portal import Work
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
+from wbportal.web.desk.checked_form import CheckedForm, Made, radio
 from wbportal.web.desk.refusal_words import refusal
-from wbportal.web.desk.typed_form import Made, TypedForm, radio
 from wbportal.web.desks import reading
 from wbportal.web.locale import language
 from wbportal.web.traits import Traits, declare
@@ -32,7 +32,7 @@ _LEADS: Mapping[str, LazyString] = MappingProxyType(
 )
 
 
-class JoinForm(TypedForm):
+class JoinForm(CheckedForm):
     """With which case, and which of the two leads."""
 
     def __init__(self, *, sent: bool = False) -> None:
@@ -48,7 +48,7 @@ class JoinForm(TypedForm):
         return good and not self.errors
 
 
-class ReplyForm(TypedForm):
+class ReplyForm(CheckedForm):
     """One text, and to whom it goes."""
 
     def __init__(self, group: Group, *, sent: bool = False) -> None:
@@ -121,7 +121,7 @@ def _reply(group: Group) -> Response | _Page:
 
 
 def _unjoin(group: Group) -> Response | _Page:
-    form, case_id = TypedForm(), group.cover.case_id
+    form, case_id = CheckedForm(), group.cover.case_id
     other = next(
         (one for one in group.joined if str(one.case_id) == request.form.get("other")), None
     )

@@ -13,8 +13,8 @@ from wtforms.fields.core import UnboundField
 from wbportal.casework.letter_items import Content, Event, Kind, Letter
 from wbportal.domain.letters import MOST_AT_ONCE, Addressee, Near, Secrecy, Speed, Way, likely_near
 from wbportal.web.days import DayField, as_typed
+from wbportal.web.desk.checked_form import CheckedForm, Made, radio, select
 from wbportal.web.desk.letter_words import NEAR, SECRECY, SPEED, WAYS
-from wbportal.web.desk.typed_form import Made, TypedForm, radio, select
 from wbportal.web.locale import language
 
 
@@ -27,7 +27,7 @@ class Written:
     sent: Event | None  # it went out already, or came in
 
 
-class LetterForm(TypedForm):
+class LetterForm(CheckedForm):
     """A letter; one that is changed keeps its one addressee, and has not gone out."""
 
     def __init__(self, before: Letter | None = None) -> None:
@@ -49,7 +49,7 @@ class LetterForm(TypedForm):
         """Return the names of the fields of each addressee."""
         return [[f"{part}_{row}" for part in _parts()] for row in range(self.rows)]
 
-    def check(self, today: date, accused: Sequence[str]) -> Written | None:
+    def letter(self, today: date, accused: Sequence[str]) -> Written | None:
         """Return the letter, or say on the form what is wrong."""
         good = self.accepted()
         way = Way.OUT if self.before is not None else Way(self.choice("way") or Way.OUT)
@@ -131,7 +131,7 @@ _NEEDED = frozenset(
 )
 
 
-class EventForm(TypedForm):
+class EventForm(CheckedForm):
     """What happened to a letter."""
 
     def __init__(self, kind: Kind, *, sent: bool = False) -> None:
@@ -147,11 +147,11 @@ class EventForm(TypedForm):
         for name in EVENT_FIELDS[kind]:
             self.add(name, UnboundField(types.get(name, StringField), labels[name]))
 
-    def inputs(self) -> list[tuple[str, bool]]:
+    def asks(self) -> list[tuple[str, bool]]:
         """Return the fields in order, and whether each may stay empty."""
         return [(name, (self.kind, name) not in _NEEDED) for name in EVENT_FIELDS[self.kind]]
 
-    def check(self, today: date) -> Event | None:
+    def event(self, today: date) -> Event | None:
         """Return what happened, or say on the form what is wrong."""
         good, names = self.accepted(), EVENT_FIELDS[self.kind]
         on = self.day("on", needed=True, latest=today) if "on" in names else today

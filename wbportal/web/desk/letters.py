@@ -43,7 +43,7 @@ def new_letter(case_id: UUID) -> Response | Page:
     if request.method == "GET":
         return _writing(ledger, form), HTTPStatus.OK
     # One more addressee: rendered without a redirect, because only the page has what was typed.
-    written = None if "more" in request.form else form.check(ledger.today, ledger.accused)
+    written = None if "more" in request.form else form.letter(ledger.today, ledger.accused)
     if written is None:
         return _writing(ledger, form), HTTPStatus.UNPROCESSABLE_ENTITY
     ids = portal().perform(
@@ -61,7 +61,7 @@ def letter(case_id: UUID, letter_id: UUID) -> Response | Page:
     if request.method == "GET":
         return _page(ledger, found), HTTPStatus.OK
     form = EventForm(_kind(), sent=True)
-    event = form.check(ledger.today)
+    event = form.event(ledger.today)
     if event is None:
         return _page(ledger, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:
@@ -80,7 +80,7 @@ def change_letter(case_id: UUID, letter_id: UUID) -> Response | Page:
     form = LetterForm(ledger.letter(letter_id))
     if request.method == "GET":
         return _writing(ledger, form), HTTPStatus.OK
-    written = form.check(ledger.today, ledger.accused)
+    written = form.letter(ledger.today, ledger.accused)
     if written is None:
         return _writing(ledger, form), HTTPStatus.UNPROCESSABLE_ENTITY
     try:

@@ -17,6 +17,7 @@ from wbportal.domain.completeness import Piece
 from wbportal.domain.opinions import STEPS, Course, Flaw, Step, read_meeting
 from wbportal.domain.reasons import Reason
 from wbportal.domain.referrals import Notice
+from wbportal.web.days import DayField
 from wbportal.web.desk.checked_form import CheckedForm, choices_of
 from wbportal.web.desk.opinion_words import (
     COURSES,
@@ -65,12 +66,12 @@ class AssessmentForm(CheckedForm):
     def check(self) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
-        self.check_choice("jurisdiction", Jurisdiction)
-        self.check_choice("matter", Matter)
-        self.check_choice("priority", Priority)
+        self.choice("jurisdiction")
+        self.choice("matter")
+        self.choice("priority")
         for piece in Piece:
-            self.check_choice(piece.value, Found)
-        self.check_text("text", needed=False)
+            self.choice(piece.value)
+        self.words("text")
         return good and not self.errors
 
     def said(self) -> Assessment:
@@ -92,7 +93,7 @@ class OpinionForm(CheckedForm):
     flaw = _radio(later(lazy_gettext("What is wrong with it?")), choices_of(FLAWS))
     by_meeting = BooleanField(later(lazy_gettext("A meeting decided it")))
     meeting = StringField(later(lazy_gettext("Number of the meeting")))
-    held_on = StringField(later(lazy_gettext("Day of the meeting")))
+    held_on = DayField(later(lazy_gettext("Day of the meeting")))
     item = StringField(later(lazy_gettext("Item of the agenda")))
     present = TextAreaField(later(lazy_gettext("Who was there")))
     left = TextAreaField(later(lazy_gettext("Who left for a conflict of interest")))
@@ -110,12 +111,12 @@ class OpinionForm(CheckedForm):
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
         if "course" in self._names:
-            self.check_choice("course", Course)
+            self.choice("course")
         if "flaw" in self._names:
-            self.check_choice("flaw", Flaw)
+            self.choice("flaw")
         if self._is_meetings:
             self._check_meeting()
-        self.check_text("text")
+        self.words("text", needed=True)
         return good and not self.errors
 
     def said(self) -> Opinion:
@@ -136,13 +137,13 @@ class OpinionForm(CheckedForm):
         return self.step is Step.DECISION and bool(self["by_meeting"].data)
 
     def _check_meeting(self) -> None:
-        self.check_line("meeting")
+        self.line("meeting", needed=True)
         if self.texts["meeting"] and read_meeting(self.texts["meeting"]) is None:
             self.complain("meeting", gettext("Please write number and year, such as 12/2569."))
-        self.check_day("held_on")
-        self.check_line("item")
-        self.check_text("present")
-        self.check_text("left", needed=False)
+        self.day("held_on", needed=True)
+        self.line("item", needed=True)
+        self.words("present", needed=True)
+        self.words("left")
 
     def _resolution(self) -> Resolution:
         return Resolution(
@@ -158,7 +159,7 @@ class ExtensionForm(CheckedForm):
     """Which date shall move, until when, and why."""
 
     clock = SelectField(later(lazy_gettext("Which date")), validate_choice=False)
-    until = StringField(later(lazy_gettext("Until")))
+    until = DayField(later(lazy_gettext("Until")))
     text = TextAreaField(later(lazy_gettext("Why, and what is done until then")))
 
     def __init__(self, found: Deliberation) -> None:
@@ -172,10 +173,9 @@ class ExtensionForm(CheckedForm):
     def check(self) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
-        if self.clock.data not in (self.clock.choices or {}):
-            self.complain("clock", gettext("Please choose one of the answers in the list."))
-        self.check_day("until")
-        self.check_text("text")
+        self.choice("clock")
+        self.day("until", needed=True)
+        self.words("text", needed=True)
         return good and not self.errors
 
     def said(self) -> Request:
@@ -197,9 +197,8 @@ class AnswerForm(CheckedForm):
     def check(self) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
-        if self.granted.data not in {"yes", "no"}:
-            self.complain("granted", gettext("Please choose one of the answers in the list."))
-        self.check_text("text")
+        self.choice("granted")
+        self.words("text", needed=True)
         return good and not self.errors
 
     @property
@@ -225,13 +224,12 @@ class ReferralForm(CheckedForm):
     def check(self) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
-        self.check_line("body")
-        if self.reason.data not in set(_BODIES):
-            self.complain("reason", gettext("Please choose one of the reasons in the list."))
-        self.check_text("text")
-        self.check_choice("notice", Notice)
-        self.check_text("why_untold", needed=False)
-        self.check_text("why_near", needed=False)
+        self.line("body", needed=True)
+        self.choice("reason")
+        self.words("text", needed=True)
+        self.choice("notice")
+        self.words("why_untold")
+        self.words("why_near")
         return good and not self.errors
 
     def said(self) -> Plan:

@@ -5,13 +5,11 @@ from typing import Protocol
 from flask_babel import gettext, lazy_gettext
 from wtforms import MultipleFileField, StringField, TextAreaField
 
-from wbportal import i18n
-from wbportal.domain.texts import Problem, TextRefused, clean_text
+from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.vault.errors import NotACode
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.web.current import portal
-from wbportal.web.forms import Form, later
-from wbportal.web.locale import language
+from wbportal.web.forms import Form, later, problem_sentence
 from wbportal.web.receipt.slips import sentences
 
 _MOST_TYPED_CHARS = 500  # eight long words with room for anybody's spacing
@@ -44,7 +42,7 @@ class MessageForm(Form):
         try:
             text = clean_text(self.text.data, limit)
         except TextRefused as refused:
-            self.text.errors = [text_problem(refused.problem, limit)]
+            self.text.errors = [problem_sentence(refused.problem, limit)]
             return None
         if not text and not has_files:
             self.text.errors = [gettext("Please write something, or choose a file.")]
@@ -89,11 +87,3 @@ def refuse_unknown(form: AsksForCode) -> None:
             " tab, with “I have a code”."
         )
     ]
-
-
-def text_problem(problem: Problem, max_chars: int) -> str:
-    """Say what is wrong with a text."""
-    if problem is Problem.TOO_LONG:
-        most = i18n.number(max_chars, language())
-        return gettext("This is too long: at most %(count)s letters.", count=most)
-    return gettext("There are characters in it that cannot be read. Please type it again.")

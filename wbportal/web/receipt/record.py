@@ -19,11 +19,11 @@ from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.portal import Work
 from wbportal.vault.sessions import SessionSecret
 from wbportal.web.current import portal
-from wbportal.web.forms import Form, later
+from wbportal.web.forms import Form, later, problem_sentence
 from wbportal.web.locale import language
 from wbportal.web.office import present
 from wbportal.web.receipt.blueprint import bp
-from wbportal.web.receipt.forms import read_code, refuse_unknown, text_problem
+from wbportal.web.receipt.forms import read_code, refuse_unknown
 from wbportal.web.receipt.present import begin_visit
 from wbportal.web.receipt.visiting import FormHere, form_here, led_to, visit_here
 from wbportal.web.reporter import hand_out, perform
@@ -49,7 +49,7 @@ class RecordForm(Form):
         try:
             text = clean_text(self.text.data, limit)
         except TextRefused as refused:
-            self.text.errors = [text_problem(refused.problem, limit)]
+            self.text.errors = [problem_sentence(refused.problem, limit)]
             return None
         if not text:
             self.text.errors = [gettext("Please write how it should read.")]
