@@ -44,6 +44,15 @@ def _report_kept(guide: Guide) -> None:
     guide.press(KEEP)
 
 
+def _to_people(guide: Guide) -> None:
+    guide.press("button[name=do][value=people]")
+
+
+def _with_people(guide: Guide) -> None:
+    guide.page.locator("#see .choice input").first.check()
+    guide.press("button[name=do][value=all]")
+
+
 def _report_without_cookie(guide: Guide) -> None:
     _report_refused(guide)
     guide.page.fill("#text", TEXTS.get(guide.lang, TEXTS["en"]))
@@ -308,6 +317,8 @@ REPORTERS = (
     Place("report", to("{office}report/")),
     Place("report-refused", _report_refused),
     Place("report-kept", _report_kept),
+    Place("report-to-people", _to_people),
+    Place("report-with-people", _with_people),
     Place("report-going-on", _report_going_on),
     Place("step-text-begun", to("{office}report/1/")),
     Place("step-choice", to("{office}report/2/")),

@@ -115,7 +115,7 @@ def test_the_same_words_on_a_new_page_are_a_new_message(town: Town, here: Report
 
 def test_whoever_is_picked_from_the_list_cannot_open_the_report(town: Town) -> None:
     here = town.reporter()
-    page = here.browser.get("/o/office/report/").text
+    page = here.browser.get("/o/office/report/16/").text
     chosen = _option(page, "Position of Person lead2")
     here.has_reported("about the second lead", must_not_see=chosen)
     case_id = town.case_of(here).id
@@ -131,7 +131,7 @@ def _option(page: str, label: str) -> str:
 
 
 def test_names_are_shown_only_if_the_office_says_so(town: Town) -> None:
-    page = town.reporter().browser.get("/o/office/report/").text
+    page = town.reporter().browser.get("/o/office/report/16/").text
     assert "Person lead1, Position" not in page
     assert "Position of Person lead1" in page
 
@@ -145,7 +145,7 @@ def test_a_name_in_free_text_tells_who_will_look_first(town: Town) -> None:
 
 def test_if_everybody_is_named_only_recovery_is_asked(town: Town) -> None:
     here = town.reporter()
-    page = here.browser.get("/o/office/report/").text
+    page = here.browser.get("/o/office/report/16/").text
     everybody = [_option(page, f"Position of Person lead{n}") for n in (1, 2)]
     here.report("about everybody", must_not_see=everybody)
     assert "emergency key" in here.read_code().text

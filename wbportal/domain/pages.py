@@ -7,7 +7,7 @@ an office may change. Pages that do not apply are passed over.
 
 from collections.abc import Mapping
 
-from wbportal.domain.questionnaire import QUESTIONNAIRE, Answer, Question, Questionnaire
+from wbportal.domain.questionnaire import QUESTIONNAIRE, Answer, Kind, Question, Questionnaire
 
 TEXT = QUESTIONNAIRE.text_page
 FILES = QUESTIONNAIRE.files_page
@@ -21,6 +21,11 @@ def all_of(of: Questionnaire = QUESTIONNAIRE) -> tuple[int, ...]:
 def questions_on(page: int, of: Questionnaire = QUESTIONNAIRE) -> tuple[Question, ...]:
     """Return the questions of a page; the pages of the text and of the files have none."""
     return tuple(question for question in of.questions if question.page == page)
+
+
+def of_people(of: Questionnaire = QUESTIONNAIRE) -> int:
+    """Return the page that asks whom to keep out: it is the portal's own, and always there."""
+    return next(one.page for one in of.questions if one.kind is Kind.PEOPLE)
 
 
 def asked(answers: Mapping[str, Answer], of: Questionnaire = QUESTIONNAIRE) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from wbportal.casework import drafts, intake
 from wbportal.casework.drafts import Draft, Stage
 from wbportal.casework.errors import AlreadySent, Refused
+from wbportal.casework.records import Json
 from wbportal.domain import pages
 from wbportal.domain.offices import OfficeKind
 from wbportal.portal import Work
@@ -25,6 +26,9 @@ from wbportal.web.report_form import Asking, ReportForm
 from wbportal.web.reporter import perform
 from wbportal.web.traits import Traits, declare
 from wbportal.web.typed import fits, typed_here
+
+OF_WHOLE = "whole"
+"""Kept in a draft like a field: its writer has all on one page, and comes from there to choose."""
 
 
 @bp.route("/o/<slug>/report/", methods=["GET", "POST"])
@@ -79,12 +83,12 @@ def _arrived(here: OpenForm) -> Response:
         case "show":
             return shown_whole(here, perform(lambda work: find(work, here)))
         case "steps":
-            return _in_steps(here, ReportForm(here.asking))
+            return _in_steps(here, pages.TEXT)
+        case "people":
+            return _in_steps(here, pages.of_people(here.asked), OF_WHOLE)
         case "save":
             return _saved(here, ReportForm(here.asking))
-        case "keep":
-            return _kept(here, ReportForm(here.asking), told_to=True)
-        case _ if "remove" in request.form:
+        case do if do == "keep" or "remove" in request.form:
             return _kept(here, ReportForm(here.asking), told_to=True)
         case _:
             return _sent(here)
@@ -115,12 +119,13 @@ def _send(work: Work, here: OpenForm, form: ReportForm, attached: Attached) -> N
     intake.send(work, here.office.id, here.key, whole)
 
 
-def _in_steps(here: OpenForm, form: ReportForm) -> Response:
+def _in_steps(here: OpenForm, page: int, *marks: str) -> Response:
     """Keep everything, and go on with one question a page; what can't be kept stays here."""
-    if not _all_kept(here, form):
-        return _kept(here, form)
-    first = url_for("intake.step", slug=here.office.slug, page=pages.TEXT)
-    return redirect(first, HTTPStatus.SEE_OTHER)
+    form = ReportForm(here.asking)
+    if not _all_kept(here, form, *marks):
+        return _kept(here, form, told_to=True)
+    step = url_for("intake.step", slug=here.office.slug, page=page)
+    return redirect(step, HTTPStatus.SEE_OTHER)
 
 
 def _saved(here: OpenForm, form: ReportForm) -> Response:
@@ -130,11 +135,11 @@ def _saved(here: OpenForm, form: ReportForm) -> Response:
     return save_under_code(here.key, here.office)
 
 
-def _all_kept(here: OpenForm, form: ReportForm) -> bool:
+def _all_kept(here: OpenForm, form: ReportForm, *marks: str) -> bool:
     attached = Attached.here()
     if not form.accepted() or here.is_new_browser or attached.refusals:
         return False
-    draft = perform(lambda work: _keep(work, here, attached))
+    draft = perform(lambda work: _keep(work, here, attached, *marks))
     return draft.stage is Stage.WRITING and bool(draft.typed)
 
 
@@ -171,12 +176,13 @@ def _kept(
     )
 
 
-def _keep(work: Work, here: OpenForm, attached: Attached) -> Draft:
+def _keep(work: Work, here: OpenForm, attached: Attached, *marks: str) -> Draft:
     before = find(work, here)
     if before.stage is not Stage.WRITING:
         return before  # it was sent meanwhile; its code is not to be written over
     typed = typed_here()
-    draft = replace(attached.added_to(before), typed=typed if fits(typed) else {})
+    marked: dict[str, Json] = {mark: [] for mark in marks}
+    draft = replace(attached.added_to(before), typed=typed | marked if fits(typed) else {})
     drafts.keep(work, here.key, draft)
     return draft
 

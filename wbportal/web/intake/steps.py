@@ -25,7 +25,7 @@ from wbportal.web.intake.opening import (
     open_form,
     resumed,
 )
-from wbportal.web.intake.report import shown_whole
+from wbportal.web.intake.report import OF_WHOLE, shown_whole
 from wbportal.web.intake.save import save_under_code
 from wbportal.web.report_form import VERSION, ReportForm
 from wbportal.web.reporter import perform
@@ -76,6 +76,7 @@ def _show(
         of=len(asked) + 1,  # looking it all over is a step, too
         is_text=page == pages.TEXT,
         is_files=page == pages.FILES,
+        of_whole=OF_WHOLE in draft.typed and page == pages.of_people(here.asked),
         unknown=_unknown_words(here, page),
         kept=draft.files,
         has_begun=bool(draft.typed.keys() - {VERSION} or draft.files),
@@ -94,7 +95,9 @@ def _answered(here: OpenForm, page: int) -> Response:
     form = ReportForm(here.asking, page=page)
     attached = Attached.here() if page == pages.FILES else None
     typed = _typed(form, page)
-    draft = perform(lambda work: _keep(work, here, form.names, typed, attached))
+    stays = page == pages.of_people(here.asked)
+    names = form.names if stays else form.names | {OF_WHOLE}
+    draft = perform(lambda work: _keep(work, here, names, typed, attached))
     is_fine = form.check() or (_do() == "back" and form.accepted())
     is_kept = all(draft.typed.get(name) == value for name, value in typed.items())
     lost = [] if attached is None else _lost(attached, draft)
