@@ -24,10 +24,10 @@ run: .venv/.runtime run-packages  ## Start a demonstration office on this machin
 	@exec $(BIN)/python -m wbportal.cli demo
 
 test: lint test-packages  ## Run every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 soak: .venv/.dev test-packages  ## Run the tests of many rounds and many examples, for many more
-	$(BIN)/python -m pytest -m "slow or hypothesis" --soak
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or hypothesis" --soak
 
 bench: .venv/.dev  ## Measure, each figure beside its target
 	$(BIN)/python -m bench

@@ -2,6 +2,7 @@
 
 import ipaddress
 import sys
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("soak", deadline=None, max_examples=_SOAK_EXAMPLES)
     settings.load_profile("soak" if config.getoption("--soak") else "test")
     sys.addaudithook(_refuse_the_network)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left alone with it at the end."""
+    tests_of = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is None, -tests_of[item.path]))
 
 
 @pytest.fixture(scope="session")
