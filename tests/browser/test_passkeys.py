@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.access import complaints_of_axe
 from tests.browser.people import press
 from tests.browser.serving import Site, free_port, serving
 from tests.builders import Somebody, fresh_otp
@@ -58,6 +59,7 @@ def _sign_in(page: Page, site: Site, who: Somebody, code: str | None = None) -> 
 
 def _set_up(page: Page, *, unlocks: bool) -> None:
     page.goto("/account/factors/passkey")
+    assert complaints_of_axe(page) == []
     page.fill("#title", "My phone")
     if unlocks:
         page.check("#unlocks")
@@ -83,12 +85,14 @@ def _after_passphrase(page: Page, who: Somebody) -> None:
     page.fill("#username", who.username)
     page.fill("#passphrase", who.passphrase)
     press(page.locator("main form button"))
+    assert complaints_of_axe(page) == []
     _use(page)
     assert page.url.endswith("/desk/")
 
 
 def _ask_alone(page: Page, who: Somebody) -> None:
     page.goto("/account/passkey")
+    assert complaints_of_axe(page) == []
     page.fill("#username", who.username)
     press(page.locator("main form button"))
 
@@ -137,6 +141,7 @@ def test_a_device_that_cannot_is_a_second_factor(chromium: Browser, named: Site)
     _ask_alone(page, who)
     page.locator("form[data-passkey] button").click()
     page.locator("[data-failed]").wait_for(state="visible")
+    assert complaints_of_axe(page) == []
     lose()
     _lose(page, named, who, codes[0])
     page.context.close()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vault import reader, reader_of_declarations, reader_of_proofs
+from tests.vault import reader, reader_of_declarations, reader_of_locks, reader_of_proofs
 from tests.vault.samples import (
     CHEAP,
     FIRST,
@@ -121,6 +121,23 @@ def read_declaration(vector: Vector) -> str:
     ).hex()
 
 
+def read_reading(vector: Vector) -> dict[str, object]:
+    seed, sealed = raw(vector, "seed"), raw(vector, "sealed")
+    ids = raw(vector, "office_id"), raw(vector, "reader_id")
+    what, case_id, record_id = reader_of_locks.read_reading(seed, *ids, sealed)
+    return {"case_id": case_id.hex(), "what": what, "record_id": record_id.hex()}
+
+
+def read_reads_key(vector: Vector) -> str:
+    fields = ("seed", "wrapped", "key_id", "office_id", "holder_id")
+    return reader_of_locks.open_reads_key(*(raw(vector, field) for field in fields)).hex()
+
+
+def read_passkey_lock(vector: Vector) -> str:
+    fields = ("locked", "said", "pepper", "account_id", "passkey_id")
+    return reader_of_locks.unlock_by_passkey(*(raw(vector, field) for field in fields)).hex()
+
+
 READERS = {
     "declarations": read_declaration,
     "grants": read_grant,
@@ -131,6 +148,9 @@ READERS = {
     "locked_seeds": read_locked,
     "proofs": read_proof,
     "counts": read_count,
+    "readings": read_reading,
+    "reads_keys": read_reads_key,
+    "passkey_locks": read_passkey_lock,
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.vault.vectoring import Vector, all_of, expected, load, outcome, raw
 from tests.vault.write_vectors import MAKERS
-from wbportal.vault import slips
+from wbportal.vault import prf, slips
 from wbportal.vault.chain import GENESIS, next_link
 from wbportal.vault.declarations import DeclarationPlace, open_declaration
 from wbportal.vault.encoding import join, u32, versioned
@@ -20,6 +20,7 @@ from wbportal.vault.passphrases import unlock
 from wbportal.vault.people import PersonKeys, fingerprint_words
 from wbportal.vault.proofs import OfficeKey, Opening, SignedProof, opens, verify_count
 from wbportal.vault.quorum import from_paper, join_shares
+from wbportal.vault.reads import open_reading, unwrap_reads_key
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.roster import verify_roster
 from wbportal.vault.sessions import SessionSecret
@@ -123,6 +124,26 @@ def read_declaration(vector: Vector) -> str:
     return open_declaration(place, raw(vector, "sealed"), reader, author).hex()
 
 
+def read_reading(vector: Vector) -> dict[str, object]:
+    place = uuid_of(vector, "office_id"), uuid_of(vector, "reader_id")
+    read = open_reading(PrivateKey(raw(vector, "seed")), *place, raw(vector, "sealed"))
+    record_id = read.record_id.hex if read.record_id else "0" * 32
+    return {"case_id": read.case_id.hex, "what": read.what.value, "record_id": record_id}
+
+
+def read_reads_key(vector: Vector) -> str:
+    wrapped, private = WrappedKey(raw(vector, "wrapped")), PrivateKey(raw(vector, "seed"))
+    place = uuid_of(vector, "office_id"), uuid_of(vector, "holder_id")
+    return unwrap_reads_key(wrapped, raw(vector, "key_id"), private, *place).seed.hex()
+
+
+def read_passkey_lock(vector: Vector) -> str:
+    ids = raw(vector, "account_id"), raw(vector, "passkey_id")
+    context = join(b"wbportal passkey seed v1", *ids)
+    key = prf.key_of(raw(vector, "said"))
+    return prf.unlock(raw(vector, "locked"), key, raw(vector, "pepper"), context).hex()
+
+
 READERS = {
     "declarations": read_declaration,
     "grants": read_grant,
@@ -135,6 +156,9 @@ READERS = {
     "rosters": read_roster,
     "proofs": read_proof,
     "counts": read_count,
+    "readings": read_reading,
+    "reads_keys": read_reads_key,
+    "passkey_locks": read_passkey_lock,
 }
 
 

@@ -6,6 +6,7 @@ A file that is there is never written again: formats do not change, a new versio
 import json
 
 from tests.vault import vectors_of_cases as cases
+from tests.vault import vectors_of_locks as locks
 from tests.vault import vectors_of_people as people
 from tests.vault import vectors_of_proofs as proofs
 from tests.vault.vectoring import FOLDER
@@ -24,6 +25,9 @@ MAKERS = {
     "declarations": people.declarations,
     "proofs": proofs.proofs,
     "counts": proofs.counts,
+    "readings": locks.readings,
+    "reads_keys": locks.reads_keys,
+    "passkey_locks": locks.passkey_locks,
     "derivations": people.derivations,
 }
 
