@@ -1,10 +1,10 @@
-"""A thousand cases change hands: new keys for their lead, then a new lead, then one who leaves."""
+"""A thousand cases change hands: new keys, a new lead, one who leaves, and all by recovery."""
 
 import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from bench.figures import MB, Figure
 from bench.reports import send_reports
 from bench.serving import Installation, installed
 from tests.builders import join, vet
-from wbportal.casework import handing, handovers, renewal
+from wbportal.casework import handing, handovers, recovering, renewal, shares
 from wbportal.casework.handovers import Plan
 from wbportal.casework.keyholders import Person
 from wbportal.domain.handovers import Kind
@@ -24,6 +24,7 @@ from wbportal.vault.keys import PrivateKey
 _CASES = 1_000
 _OWN_WRAPS = 3  # thread, investigation and protection, for one lead alone
 _ALL_WRAPS = 11  # of the new keys: two leads and recovery three times each, the reporter twice
+
 _LIMIT_WRAPS = 5_000
 
 
@@ -59,6 +60,8 @@ def figures() -> Iterator[Figure]:
         yield from given.figures("given to a new lead", _OWN_WRAPS)
         left = _handed_over(here, second.person, Kind.LEAVING, late.person)
         yield from left.figures("re-keyed without one who leaves", _ALL_WRAPS)
+        back = _recovered(here, late.person)
+        yield from back.figures("given back by recovery", _ALL_WRAPS)
 
 
 def _renewed(here: Installation, person: Person, passphrase: str, *, rekeyed: bool) -> _Run:
@@ -96,6 +99,30 @@ def _handed_over(here: Installation, giver: Person, kind: Kind, to: Person) -> _
             raise Unexpected("not every case was handed over")
 
     return _measured(to, press_until_done)
+
+
+def _recovered(here: Installation, lead: Person) -> _Run:
+    """Give every case to whoever leads now, as `recover office` does."""
+    perform, office_id = here.portal.perform, here.office.id
+    typed = list(here.office.founded.recovery_shares[:2])
+    with here.portal.work() as work:
+        key = shares.key_of(work, office_id, typed)
+    perform(lambda work: recovering.begin(work, lead, None, (1, 2)))
+
+    def give_all_back() -> None:
+        with here.portal.work() as work:
+            run = recovering.unfinished(work, office_id)
+            if run is None:
+                raise Unexpected("nothing is being given back")
+            waiting = recovering.waiting(work, office_id, run)
+        for case_id in waiting:
+            perform(partial(recovering.give_back, lead=lead, key=key, run=run, case_id=case_id))
+        with here.portal.work() as work:
+            opened = [recovering.is_given(work, lead, key, run, one) for one in waiting]
+        if sum(opened) != _CASES:
+            raise Unexpected("not every case came back")
+
+    return _measured(lead, give_all_back)
 
 
 def _measured(person: Person, act: Callable[[], None]) -> _Run:

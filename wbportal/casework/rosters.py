@@ -30,6 +30,8 @@ from wbportal.vault.signatures import RootKey, VerifyKey
 
 Signers = RootKey | Sequence[Person]
 
+_KNOWN = "wbportal.rosters"
+
 
 @dataclass(frozen=True, slots=True)
 class RunsOut:
@@ -66,28 +68,24 @@ class History:
 
 
 def history(work: Work, office_id: UUID) -> History:
-    """Load and verify an office's rosters; about 1 ms each the first time, then cached.
+    """Return an office's rosters, verified; read once in a work, whose view of them stays the same.
 
-    Raises RosterMissing if there is none or its root is not pinned in the configuration,
-    RosterRefused if one is forged, skipped, or older than the newest version seen.
+    About 1 ms each the first time, then cached. Raises RosterMissing if there is none or its root
+    is not pinned in the configuration, RosterRefused if one is forged, skipped, or older than the
+    newest version seen.
     """
-    signed = tuple(row.signed for row in rosters.versions(work.db, office_id))
-    pinned = work.roots.get(office_id)
-    if not signed or pinned is None:
+    found = current_or_none(work, office_id)
+    if found is None:
         raise RosterMissing
-    found = _verified(signed, pinned)
-    if found.current.office_id != office_id:
-        raise RosterRefused
-    if found.current.version < work.heads.roster_version(office_id):
-        raise RosterRefused
     return found
 
 
 def current_or_none(work: Work, office_id: UUID) -> History | None:
-    """Load an office's rosters, or nothing before the first one was signed."""
-    if not rosters.versions(work.db, office_id):
-        return None
-    return history(work, office_id)
+    """Return an office's rosters as `history` does, or nothing before the first one was signed."""
+    known: dict[UUID, History | None] = work.db.info.setdefault(_KNOWN, {})
+    if office_id not in known:
+        known[office_id] = _read(work, office_id)
+    return known[office_id]
 
 
 def runs_out(known: History, holder_id: UUID, today: date) -> RunsOut | None:
@@ -108,6 +106,7 @@ def add(work: Work, roster: Roster, by: Signers) -> None:
 
 def keep(work: Work, signed: SignedRoster) -> None:
     """Keep a roster with its signatures, which every reader checks anew."""
+    work.db.info.pop(_KNOWN, None)
     work.db.add(
         RosterRow(
             office_id=signed.roster.office_id,
@@ -116,6 +115,21 @@ def keep(work: Work, signed: SignedRoster) -> None:
             created_at=work.now,
         )
     )
+
+
+def _read(work: Work, office_id: UUID) -> History | None:
+    signed = tuple(row.signed for row in rosters.versions(work.db, office_id))
+    if not signed:
+        return None
+    pinned = work.roots.get(office_id)
+    if pinned is None:
+        raise RosterMissing
+    found = _verified(signed, pinned)
+    if found.current.office_id != office_id:
+        raise RosterRefused
+    if found.current.version < work.heads.roster_version(office_id):
+        raise RosterRefused
+    return found
 
 
 @lru_cache(maxsize=128)
