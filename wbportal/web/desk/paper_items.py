@@ -3,34 +3,38 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from types import MappingProxyType
 from uuid import UUID
 
 from flask_babel import gettext
 
 from wbportal import i18n
 from wbportal.casework.exporting import Export
+from wbportal.casework.legal_dates import RECEIVED
 from wbportal.casework.papers import Facts, Passage
-from wbportal.casework.records import Json
+from wbportal.casework.records import Json, text_of
 from wbportal.casework.registers import Kept
-from wbportal.domain.inquiry import INQUIRY
 from wbportal.domain.register_fields import Definition, Kind, Value, Values
 from wbportal.domain.registers import Register
 from wbportal.web.current import portal
-from wbportal.web.desk import inquiry_words
-from wbportal.web.desk.register_words import CHOICE_WORDS, FIELD_WORDS, REGISTER_WORDS
+from wbportal.web.desk.register_words import (
+    CHOICE_WORDS,
+    DEFINED,
+    FIELD_WORDS,
+    NOT_PRINTED,
+    REGISTER_WORDS,
+)
+from wbportal.web.desk.words import clock_words
 from wbportal.web.locale import language
 from wbportal.web.register_forms import Offers, in_words
 from wbportal.web.register_forms import title_of as item_title
 
-_NAMES: Mapping[UUID, str] = MappingProxyType({})
+_NAMES_A_CLOCK = frozenset({"clock", "key"})
 
 
 def title_of(register: Register) -> str:
     """Return what a register is called."""
-    if register in INQUIRY:
-        return str(inquiry_words.WORDS[register].title)
-    return str(REGISTER_WORDS.get(register, register.value))
+    defined = DEFINED.get(register)
+    return str(REGISTER_WORDS[register] if defined is None else defined[1].title)
 
 
 def passage_of(export: Export, item: Kept) -> Passage:
@@ -40,13 +44,13 @@ def passage_of(export: Export, item: Kept) -> Passage:
     speaks = language()
     day = i18n.short_date(newest.day, speaks)
     when = i18n.moment(newest.at, speaks, portal().timezone) if newest.at else day
-    facts = _defined(export, item) if item.register in INQUIRY else _plain(export, item)
+    facts = _defined(export, item) if item.register in DEFINED else _plain(export, item)
     return Passage(f"{by}, {when}", newest.text, facts)
 
 
 def _defined(export: Export, item: Kept) -> Facts:
     """Say the fields of an item whose register has a definition."""
-    definition, words = INQUIRY[item.register], inquiry_words.WORDS[item.register]
+    definition, words = DEFINED[item.register]
     lines = in_words(definition, words, _values(item.fields), _named(export, definition))
     return tuple((line.label, "\n".join(line.texts)) for line in lines)
 
@@ -72,7 +76,7 @@ def _named(export: Export, definition: Definition) -> Offers:
         if one.kind is Kind.PERSON:
             named[one.name] = people
         elif one.of is not None:
-            other, words = INQUIRY[one.of], inquiry_words.WORDS[one.of]
+            other, words = DEFINED[one.of]
             named[one.name] = {
                 str(item.id): item_title(other, _values(item.fields), words)
                 for item in export.kept.get(one.of, ())
@@ -81,32 +85,35 @@ def _named(export: Export, definition: Definition) -> Offers:
 
 
 def _plain(export: Export, item: Kept) -> Facts:
+    letters = export.kept.get(Register.LETTER, ())
+    names = {**export.names, **{one.id: text_of(one.fields, "subject") for one in letters}}
     return tuple(
-        (_field(key), said)
+        (str(FIELD_WORDS[key]), said)
         for key, value in item.fields.items()
-        if (said := _said(key, value, export.names))
+        if key not in NOT_PRINTED and (said := _said(key, value, names))
     )
 
 
-def _field(key: str) -> str:
-    return str(FIELD_WORDS.get(key, key.replace("_", " ").capitalize()))
-
-
-def _said(key: str, value: Json, names: Mapping[UUID, str] = _NAMES) -> str:
+def _said(key: str, value: Json, names: Mapping[UUID, str]) -> str:
     match value:
-        case None | "":
-            return ""
         case bool():
             return gettext("Yes") if value else gettext("No")
-        case int():
-            return str(value)
         case str():
-            return str(CHOICE_WORDS.get((key, value), "")) or _text(value, names)
+            return _chosen(key, value) or _text(value, names)
         case list():
             return ", ".join(filter(None, (_said(key, one, names) for one in value)))
         case Mapping():
-            each = ((_field(name), _said(name, one, names)) for name, one in value.items())
-            return "; ".join(f"{name}: {said}" for name, said in each if said)
+            every = ((str(FIELD_WORDS[one]), _said(one, value[one], names)) for one in value)
+            return "; ".join(f"{name}: {said}" for name, said in every if said)
+        case _:
+            return "" if value is None else str(value)
+
+
+def _chosen(key: str, code: str) -> str:
+    """Say what was chosen in a field; nothing where somebody wrote."""
+    if key not in _NAMES_A_CLOCK:
+        return str(CHOICE_WORDS.get((key, code), ""))
+    return gettext("Received") if code == RECEIVED else str(clock_words(code))
 
 
 def _text(value: str, names: Mapping[UUID, str]) -> str:

@@ -14,7 +14,8 @@ from wbportal.portal import Work
 from wbportal.web.current import portal
 from wbportal.web.desks import reading
 from wbportal.web.protection.blueprint import bp, me
-from wbportal.web.protection.words import PARTS, WORDS
+from wbportal.web.protection.words import PARTS
+from wbportal.web.protection_words import WORDS
 from wbportal.web.register_forms import RegisterForm
 from wbportal.web.traits import Traits, declare
 
