@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.casework.hearing import hear
 from tests.journeys.desk import Desk, World, make_world, words
 from wbportal.casework.recipients import Named
 from wbportal.domain.inquiry import INQUIRY
@@ -94,6 +95,19 @@ def test_an_inquiry_is_kept_from_its_plan_to_its_measures(world: World) -> None:
     only = words(desk.browser.get(f"/desk/cases/{case_id}/inquiry/timeline?kind=order"))
     assert "12/2569" in only
     assert "Took money" not in only
+
+
+def test_an_interview_stands_on_its_day_by_what_somebody_is_and_by_no_name(world: World) -> None:
+    case_id = world.scene.owned()
+    said = {"sort": "witness", "who": "Somsri Rakdee", "manner": "telephone"}
+    heard = hear(world.scene, case_id, world.scene.handler, **said)
+    page = world.handler.browser.get(f"/desk/cases/{case_id}/inquiry/timeline?kind=interview")
+    assert f"/interviews/{heard}" in page.text
+    assert re.search(r"1 Nov 2026 · Interviews · by Person handler1 A witness On the telephone",
+                     words(page))  # fmt: skip
+    assert "Somsri" not in page.text
+    whole = words(world.handler.browser.get(f"/desk/cases/{case_id}/inquiry/timeline"))
+    assert whole.count("A witness") == 1
 
 
 def test_an_order_that_was_ended_says_by_which(world: World) -> None:

@@ -14,6 +14,7 @@ from wbportal.casework import agenda, alarms, desk, reads, registers
 from wbportal.casework.authors import offices_of
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
+from wbportal.casework.interviews import Interview, interviews_in
 from wbportal.casework.keyholders import Person
 from wbportal.casework.letter_items import Letter, letters_in
 from wbportal.casework.records import FileSlip, Json
@@ -104,6 +105,7 @@ class Inquiry:
     files: tuple[CaseFileSlip, ...] = field(repr=False)
     said: tuple[Written, ...] = field(repr=False)  # the thread and the notes, for the timeline
     letters: tuple[Letter, ...] = field(repr=False)
+    interviews: tuple[Interview, ...] = field(repr=False)
 
     def find(self, item_id: UUID) -> Item:
         """Return an item of any register. Raises CaseNotFound."""
@@ -216,6 +218,7 @@ def _inquiry(work: Work, dossier: Dossier) -> Inquiry:
         files=tuple(_files(dossier)),
         said=said,
         letters=letters_in(dossier.investigation),
+        interviews=interviews_in(dossier),
     )
 
 

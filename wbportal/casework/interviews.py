@@ -97,12 +97,19 @@ def look(work: Work, who: Person, case_id: UUID) -> Interviews:
     return Interviews(
         cover=dossier.cover,
         today=work.today,
-        interviews=_interviews(dossier),
+        interviews=interviews_in(dossier),
         names=Names(work, offices_of(work, case)),
         officers=_officers(work, dossier),
         takes_two=needs_two_officers(office_of(work, case.office_id).kind),
         can_come_back=recorded is None or recorded.has_slip,
     )
+
+
+def interviews_in(dossier: Dossier) -> tuple[Interview, ...]:
+    """Return the interviews of an open case in the order in which they were entered."""
+    sent = {one.of: one for one in to_check(dossier.opened.case.id, dossier.thread)}
+    items = registers.kept(dossier.investigation, Register.INTERVIEW)
+    return tuple(_interview(one, sent.get(one.id)) for one in items)
 
 
 def record(
@@ -162,12 +169,6 @@ def send_transcript(
     desk.end(work, dossier, Action.SEND_TRANSCRIPT)
 
 
-def _interviews(dossier: Dossier) -> tuple[Interview, ...]:
-    sent = {one.of: one for one in to_check(dossier.opened.case.id, dossier.thread)}
-    items = registers.kept(dossier.investigation, Register.INTERVIEW)
-    return tuple(_interview(one, sent.get(one.id)) for one in items)
-
-
 def _interview(item: Kept, sent: ToCheck | None) -> Interview:
     return Interview(item.id, values_of(item.newest), item.versions, sent)
 
@@ -182,7 +183,7 @@ def values_of(version: Version) -> Values:
 
 
 def _find(dossier: Dossier, interview_id: UUID) -> Interview:
-    found = next((one for one in _interviews(dossier) if one.id == interview_id), None)
+    found = next((one for one in interviews_in(dossier) if one.id == interview_id), None)
     if found is None:
         raise CaseNotFound
     return found

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from wbportal.casework.inquiry import Inquiry, Item
+from wbportal.casework.interviews import Interview
 from wbportal.casework.letter_items import Kind
 from wbportal.casework.records import EntryType, text_of
 from wbportal.casework.thread import Written
@@ -30,8 +31,10 @@ class Sort(StrEnum):
 _SAID = frozenset(
     {EntryType.REPORT, EntryType.MESSAGE, EntryType.REPLY, EntryType.QUESTION, EntryType.DECISION}
 )
-# What happened to a letter has a day of its own; that it was typed on another says nothing.
-_BY_THEIR_OWN_DAYS = frozenset({*INQUIRY, Register.LETTER, Register.LETTER_EVENT})
+# Letters and interviews have days of their own; that they were typed on another says nothing.
+_BY_THEIR_OWN_DAYS = frozenset(
+    {*INQUIRY, Register.LETTER, Register.LETTER_EVENT, Register.INTERVIEW}
+)
 _OF_LETTERS = frozenset({Kind.SENT, Kind.REMINDED, Kind.ANSWERED})
 
 
@@ -50,11 +53,12 @@ class Event:
     item: Item | None = field(default=None, repr=False)
     letter_id: UUID | None = None
     of_letter: Kind | None = None  # what happened to it
+    interview: Interview | None = field(default=None, repr=False)
 
 
 def timeline(inquiry: Inquiry) -> tuple[Event, ...]:
     """Return everything dated, the newest day first."""
-    events = [*_written(inquiry), *_items(inquiry), *_letters(inquiry)]
+    events = [*_written(inquiry), *_items(inquiry), *_letters(inquiry), *_interviews(inquiry)]
     return tuple(sorted(events, key=_when, reverse=True))
 
 
@@ -124,3 +128,17 @@ def _letters(inquiry: Inquiry) -> Iterator[Event]:
                     letter_id=letter.id,
                     of_letter=one.kind,
                 )
+
+
+def _interviews(inquiry: Inquiry) -> Iterator[Event]:
+    for one in inquiry.interviews:
+        if one.held is not None:
+            first = one.versions[0]
+            yield Event(
+                day=one.held,
+                sort=Register.INTERVIEW,
+                title="",
+                author=inquiry.names[first.author_id],
+                at=first.at,
+                interview=one,
+            )

@@ -28,6 +28,7 @@ _SORTS: Mapping[str, LazyString] = {
     Sort.NOTE: lazy_gettext("Notes"),
     Sort.DUE: lazy_gettext("Due"),
     Register.LETTER: lazy_gettext("Letters"),
+    Register.INTERVIEW: lazy_gettext("Interviews"),
 }
 _SAID: Mapping[EntryType, LazyString] = {
     EntryType.REPORT: lazy_gettext("The report arrived"),

@@ -168,3 +168,9 @@ def _to(case_id: UUID, interview_id: UUID) -> Response:
 def interview_sort(one: Interview) -> str:
     """Say what somebody who was heard is: the reporter, a witness, an expert."""
     return str(INTERVIEW.fields["sort"].choices[text(one.values, "sort")])
+
+
+@bp.app_template_filter()
+def interview_manner(one: Interview) -> str:
+    """Say how somebody was heard: face to face, on the telephone."""
+    return str(INTERVIEW.fields["manner"].choices.get(text(one.values, "manner"), ""))
