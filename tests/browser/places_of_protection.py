@@ -28,10 +28,17 @@ def _request_refused(guide: Guide) -> None:
     guide.press("main form button")
 
 
+def _standing_down(guide: Guide) -> None:
+    _case(guide)
+    guide.page.locator("main a[href*='/conflicts/protection/']").click()
+    guide.press("main form button")
+
+
 PROTECTION = (
     Place("protection", signed_in(_OFFICER, "/protection/")),
     Place("protection-case", _case),
     Place("protection-answer-refused", _answer_refused),
     Place("protection-risk", _risk),
     Place("protection-request-refused", _request_refused),
+    Place("protection-conflict-refused", _standing_down),
 )

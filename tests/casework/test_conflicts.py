@@ -8,7 +8,15 @@ import pytest
 from sqlalchemy import text as sql
 
 from tests.builders import Somebody, found, join, vet
-from tests.casework.conflicting import decide, declare, enter_objection, look, own
+from tests.casework.conflicting import (
+    decide,
+    declare,
+    enter_objection,
+    look,
+    opened_rows,
+    own,
+    rows_of,
+)
 from tests.casework.naming import ask, deeds_of, identify, listed, open_it, say
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import access, assignment, offices
@@ -20,17 +28,14 @@ from wbportal.casework.offices import OfficeChange
 from wbportal.casework.recipients import Named
 from wbportal.casework.rosters import history
 from wbportal.casework.walling import Left
-from wbportal.db import cases, compartments, epochs, grants, records
-from wbportal.db.grants import Grant
-from wbportal.domain.compartments import HOLDERS, Compartment
+from wbportal.db import cases, compartments, grants, records
+from wbportal.domain.compartments import Compartment
 from wbportal.domain.conflicts import Ground, Verdict
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, NotAllowed
 from wbportal.vault.envelope import RecordPlace, open_record
-from wbportal.vault.epochs import EpochKey, read_statement, unwrap_epoch
-from wbportal.vault.errors import VaultError, WrongKey
-from wbportal.vault.keys import WrappedKey
-from wbportal.vault.quorum import SharePlace, unwrap_share
+from wbportal.vault.epochs import EpochKey
+from wbportal.vault.errors import VaultError
 
 Keys = dict[Compartment, EpochKey]
 
@@ -38,34 +43,6 @@ Keys = dict[Compartment, EpochKey]
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return make_scene(tmp_path_factory.mktemp("home"), leads=3)
-
-
-def _rows(scene: Scene, case_id: UUID, who: Somebody) -> list[Grant]:
-    with scene.portal.work() as work:
-        rows = list(grants.of_holder(work.db, case_id, who.id))
-        work.db.expunge_all()
-    return rows
-
-
-def _opened(scene: Scene, case_id: UUID, who: Somebody) -> dict[Compartment, bool]:
-    """Try a real key against every row of somebody, past all rules of the portal."""
-    return {row.kind: _opens(scene, who, row) for row in _rows(scene, case_id, who)}
-
-
-def _opens(scene: Scene, who: Somebody, row: Grant) -> bool:
-    kem, wrapped = who.person.keys.kem, WrappedKey(row.wrapped_key)
-    try:
-        if HOLDERS[row.kind].as_shares:
-            unwrap_share(kem, wrapped, SharePlace(row.compartment_id, row.epoch, who.id))
-            return True
-        with scene.portal.work() as work:
-            stated = epochs.one(work.db, row.compartment_id, row.epoch)
-            assert stated is not None
-            commitment = read_statement(stated.statement).statement.commitment
-        unwrap_epoch(kem, wrapped, row.compartment_id, row.epoch, who.id, commitment)
-    except WrongKey:
-        return False
-    return True
 
 
 def _keys(scene: Scene, who: Somebody, case_id: UUID) -> Keys:
@@ -119,9 +96,9 @@ def test_a_lead_who_declares_a_conflict_finds_the_case_no_more_down_to_the_keys(
     declare(scene, me.person, case_id)
     _finds_nothing(scene, me, case_id)
     assert scene.queue(me.person).counts.all == counted - 1
-    assert _opened(scene, case_id, me) == dict.fromkeys(LEADS_PARTS, False)
+    assert opened_rows(scene, case_id, me) == dict.fromkeys(LEADS_PARTS, False)
     for other in (second, third):
-        assert _opened(scene, case_id, other) == dict.fromkeys(LEADS_PARTS, True)
+        assert opened_rows(scene, case_id, other) == dict.fromkeys(LEADS_PARTS, True)
         report = scene.look(other.person, case_id).report
         assert report is not None
         assert report.text == "about my cousin"
@@ -142,14 +119,14 @@ def test_a_handler_who_declares_opens_nothing_at_once_and_new_keys_follow_a_lead
     case_id, me = scene.owned(), scene.office.handlers[0]
     scene.look(me.person, case_id)
     before, keys = _epochs(scene, case_id), _keys(scene, me, case_id)
-    wrapped = {row.wrapped_key for row in _rows(scene, case_id, scene.office.leads[1])}
+    wrapped = {row.wrapped_key for row in rows_of(scene, case_id, scene.office.leads[1])}
     declare(scene, me.person, case_id)
     _finds_nothing(scene, me, case_id)
-    assert set(_opened(scene, case_id, me).values()) == {False}
-    assert set(_opened(scene, case_id, scene.office.leads[1]).values()) == {True}
+    assert set(opened_rows(scene, case_id, me).values()) == {False}
+    assert set(opened_rows(scene, case_id, scene.office.leads[1]).values()) == {True}
     assert _epochs(scene, case_id) == before
     # Every holder's row changed, not that of one; protection is none of a handler's.
-    others = {row.wrapped_key for row in _rows(scene, case_id, scene.office.leads[1])}
+    others = {row.wrapped_key for row in rows_of(scene, case_id, scene.office.leads[1])}
     assert len(wrapped & others) == 1
     could_read = _readable(scene, case_id, keys)
     found = scene.look(scene.lead, case_id)
@@ -172,7 +149,7 @@ def test_what_was_found_to_be_a_conflict_replaces_the_handler(scene: Scene) -> N
     assert one.decide_by == one.raised.on + timedelta(days=7)
     assert scene.look(scene.lead, case_id).conflict_due == one.decide_by
     decide(scene, scene.office.leads[0].person, case_id, Verdict.CONFLICT)
-    assert (_rows(scene, case_id, me), _charged(scene, case_id)) == ([], [])
+    assert (rows_of(scene, case_id, me), _charged(scene, case_id)) == ([], [])
     found = scene.look(scene.lead, case_id)
     assert found.conflict_due is None
     assert me.id not in {one.id for one in found.assignable}
@@ -194,7 +171,7 @@ def test_what_was_found_to_be_none_gives_the_case_back_with_what_was_written(
     assert Own(day, is_kept_out=True) in own(scene, me.person)
     scene.do(second.person, case_id, Action.REPLY, text="meanwhile")
     decide(scene, second.person, case_id, Verdict.NONE)
-    assert set(_opened(scene, case_id, me).values()) == {True}
+    assert set(opened_rows(scene, case_id, me).values()) == {True}
     assert case_id in {row.case_id for row in scene.queue(me.person).rows}
     assert scene.look(me.person, case_id).thread[-1].text == "meanwhile"
     assert Own(day, is_kept_out=False) in own(scene, me.person)
@@ -225,7 +202,7 @@ def test_an_objection_suspends_a_lead_until_another_one_decides(scene: Scene) ->
     enter_objection(scene, handler.person, case_id, second.id)
     _finds_nothing(scene, second, case_id)
     # What the handler has no key of is shut all the same.
-    assert _opened(scene, case_id, second) == dict.fromkeys(LEADS_PARTS, False)
+    assert opened_rows(scene, case_id, second) == dict.fromkeys(LEADS_PARTS, False)
     (one,) = look(scene, first.person, case_id).found
     assert (one.raised.document, one.is_late, one.by) == (
         "letter 12/2569",
@@ -233,7 +210,7 @@ def test_an_objection_suspends_a_lead_until_another_one_decides(scene: Scene) ->
         handler.display_name,
     )
     decide(scene, first.person, case_id, Verdict.NONE)
-    assert set(_opened(scene, case_id, second).values()) == {True}
+    assert set(opened_rows(scene, case_id, second).values()) == {True}
     assert scene.look(second.person, case_id).report is not None
 
 
@@ -292,8 +269,8 @@ def test_a_keeper_whom_a_lead_reports_keeps_a_share_that_opens_nothing(scene: Sc
     request_id = ask(scene, scene.handler, case_id)
     assert request_id in {one.id for one in listed(scene, keeper)}
     declare(scene, scene.lead, case_id, keeper.id)
-    assert _opened(scene, case_id, keeper) == {Compartment.IDENTITY: False}
-    assert _opened(scene, case_id, other) == {Compartment.IDENTITY: True}
+    assert opened_rows(scene, case_id, keeper) == {Compartment.IDENTITY: False}
+    assert opened_rows(scene, case_id, other) == {Compartment.IDENTITY: True}
     with pytest.raises(CaseNotFound):
         say(scene, keeper, request_id)
     with pytest.raises(Refused, match="no-keepers"):
@@ -306,7 +283,7 @@ def test_a_name_that_is_matched_later_lifts_no_conflict(scene: Scene) -> None:
     declare(scene, me.person, case_id)
     scene.do(scene.lead, case_id, Action.RESOLVE_NAMES)
     _finds_nothing(scene, me, case_id)
-    assert set(_opened(scene, case_id, me).values()) == {False}
+    assert set(opened_rows(scene, case_id, me).values()) == {False}
     found = scene.look(scene.office.leads[2].person, case_id)
     assert found.kept_out == (me.display_name,)
 
@@ -360,7 +337,7 @@ def test_who_came_after_a_name_was_matched_waits_at_every_change_of_keys(tmp_pat
     for custodian in scene.office.custodians:
         say(scene, custodian, request_id)
     open_it(scene, scene.handler, case_id, request_id)
-    assert _opened(scene, case_id, keeper) == {Compartment.IDENTITY: False}
+    assert opened_rows(scene, case_id, keeper) == {Compartment.IDENTITY: False}
     # As it was before hand-overs wrote whom a name may mean: rows, and no entry.
     with scene.portal.work() as work:
         dossier = open_dossier(work, scene.lead, case_id)
@@ -368,7 +345,7 @@ def test_who_came_after_a_name_was_matched_waits_at_every_change_of_keys(tmp_pat
         assert entry is not None
         access.grant(work, dossier.opened, entry, assignment.parts_for(entry), walled=True)
     scene.do(scene.lead, case_id, Action.REVOKE, holder_id=scene.office.handlers[0].id)
-    assert set(_opened(scene, case_id, late).values()) == {False}
+    assert set(opened_rows(scene, case_id, late).values()) == {False}
     _finds_nothing(scene, late, case_id)
     scene.assign(case_id, late)
     assert scene.look(late.person, case_id).report is not None

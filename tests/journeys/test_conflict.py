@@ -1,12 +1,14 @@
 """A conflict of interest over HTTP: declared, decided, and nowhere to be read in between."""
 
 import re
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from werkzeug.test import TestResponse
 
 from tests.builders import sign_in
+from tests.casework.naming import ask
 from tests.journeys.desk import World, make_world
 
 OWN = "/desk/conflicts/"
@@ -92,3 +94,35 @@ def test_an_objection_has_its_document_and_its_day(world: World) -> None:
     assert "letter 7/2569" in page
     assert "After thirty days" in page
     world.desk(two).case(case_id, status=404)
+
+
+def test_a_custodian_and_an_officer_declare_from_their_own_pages(
+    tmp_path: Path,
+) -> None:
+    world = make_world(tmp_path, officers=1)
+    case_id = world.scene.owned("canary of the niece")
+    officer = sign_in(world.app, world.scene.office.officers[0])
+    keeper = sign_in(world.app, world.scene.office.custodians[0])
+    request = ask(world.scene, world.scene.lead, case_id)
+    said = {"ground": "kin", "towards": "accused", "text": "a niece of mine"}
+    own_pages = (
+        (officer, f"/protection/{case_id}/", f"/desk/conflicts/protection/{case_id}"),
+        (keeper, f"/desk/identities/{request}", f"/desk/conflicts/identity/{request}"),
+    )
+    for browser, page, here in own_pages:
+        assert f'href="{here}"' in browser.get(page).text
+        asked = browser.get(here).text
+        assert "What happens at once" in asked
+        assert "canary of the niece" not in asked
+        refused = browser.post(here, {"text": "a niece of mine"}, status=422).text
+        assert 'id="ground-error"' in refused
+        assert "a niece of mine" in refused
+        browser.post(here, said, status=303)
+        for gone in (page, here, f"/desk/cases/{case_id}"):
+            browser.get(gone, status=404)
+        assert "The case is kept from you." in browser.get(OWN).text
+    assert str(case_id) not in officer.get("/protection/").text
+    assert str(request) not in keeper.get("/desk/identities/").text
+    listed = world.lead.browser.get(_here(case_id)).text
+    assert listed.count("a niece of mine") == 2
+    assert "A conflict of interest is to be decided" in world.lead.case(case_id).text

@@ -248,8 +248,16 @@ def _at_the_gate(world: World, visitor: Visitor, rule: Rule, method: str) -> set
 def _beyond_the_gate(
     world: World, visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]
 ) -> set[int]:
-    if rule.endpoint.startswith("protection.") and "case_id" in objects:
+    is_protection = rule.endpoint.startswith("protection.")
+    if rule.endpoint == "desk.officer_stands_down":
+        # Who stands in for an officer leads the case, and declares there.
+        is_protection = Role.PROTECTION in visitor.roles
+        if not is_protection:
+            return {404}
+    if is_protection and "case_id" in objects:
         return _in_protection(world, visitor, method, objects)
+    if rule.endpoint == "desk.keeper_stands_down":
+        return {200 if method == "GET" else 422} if _is_asked(visitor, objects) else {404}
     if "case_id" in objects:
         role = world.role_in(visitor, objects["case_id"])
         if role is not None and rule.endpoint in CLOCKS:
@@ -258,11 +266,15 @@ def _beyond_the_gate(
     return _elsewhere(visitor, rule, method, objects)
 
 
+def _is_asked(visitor: Visitor, objects: dict[str, str]) -> bool:
+    theirs = {("custodian", "own"), ("foreign custodian", "foreign")}
+    return (visitor.name, objects["opening_id"]) in theirs
+
+
 def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str]) -> set[int]:
     done = _OK if method == "GET" else {200, 303, 409, 422}
     if rule.endpoint == "desk.answer_identity":
-        theirs = {("custodian", "own"), ("foreign custodian", "foreign")}
-        return {200, 422} if (visitor.name, objects["opening_id"]) in theirs else {404}
+        return {200, 422} if _is_asked(visitor, objects) else {404}
     if rule.endpoint in _WRITES_DOWN:
         return done | {303} if visitor.roles & WRITE_DOWN else {403}
     if "none" in (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from uuid import UUID, uuid4
 
-from wbportal.casework import epochs, states
+from wbportal.casework import epochs, inbox, states
 from wbportal.casework.authors import public_key, reporter_keys, standing_aside
 from wbportal.casework.errors import CaseNotFound, CodeNeeded, Damaged
 from wbportal.casework.keyholders import CodeHolder, Keyholder, Keys, Person, Visitor, in_visits
@@ -34,6 +34,7 @@ from wbportal.vault.signatures import SigningKey
 
 Newcomers = Mapping[UUID, Collection[Compartment]]  # who gets keys of which compartments
 NOBODY_NEW: Newcomers = MappingProxyType({})
+_INQUIRY = Compartment.INVESTIGATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def create_case(work: Work, case: Case, reporter: SendingKeys, to: Recipients) -
         for grant in first_grants(compartment, key, case, reporter, to):
             work.db.add(grant)
         keys[compartment] = key
+    inbox.renew(work, case, keys[_INQUIRY], (case.id, reporter.signing))
     opened = OpenCase(
         case=case,
         holder_id=case.id,
@@ -245,6 +247,8 @@ def exclude(
         grants.forget_holder(work.db, opened.case.id, holder_id)
         holder_states.forget(work.db, opened.case.id, holder_id)
     after = replace(opened, keys=keys)
+    if _INQUIRY in keys:
+        inbox.renew(work, opened.case, keys[_INQUIRY], (opened.holder_id, opened.signing))
     for compartment in keys:
         # The first link under the new key ends the old epoch: whoever knows only the old key
         # and writes to the database can append nothing to it.

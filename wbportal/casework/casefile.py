@@ -108,12 +108,13 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     """
     read_to = _read_to(work, who, case_id)
     dossier = open_dossier(work, who, case_id, shown=True)
-    conflicts.settle(work, dossier)
+    written = conflicts.settle(work, who, dossier)
     reads.enter(work, who, dossier.opened.case, Reading(case_id, What.PAGE))
     alarms.note_opening(work, who, case_id)
     case = dossier.opened.case
     return replace(
         _casefile(work, who, dossier, read_to),
+        conflict_due=conflicts.waiting_of(dossier, written),
         risk_assessed_on=case.risk_assessed_on,
         plan_made_on=case.plan_made_on,
     )

@@ -5,22 +5,23 @@ A conflict is an item of the investigation. Its wall stands in the same work tha
 is told what it is told of any note or change of keys: nothing of a conflict stands in the clear.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import assignment, desk, registers, shelf, walling
+from wbportal.casework import assignment, desk, inbox, registers, shelf, standing_down, walling
 from wbportal.casework.access import OpenCase
 from wbportal.casework.assignment import histories, is_lead, kept_out, lock_out
 from wbportal.casework.authors import offices_of
 from wbportal.casework.desk import Order
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
+from wbportal.casework.inbox import Handed
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, text_of
-from wbportal.casework.registers import Draft, Kept
+from wbportal.casework.registers import Draft, Kept, Version
 from wbportal.casework.shelf import Shelf
 from wbportal.casework.staff import Colleague, Names
 from wbportal.casework.walling import Left
@@ -122,8 +123,7 @@ class Own:
 def look(work: Work, who: Person, case_id: UUID) -> Conflicts:
     """Return the conflicts of a case, the newest first. Raises CaseNotFound."""
     dossier = open_dossier(work, who, case_id)
-    settle(work, dossier)
-    return _conflicts(work, who, dossier)
+    return _conflicts(work, who, dossier, settle(work, who, dossier))
 
 
 def find(work: Work, who: Person, case_id: UUID, conflict_id: UUID) -> tuple[Cover, Conflict]:
@@ -140,7 +140,10 @@ def find(work: Work, who: Person, case_id: UUID, conflict_id: UUID) -> tuple[Cov
 def own(work: Work, who: Person) -> tuple[Own, ...]:
     """List what somebody declared themselves, the newest first: from what they alone remember."""
     known = shelf.load(work, who) or Shelf()
-    found = [Own(day, one in known.walled) for one, day in known.declared.items()]
+    found = [
+        Own(day, one in known.walled and not standing_down.is_let_in_again(work, who, one))
+        for one, day in known.declared.items()
+    ]
     return tuple(sorted(found, key=lambda one: one.on, reverse=True))
 
 
@@ -194,28 +197,40 @@ def decide(work: Work, who: Person, case_id: UUID, conflict_id: UUID, decided: D
     _put(work, opened, kept, said, Action.DECIDE_CONFLICT)
 
 
-def settle(work: Work, dossier: Dossier) -> None:
-    """Give a case new keys as a lead, if somebody who could not has put up a wall in it."""
+def settle(work: Work, who: Person, dossier: Dossier) -> tuple[Kept, ...]:
+    """Do as a lead what others could not: new keys for their walls, and words for the inquiry.
+
+    Returns the conflicts that were written down just now, which the dossier does not have yet.
+    """
+    case, key = dossier.opened.case, dossier.opened.key(_INVESTIGATION)
+    if not inbox.is_there(work, case, key):
+        inbox.renew(work, case, key, (who.id, dossier.opened.signing))
     if dossier.opened.role is not Role.LEAD:
-        return
+        return ()
+    handed = standing_down.waiting(work, dossier)
     every = registers.kept(dossier.investigation, Register.CONFLICT)
     waiting = [one for one in every if one.fields.get("keyed") is False]
-    if not waiting:
-        return
-    opened = walling.renew(work, dossier)
+    if not waiting and not handed:
+        inbox.clear(work, case, key, all_of_it=False)
+        return ()
+    opened = walling.renew(work, standing_down.standing_in(work, who, dossier, handed))
     for kept in waiting:
         _put(work, opened, kept, {"keyed": True})
+    written = tuple(_write_down(work, opened, one) for one in handed)
+    inbox.clear(work, case, key, all_of_it=bool(handed))
     _enter_new_keys(work, opened)
+    return written
 
 
-def waiting_of(dossier: Dossier) -> date | None:
+def waiting_of(dossier: Dossier, written: Sequence[Kept] = ()) -> date | None:
     """Return by when the next conflict of a case is to be decided, None if none is open."""
-    every = registers.kept(dossier.investigation, Register.CONFLICT)
+    every = (*registers.kept(dossier.investigation, Register.CONFLICT), *written)
     days = [decide_by(_raised(one).on) for one in every if not one.fields.get("verdict")]
     return min(days, default=None)
 
 
 def _raise(work: Work, who: Person, dossier: Dossier, raised: Raised, action: Action) -> None:
+    rows = standing_down.rows_to_keep(walling.rows_apart(work, dossier, raised.holder_id))
     opened = walling.put_up(work, dossier, who, raised.holder_id)
     fields: dict[str, Json] = {
         "holder": str(raised.holder_id),
@@ -225,6 +240,7 @@ def _raise(work: Work, who: Person, dossier: Dossier, raised: Raised, action: Ac
         "on": raised.on.isoformat(),
         "known_on": "" if raised.known_on is None else raised.known_on.isoformat(),
         "document": raised.document,
+        "rows": rows,
         "keyed": opened.role is Role.LEAD,
     }
     draft = Draft(Register.CONFLICT, fields, raised.text, raised.lang)
@@ -233,6 +249,14 @@ def _raise(work: Work, who: Person, dossier: Dossier, raised: Raised, action: Ac
         _enter_new_keys(work, opened)
     else:
         desk.end(work, dossier, Action.NOTE)
+
+
+def _write_down(work: Work, opened: OpenCase, one: Handed) -> Kept:
+    draft = standing_down.draft_of(one)
+    action = Action.DECLARE_CONFLICT
+    item = registers.put(work, opened, _INVESTIGATION, draft, action=action)
+    version = Version(opened.holder_id, work.today, work.now, draft.fields, draft.text, draft.lang)
+    return Kept(item, Register.CONFLICT, (version,))
 
 
 def _put(
@@ -272,15 +296,20 @@ def _lifted(work: Work, who: Person, dossier: Dossier, kept: Kept) -> OpenCase:
         for one in registers.kept(dossier.investigation, Register.CONFLICT)
         if one.id != kept.id and one.fields.get("verdict") != Verdict.NONE
     ]
-    still = dossier.walls.named | {_raised(one).holder_id for one in others}
+    holder_id = _raised(kept).holder_id
+    # Besides those of items, whoever declared from outside and whom nobody wrote down yet.
+    still = dossier.walls.walled - {holder_id} | {_raised(one).holder_id for one in others}
+    still |= dossier.walls.named
     opened = walling.take_down(work, dossier, who, replace(dossier.walls, walled=still))
+    if holder_id not in still:
+        standing_down.give_back(work, opened.case.id, holder_id, kept.fields.get("rows"))
     _enter_new_keys(work, opened)
     return opened
 
 
-def _conflicts(work: Work, who: Person, dossier: Dossier) -> Conflicts:
+def _conflicts(work: Work, who: Person, dossier: Dossier, written: tuple[Kept, ...]) -> Conflicts:
     names = Names(work, offices_of(work, dossier.opened.case))
-    every = registers.kept(dossier.investigation, Register.CONFLICT)
+    every = (*registers.kept(dossier.investigation, Register.CONFLICT), *written)
     found = [_conflict(who, dossier, one, names) for one in reversed(every)]
     left = walling.who_is_left(work, dossier, who.id)
     return Conflicts(
@@ -299,7 +328,7 @@ def _conflict(who: Person, dossier: Dossier, kept: Kept, names: Names) -> Confli
         id=kept.id,
         raised=raised,
         name=names[raised.holder_id],
-        by=names[kept.author_id],
+        by=names[_brought_by(kept)],
         decided=_decided(kept, names),
         bar=_bar(who, dossier, kept),
     )
@@ -310,7 +339,13 @@ def _bar(who: Person, dossier: Dossier, kept: Kept) -> Bar | None:
         return Bar.DECIDED
     if dossier.opened.role is not Role.LEAD:
         return Bar.NO_LEAD
-    return Bar.OWN if who.id == kept.author_id else None
+    return Bar.OWN if who.id == _brought_by(kept) else None
+
+
+def _brought_by(kept: Kept) -> UUID:
+    """Return who brought a conflict up; what came from outside a lead only wrote down."""
+    said = text_of(kept.fields, "brought_by", "")
+    return UUID(said) if said else kept.author_id
 
 
 def _raised(kept: Kept) -> Raised:

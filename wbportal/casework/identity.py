@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from wbportal.casework import authors, desk, identity_keys, sheet, walls
+from wbportal.casework import authors, desk, identity_keys, inbox, sheet, walls
 from wbportal.casework.access import open_case, write
 from wbportal.casework.desk import Order
 from wbportal.casework.dossier import Dossier, open_dossier
@@ -92,34 +92,26 @@ def answer(work: Work, who: Person, opening_id: UUID, words: str, *, approved: b
     """
     found = find_to_answer(work, who, opening_id)
     row, case = row_of(work, opening_id), case_of(work, found.case_id)
-    share = identity_keys.own_share(work, case, who)
-    if not row.is_waiting or is_over(work, row):
-        raise Refused("answered")
     if any(one.keeper_id == who.id for one in found.answers):
         raise Refused("answered")
-    entry = authors.entry_of(work, case, row.requester_id)
-    if entry is None:
-        raise Refused("gone")
-    asker = PublicKey(entry.kem)
-    readers = {row.requester_id: asker, who.id: who.keys.kem.public()}
-    kept = identity_keys.row_of(work, case)
-    place = SharePlace(kept.id, kept.epoch, row.requester_id, row.id)
-    work.db.add(
-        OpeningAnswer(
-            opening_id=row.id,
-            keeper_id=who.id,
-            approved=approved,
-            at=work.now,
-            sealed_words=seal_for(
-                context_of(row, who.id), who.keys.signing, words.encode(), readers
-            ),
-            wrapped_share=wrap_share(share, asker, place) if approved else None,
-        )
-    )
-    if not approved:
-        row.closed_at = work.now
-    deed = "approve-identity" if approved else "refuse-identity"
-    work.audit(AuditDraft(case.office_id, who.id, deed, case.id))
+    _answer(work, who, (row, case), words, approved=approved)
+    inbox.cover(work, who, case)
+    _enter_answer(work, who, case, approved=approved)
+
+
+def refuse(work: Work, who: Person, opening_id: UUID, words: str) -> None:
+    """Refuse a request because of a conflict of interest, also one that was let before.
+
+    Raises CaseNotFound, or Refused as `answer`.
+    """
+    found = find_to_answer(work, who, opening_id)
+    row, case = row_of(work, opening_id), case_of(work, found.case_id)
+    mine = next((one for one in openings.answers(work.db, row.id) if one.keeper_id == who.id), None)
+    if mine is None:
+        _answer(work, who, (row, case), words, approved=False)
+    else:
+        mine.approved, mine.wrapped_share, row.closed_at = False, None, work.now
+    _enter_answer(work, who, case, approved=False)
 
 
 def withdraw(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> None:
@@ -194,6 +186,41 @@ def forget_expired(work: Work) -> None:
         row.sealed_seen = None
         if row.opened_at is None:
             _end(work, row)
+
+
+def _answer(
+    work: Work, who: Person, asked: tuple[Opening, Case], words: str, *, approved: bool
+) -> None:
+    row, case = asked
+    share = identity_keys.own_share(work, case, who)
+    if not row.is_waiting or is_over(work, row):
+        raise Refused("answered")
+    entry = authors.entry_of(work, case, row.requester_id)
+    if entry is None:
+        raise Refused("gone")
+    asker = PublicKey(entry.kem)
+    readers = {row.requester_id: asker, who.id: who.keys.kem.public()}
+    kept = identity_keys.row_of(work, case)
+    place = SharePlace(kept.id, kept.epoch, row.requester_id, row.id)
+    work.db.add(
+        OpeningAnswer(
+            opening_id=row.id,
+            keeper_id=who.id,
+            approved=approved,
+            at=work.now,
+            sealed_words=seal_for(
+                context_of(row, who.id), who.keys.signing, words.encode(), readers
+            ),
+            wrapped_share=wrap_share(share, asker, place) if approved else None,
+        )
+    )
+    if not approved:
+        row.closed_at = work.now
+
+
+def _enter_answer(work: Work, who: Person, case: Case, *, approved: bool) -> None:
+    deed = "approve-identity" if approved else "refuse-identity"
+    work.audit(AuditDraft(case.office_id, who.id, deed, case.id))
 
 
 def _end(work: Work, row: Opening) -> None:

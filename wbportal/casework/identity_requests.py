@@ -91,7 +91,8 @@ def to_answer(work: Work, who: Person) -> tuple[Request, ...]:
     kept = [grant.case_id for grant in grants.shares_of(work.db, who.id)]
     rows = openings.of_cases_kept_by(work.db, kept)
     found = [_seen_by(work, who, row) for row in rows if row.requester_id != who.id]
-    return tuple(one for one in found if one.basis is not None)
+    keeps = {one: opens_share(work, who, one) for one in {row.case_id for row in rows}}
+    return tuple(one for one in found if one.basis is not None and keeps[one.case_id])
 
 
 def find_to_answer(work: Work, who: Person, opening_id: UUID) -> Request:
@@ -100,7 +101,7 @@ def find_to_answer(work: Work, who: Person, opening_id: UUID) -> Request:
     if row is None or row.requester_id == who.id:
         raise CaseNotFound
     found = _seen_by(work, who, row)
-    if found.basis is None:
+    if found.basis is None or not opens_share(work, who, row.case_id):
         raise CaseNotFound
     return found
 
@@ -196,6 +197,15 @@ def _seen_by(work: Work, who: Person, row: Opening) -> Request:
         needed=max(0, needed(work, case, row.requester_id) - granted),
         can_be_read=row.until is not None and row.until > work.now,
     )
+
+
+def opens_share(work: Work, who: Person, case_id: UUID) -> bool:
+    """Tell whether somebody's share of an identity opens: a wall may have come since they read."""
+    try:
+        identity_keys.own_share(work, case_of(work, case_id), who)
+    except CaseNotFound:
+        return False
+    return True
 
 
 def _basis(work: Work, who: Person, case: Case, row: Opening) -> Basis | None:

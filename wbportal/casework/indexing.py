@@ -58,7 +58,9 @@ def texts_of(reading: Reading) -> Iterator[str]:
             yield from _of_entry(entry)
     for entry in items.values():
         yield entry.text
-        yield from _strings(entry.details.get("fields"))
+        fields = entry.details.get("fields")
+        spoken = fields.items() if isinstance(fields, dict) else ()
+        yield from _strings([value for name, value in spoken if name != "rows"])
 
 
 def _of_entry(entry: Entry) -> Iterator[str]:

@@ -7,7 +7,7 @@ plan made, shows as a day, because whoever works the case has to know it and hol
 
 from uuid import UUID
 
-from wbportal.casework import protection, registers
+from wbportal.casework import inbox, protection, registers
 from wbportal.casework.access import write
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.keyholders import Person
@@ -17,6 +17,7 @@ from wbportal.casework.registers import Draft
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.register_fields import Values
 from wbportal.domain.registers import Register
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
 from wbportal.portal import AuditDraft, Work
 
@@ -31,7 +32,7 @@ def answer(work: Work, who: Person, case_id: UUID, text: str, lang: str) -> None
     found = protection.open_protected(work, who, case_id)
     entry = Entry(EntryType.REPLY, text=text, lang=lang, at=work.now)
     write(work, found.opened, _PART, entry, _LEAST_BYTES)
-    _end(work, found)
+    _end(work, who, found)
 
 
 def keep_item(
@@ -60,10 +61,17 @@ def keep_item(
         case.risk_assessed_on = work.today
     elif register is Register.SAFETY:
         case.plan_made_on = work.today
-    _end(work, found)
+    _end(work, who, found)
 
 
-def _end(work: Work, found: Protected) -> None:
+def _end(work: Work, who: Person, found: Protected) -> None:
+    if found.opened.role is Role.PROTECTION:
+        inbox.cover(work, who, found.opened.case)
+    enter_protection(work, found)
+
+
+def enter_protection(work: Work, found: Protected) -> None:
+    """Enter into the trail that somebody did something for a reporter, whatever it was."""
     case = found.opened.case
     detail = {"state": case.state.value}
     draft = AuditDraft(

@@ -174,7 +174,7 @@ def _opened(work: Work, lead: Person, key: PrivateKey, case_id: UUID) -> tuple[O
     opened = access.open_with_recovery(work, lead, key, case_id)
     thread = read(work, opened, Compartment.THREAD)
     investigation = read(work, opened, Compartment.INVESTIGATION)
-    return opened, walls.standing(thread, investigation)
+    return opened, walls.in_force(work, opened, thread, investigation)
 
 
 def _to_person(work: Work, opened: OpenCase, standing: Walls, to: RosterEntry) -> None:

@@ -6,6 +6,7 @@ the first lead who opens the case then does. What everybody else remembers of th
 so that each tries their grant anew and finds out alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -26,6 +27,7 @@ from wbportal.casework.states import Remembered
 from wbportal.casework.walls import Walls
 from wbportal.casework.wrapping import blind, wrap_anew
 from wbportal.db import accounts, compartments, grants, holder_states, offices
+from wbportal.db.grants import Grant
 from wbportal.domain.compartments import HOLDERS, Compartment, given_at_intake
 from wbportal.domain.roles import Role
 from wbportal.portal import Work
@@ -91,6 +93,12 @@ def renew(work: Work, dossier: Dossier) -> OpenCase:
     opened = lock_out(work, dossier, frozenset(), kept_out(work, dossier))
     _forget_older(work, opened)
     return opened
+
+
+def rows_apart(work: Work, dossier: Dossier, holder_id: UUID) -> Mapping[Compartment, Grant]:
+    """Return somebody's rows for what whoever acts cannot open, and so could not give back."""
+    rows = grants.of_holder(work.db, dossier.opened.case.id, holder_id)
+    return {row.kind: row for row in rows if row.kind not in dossier.opened.keys}
 
 
 def _check_left(work: Work, dossier: Dossier, holder_id: UUID) -> Left:

@@ -8,11 +8,11 @@ in charge. A conflict of interest that was declared stands until a lead decides 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from wbportal.casework import access, registers
+from wbportal.casework import access, inbox, registers
 from wbportal.casework.access import OpenCase
 from wbportal.casework.authors import offices_of
 from wbportal.casework.recipients import Named, walled_by
@@ -78,6 +78,19 @@ def standing(thread: Reading, investigation: Reading) -> Walls:
         named=named,
         matched_on=matched_on,
     )
+
+
+def in_force(work: Work, opened: OpenCase, thread: Reading, investigation: Reading) -> Walls:
+    """Return the walls of an open case, also of whoever declared a conflict from outside of it.
+
+    That lies in the inbox until a lead writes it down. Raises Damaged or a VaultError.
+    """
+    found, key = standing(thread, investigation), opened.keys.get(Compartment.INVESTIGATION)
+    if key is None:
+        return found
+    handed = inbox.read(work, opened.case, key)
+    declared = frozenset(one.author_id for one in handed if "conflict" in one.said)
+    return replace(found, walled=found.walled | declared, doubted=found.doubted - declared)
 
 
 def kept_out(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:

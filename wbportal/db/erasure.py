@@ -12,6 +12,7 @@ from wbportal.db.compartments import CompartmentRow
 from wbportal.db.epochs import EpochRow
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
+from wbportal.db.inboxes import HandedIn, Inbox
 from wbportal.db.indexes import IndexPiece
 from wbportal.db.openings import Opening, OpeningAnswer
 from wbportal.db.records import Record
@@ -29,6 +30,8 @@ def everything_of(case_id: UUID) -> Iterator[Delete]:
     asked = select(Opening.id).where(Opening.case_id == case_id)
     yield delete(OpeningAnswer).where(OpeningAnswer.opening_id.in_(asked))
     yield delete(Opening).where(Opening.case_id == case_id)
+    yield delete(HandedIn).where(HandedIn.case_id == case_id)
+    yield delete(Inbox).where(Inbox.case_id == case_id)
     yield delete(Untried).where(Untried.case_id == case_id)
     yield delete(HolderState).where(HolderState.case_id == case_id)
     yield delete(IndexPiece).where(IndexPiece.case_id == case_id)

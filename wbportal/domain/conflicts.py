@@ -76,10 +76,13 @@ def _form(*fields: Field) -> Definition:
 
 
 OWN = _form(*_WHY)
+APART = _form(*_WHY[:2], Field("text", optional=True))
 DECLARATION = _form(_WHO, *_WHY)
 OBJECTION = _form(_WHO, *_OBJECTED, *_WHY)
 DECISION = _form(*_DECIDED)
-"""What each form asks for: a handler declares for themselves, a lead for whomever it is about."""
+"""What each form asks for: a handler declares for themselves, a lead for whomever it is about.
+
+Who declares apart from the inquiry has one line: longer words would show by their size."""
 
 
 def decide_by(raised_on: date) -> date:

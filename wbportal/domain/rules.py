@@ -183,7 +183,7 @@ RULES = (
     Rule(Action.REQUEST_IDENTITY, _HANDLERS,          LIVE),
     Rule(Action.OPEN_IDENTITY, _HANDLERS,             LIVE),
     Rule(Action.EXPORT,        _HANDLERS,             LIVE),
-    Rule(Action.DECLARE_CONFLICT, _HANDLERS,          LIVE),
+    Rule(Action.DECLARE_CONFLICT, _HANDLERS | _PROTECT, LIVE),
     Rule(Action.ENTER_OBJECTION, _HANDLERS,           LIVE),
     Rule(Action.DECIDE_CONFLICT, _LEAD,               LIVE),
     # Whoever releases is not who redacted: that is asked where both are known.

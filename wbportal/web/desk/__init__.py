@@ -24,6 +24,7 @@ from wbportal.web.desk import (
     redact,
     search,
     sections,
+    standing_down,
 )
 from wbportal.web.desk.blueprint import bp
 
@@ -52,4 +53,5 @@ __all__ = [
     "redact",
     "search",
     "sections",
+    "standing_down",
 ]

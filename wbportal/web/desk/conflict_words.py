@@ -71,6 +71,16 @@ def _words(action: Action, fields: Mapping[str, FieldWords]) -> RegisterWords:
 
 DECLARING = _words(Action.DECLARE_CONFLICT, {"holder": _WHO, **_WHY})
 OBJECTING = _words(Action.ENTER_OBJECTION, {"holder": _WHO, **_OBJECTED, **_WHY})
+STANDING_DOWN = _words(
+    Action.DECLARE_CONFLICT,
+    {
+        **_WHY,
+        "text": FieldWords(
+            lazy_gettext("Explanation"),
+            lazy_gettext("One line. Ask nobody about the case for it, and look nothing up."),
+        ),
+    },
+)
 DECIDING = _words(
     Action.DECIDE_CONFLICT,
     {

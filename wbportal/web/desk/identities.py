@@ -11,6 +11,7 @@ from wtforms import TextAreaField
 from wbportal.casework import identity, identity_requests
 from wbportal.casework.errors import Refused
 from wbportal.casework.identity_requests import Request
+from wbportal.domain.roles import Role
 from wbportal.domain.texts import TextRefused, clean_text
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
@@ -72,7 +73,13 @@ def answer_identity(opening_id: UUID) -> Response | tuple[str, HTTPStatus]:
 
 def _page(found: Request, form: AnswerForm) -> str:
     waits = bool(_waits_for((found,)))
-    return render_template("desk/identity-request.html", found=found, form=form, waits=waits)
+    return render_template(
+        "desk/identity-request.html",
+        found=found,
+        form=form,
+        waits=waits,
+        opens_cases=Role.LEAD in me().roles,
+    )
 
 
 def _waits_for(found: tuple[Request, ...]) -> frozenset[UUID]:

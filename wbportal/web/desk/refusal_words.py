@@ -169,6 +169,10 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
             "This is the only lead who can open the case, and only a lead can give its keys to"
             " another office. Show them the objection: they declare the conflict themselves."
         ),
+        "no-inbox": lazy_gettext(
+            "Nobody has opened this case since such declarations can be handed in. Ask a lead to"
+            " open it once, then come back; until then, leave the case alone."
+        ),
         "last-officer": lazy_gettext(
             "Nobody else reads what the reporter says about retaliation. Vet another protection"
             " officer and hand the keys over first; until then, ask this one to leave it alone."
