@@ -21,6 +21,7 @@ from tests.casework.naming import ask, deeds_of, identify, listed, open_it, say
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import access, assignment, offices
 from wbportal.casework.access import open_case
+from wbportal.casework.catching_up import catch_up
 from wbportal.casework.conflicts import Bar, Own
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
@@ -139,6 +140,26 @@ def test_a_handler_who_declares_opens_nothing_at_once_and_new_keys_follow_a_lead
     _finds_nothing(scene, me, case_id)
     scene.look(scene.lead, case_id)
     assert _epochs(scene, case_id)[Compartment.THREAD] == before[Compartment.THREAD] + 1
+
+
+def test_a_lead_who_looks_at_the_list_gives_waiting_cases_their_keys(scene: Scene) -> None:
+    me, (lead, second, _) = scene.office.handlers[0], scene.office.leads
+    for one in (lead, second):
+        scene.queue(one.person)
+    cases = [scene.owned() for _ in range(3)]
+    for case_id in cases:
+        declare(scene, me.person, case_id)
+    before = [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases]
+    assert catch_up(scene.portal, lead.person, seconds=0)
+    after = [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases]
+    assert sum(after) == sum(before) + 1
+    assert not catch_up(scene.portal, lead.person, seconds=60)
+    done = [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases]
+    assert done == [number + 1 for number in before]
+    assert not catch_up(scene.portal, lead.person)
+    catch_up(scene.portal, second.person, seconds=60)
+    assert [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases] == done
+    assert set(cases) <= {row.case_id for row in scene.queue(lead.person).rows}
 
 
 def test_what_was_found_to_be_a_conflict_replaces_the_handler(scene: Scene) -> None:

@@ -2,8 +2,8 @@
 
 In one work, whoever acts: every row of a holder changes, and the one person's open nothing. A lead
 gives the case new keys besides. A handler cannot, because only a lead's signature begins an epoch:
-the first lead who opens the case then does. What everybody else remembers of the case is dropped,
-so that each tries their grant anew and finds out alone.
+the first lead who looks at a list, or opens the case, then does. What everybody else remembers of
+the case is dropped, so that each tries their grant anew and finds out alone.
 """
 
 from collections.abc import Mapping

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
+from wbportal.casework.catching_up import catch_up
 from wbportal.casework.due import Due, Wanted, When, read_due
 from wbportal.casework.queue import MANY, open_new
+from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desks import reading
 from wbportal.web.locale import language
@@ -70,7 +72,8 @@ class Asked:
 def due() -> str:
     """List what is due in the cases that whoever asks may open, the earliest day first."""
     asked = Asked.here()
-    are_more = reading(lambda work: open_new(work, me()))
+    wait = catch_up(portal(), me())
+    are_more = reading(lambda work: open_new(work, me())) or wait
     found = reading(lambda work: read_due(work, me(), asked.when, asked.wanted, asked.number))
     return render_template(
         "desk/due.html", asked=asked, due=found, views=_views(found), are_more=are_more

@@ -10,6 +10,7 @@ from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
 from wbportal.casework import agenda, views
+from wbportal.casework.catching_up import catch_up
 from wbportal.casework.queue import (
     MANY,
     Counts,
@@ -24,6 +25,7 @@ from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.roles import Role
 from wbportal.domain.states import CLOSED, LIVE, State
 from wbportal.portal import Work
+from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desks import reading
 from wbportal.web.locale import language
@@ -98,7 +100,8 @@ class Asked:
 def queue() -> str:
     """List the cases that whoever asks may open."""
     asked = Asked.here()
-    are_more = reading(lambda work: open_new(work, me()))
+    wait = catch_up(portal(), me())
+    are_more = reading(lambda work: open_new(work, me())) or wait
     found = reading(lambda work: _read(work, asked))
     reading(lambda work: agenda.refresh(work, me()))
     return render_template(

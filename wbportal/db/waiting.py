@@ -1,0 +1,40 @@
+"""Cases that may wait for a lead, so that they get new keys."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wbportal.db.compartments import CompartmentRow
+from wbportal.db.holder_states import HolderState
+from wbportal.db.inboxes import HandedIn
+from wbportal.db.untried import Untried
+from wbportal.domain.compartments import Compartment
+
+
+def forgotten(db: Session, holder_id: UUID, at_most: int) -> Sequence[UUID]:
+    """List cases that are new to a holder, and in whose inquiry somebody wrote.
+
+    A wall lets everybody forget its case. An inquiry begins with one blank entry.
+    """
+    query = (
+        select(Untried.case_id)
+        .join(CompartmentRow, CompartmentRow.case_id == Untried.case_id)
+        .where(Untried.holder_id == holder_id)
+        .where(CompartmentRow.kind == Compartment.INVESTIGATION, CompartmentRow.number > 1)
+    )
+    return db.scalars(query.limit(at_most)).all()
+
+
+def is_forgotten(db: Session, holder_id: UUID, case_id: UUID) -> bool:
+    return db.get(Untried, (holder_id, case_id)) is not None
+
+
+def handed_in(db: Session, holder_id: UUID, at_most: int) -> Sequence[UUID]:
+    """List cases that a holder knows, and in whose inbox something lies."""
+    theirs = select(HolderState.case_id).where(
+        HolderState.holder_id == holder_id, HolderState.case_id == HandedIn.case_id
+    )
+    query = select(HandedIn.case_id).where(theirs.exists()).distinct()
+    return db.scalars(query.limit(at_most)).all()
