@@ -26,8 +26,10 @@ from tests.builders import Somebody
 from wbportal.casework import access, queue
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.records import Entry, EntryType
+from wbportal.db.indexes import layer_of
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.searching import indexed
+from wbportal.domain.sketches import sketch
 from wbportal.portal import Work
 from wbportal.vault.indexes import seal_index
 
@@ -110,10 +112,10 @@ def _share() -> float:
 
 def _indexes() -> Indexed:
     """Return what seals one of many bodies for a case."""
-    bodies = [indexed(_texts()) for _ in range(_BODIES)]
+    bodies = [(sketch(body), body) for body in (indexed(_texts()) for _ in range(_BODIES))]
     return lambda case_id, key: [
-        {"case_id": case_id, "piece": piece, "sealed_piece": sealed}
-        for piece, sealed in enumerate(seal_index(key, case_id, random.choice(bodies)))
+        {"layer": layer_of(piece), "case_id": case_id, "piece": piece, "sealed_piece": sealed}
+        for piece, sealed in enumerate(seal_index(key, case_id, *random.choice(bodies)))
     ]
 
 

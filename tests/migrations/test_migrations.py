@@ -157,6 +157,21 @@ def test_going_up_keeps_what_was_there(engine: Engine) -> None:
     assert _counts(engine)["offices"] == 1
 
 
+def test_indexes_are_dropped_and_cases_kept_when_their_layers_come_and_go(engine: Engine) -> None:
+    schema.upgrade(engine)
+    _fill(engine)
+    for columns, values, move, to in (
+        ("layer, case_id, piece, sealed_piece", "0, id, 0, 'x'", schema.downgrade, "0018"),
+        ("case_id, piece, sealed_piece", "id, 0, 'x'", schema.upgrade, "0019"),
+    ):
+        with engine.begin() as connection:
+            fill = f"INSERT INTO index_pieces ({columns}) SELECT {values} FROM cases"  # noqa: S608 - constants
+            connection.execute(text(fill))
+        assert _counts(engine)["index_pieces"] == 1
+        move(engine, to)
+        assert (_counts(engine)["index_pieces"], _counts(engine)["cases"]) == (0, 1)
+
+
 def _rebuild_cases(connection: Connection) -> None:
     context = MigrationContext.configure(connection, opts={"target_metadata": METADATA})
     operations = Operations(context)

@@ -15,6 +15,7 @@ from wbportal.db import indexes
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.questionnaire import UNKNOWN
 from wbportal.domain.searching import indexed
+from wbportal.domain.sketches import sketch
 from wbportal.portal import Work
 from wbportal.vault.indexes import seal_index
 
@@ -38,7 +39,7 @@ def keep(
     texts = (text for reading in readings for text in texts_of(reading) if text)
     names = [subject.all_names() for subject in subjects_of(readings[1])]
     body = indexed((opened.case.reference, *texts), names)
-    sealed = seal_index(opened.key(SEARCHED), case_id, body)
+    sealed = seal_index(opened.key(SEARCHED), case_id, sketch(body), body)
     parts = (Compartment.THREAD, SEARCHED)
     numbers = {
         opened.key(part).compartment_id: reading.head.number

@@ -6,7 +6,7 @@ for about two seconds; how many are left is said, and the next search goes on wi
 """
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -14,24 +14,26 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from wbportal.casework import indexing, queue, shelf, states
-from wbportal.casework.dossier import Dossier, open_dossier
+from wbportal.casework import indexing, queue, scanning, shelf, states
+from wbportal.casework.access import open_case
+from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseworkError
 from wbportal.casework.indexing import SEARCHED, texts_of
 from wbportal.casework.keyholders import Person
 from wbportal.casework.queue import PAGE_CASES, Filter, Row
+from wbportal.casework.scanning import Glass, Scan
 from wbportal.casework.shelf import Shelf
-from wbportal.db import cases, indexes
+from wbportal.casework.thread import Reading, read
+from wbportal.db import cases
 from wbportal.db import queue as rows
+from wbportal.domain.compartments import Compartment
 from wbportal.domain.excerpts import Excerpt, excerpt
-from wbportal.domain.searching import Group, Matcher, Query
+from wbportal.domain.searching import Query
 from wbportal.portal import AuditDraft, Overtaken, Portal, Work
-from wbportal.vault.errors import Tampered, VaultError
-from wbportal.vault.indexes import open_index
+from wbportal.vault.errors import VaultError
 
 MOST_CASES = 20_000
 SECONDS = 2.0
-_READ_AT_ONCE = 500  # cases: some MB
 _INDEXED_AT_ONCE = 10
 _TRIES = 4
 _Result = TypeVar("_Result")
@@ -75,23 +77,6 @@ class Found:
     is_cut: bool  # there are more cases than are searched at once
 
 
-@dataclass(slots=True)
-class _Scan:
-    """What a look through indexes came to."""
-
-    counts: dict[UUID, int] = field(default_factory=dict)
-    behind: set[UUID] = field(default_factory=set)
-    groups: set[Group] = field(default_factory=set, repr=False)  # names that mean who was named
-
-    def take(self, other: "_Scan", looked_at: Collection[UUID]) -> None:
-        """Put what was seen just now in the place of what was seen of these cases before."""
-        for case_id in looked_at:
-            self.counts.pop(case_id, None)
-        self.counts |= other.counts
-        self.groups |= other.groups
-        self.behind = (self.behind - set(looked_at)) | other.behind
-
-
 def look(portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS) -> Found:
     """Search, bring up to date what is behind for about `seconds`, and open one page of cases.
 
@@ -100,9 +85,10 @@ def look(portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS) ->
     somebody searched, and not what for.
     """
     days = portal.perform(lambda work: _candidates(work, who, asked.wanted))
-    scan = _Scan(dict.fromkeys(days, 0))
+    scan = Scan(dict.fromkeys(days, 0))
     if asked.query is not None:
-        scan, wider = _searched(portal, who, asked.query, days, seconds)
+        glass = Glass(asked.query, is_counting=asked.order is Order.MOST)
+        scan, wider = _searched(portal, who, glass, days, seconds)
         asked = replace(asked, query=wider)
     ordered = sorted(scan.counts, key=lambda one: _place(one, days[one], scan, asked.order))
     last = max(1, -(-len(ordered) // PAGE_CASES))
@@ -120,15 +106,15 @@ def look(portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS) ->
 
 
 def _searched(
-    portal: Portal, who: Person, query: Query, case_ids: Collection[UUID], seconds: float
-) -> tuple[_Scan, Query]:
+    portal: Portal, who: Person, glass: Glass, case_ids: Collection[UUID], seconds: float
+) -> tuple[Scan, Query]:
     """Look through all indexes, and once more for other names of whoever was named."""
-    matcher = Matcher(query)
-    scan = portal.perform(lambda work: _scan(work, who, case_ids, matcher))
-    _catch_up(portal, who, scan, matcher, seconds)
-    wider = query.with_names(scan.groups)
-    if wider != query:
-        more = portal.perform(lambda work: _scan(work, who, case_ids, Matcher(wider)))
+    scan = portal.perform(lambda work: scanning.scan(work, who, case_ids, glass))
+    _catch_up(portal, who, scan, glass, seconds)
+    wider = glass.query.with_names(scan.groups)
+    if wider != glass.query:
+        other = Glass(wider, is_counting=glass.is_counting)
+        more = portal.perform(lambda work: scanning.scan(work, who, case_ids, other))
         scan.counts = more.counts | scan.counts
     return scan, wider
 
@@ -138,38 +124,12 @@ def _candidates(work: Work, who: Person, wanted: Filter) -> Mapping[UUID, date]:
     return rows.matching(work.db, scope, wanted, work.today, MOST_CASES)
 
 
-def _place(case_id: UUID, received: date, scan: _Scan, order: Order) -> tuple[int, int, bytes]:
+def _place(case_id: UUID, received: date, scan: Scan, order: Order) -> tuple[int, int, bytes]:
     often = scan.counts[case_id] if order is Order.MOST else 0
     return -often, -received.toordinal(), case_id.bytes
 
 
-def _scan(work: Work, who: Person, case_ids: Collection[UUID], matcher: Matcher) -> _Scan:
-    """Read the indexes of cases, those that lie beside each other at once."""
-    scan, ordered = _Scan(), sorted(case_ids, key=lambda one: one.bytes)
-    for begun in range(0, len(ordered), _READ_AT_ONCE):
-        _read(work, who, ordered[begun : begun + _READ_AT_ONCE], matcher, scan)
-    return scan
-
-
-def _read(work: Work, who: Person, case_ids: Sequence[UUID], matcher: Matcher, scan: _Scan) -> None:
-    keys = states.keys_of(work, who, case_ids, SEARCHED)
-    scan.behind |= set(case_ids)
-    for case_id, pieces in indexes.of_cases(work.db, case_ids):
-        key = keys.get(case_id)
-        if key is None:
-            continue
-        try:
-            # Fails with a key that has a successor: perhaps a wall was put up with that.
-            seen = matcher.look(open_index(key, case_id, pieces))
-        except (Tampered, KeyError):
-            continue
-        scan.behind.discard(case_id)
-        scan.groups.update(seen.groups)
-        if all(seen.counts):
-            scan.counts[case_id] = sum(seen.counts)
-
-
-def _catch_up(portal: Portal, who: Person, scan: _Scan, matcher: Matcher, seconds: float) -> None:
+def _catch_up(portal: Portal, who: Person, scan: Scan, glass: Glass, seconds: float) -> None:
     """Open and index cases that are behind, the time that there is, and look at them again."""
     ends = time.monotonic() + seconds
     waiting = sorted(scan.behind)
@@ -181,7 +141,7 @@ def _catch_up(portal: Portal, who: Person, scan: _Scan, matcher: Matcher, second
                 if time.monotonic() > ends:
                     return
                 _index(portal, who, case_id, anew=anew)
-            read = partial(_scan, who=who, case_ids=batch, matcher=matcher)
+            read = partial(scanning.scan, who=who, case_ids=batch, glass=glass)
             scan.take(portal.perform(read), batch)
 
 
@@ -203,23 +163,37 @@ def _page(work: Work, who: Person, asked: Asked, ordered: Sequence[UUID]) -> tup
     """Open the cases of one page: only what opens now is shown."""
     if asked.query is not None:
         work.audit(AuditDraft(who.office_id, who.id, "searched"))
+    # Read at once, so that no case has to be asked for alone.
+    known = {case.id: case for case in cases.by_ids(work.db, ordered)}
+    states.load_many(work, who, ordered)
     excerpts: dict[UUID, Excerpt | None] = {}
     for case_id in ordered:
         try:
-            excerpts[case_id] = _excerpt(open_dossier(work, who, case_id), asked.query)
+            excerpts[case_id] = _excerpt(_readings(work, who, case_id), asked.query)
         except (CaseworkError, VaultError):
             continue
     scope = queue.scope_of(work, who, shelf.load(work, who) or Shelf())
-    known = {case.id: case for case in cases.by_ids(work.db, list(excerpts))}
     found = queue.rows_of(work, who, scope, [known[case_id] for case_id in excerpts])
     return tuple(Hit(row, excerpts[row.case_id]) for row in found)
 
 
-def _excerpt(dossier: Dossier, query: Query | None) -> Excerpt | None:
-    """Return the first place that has some of it, the inquiry's only if the thread has none."""
-    if query is None:
-        return None
-    for reading in (dossier.thread, dossier.investigation):
+def _readings(work: Work, who: Person, case_id: UUID) -> Iterator[Reading]:
+    """Yield what an excerpt may come from, each part read only if the one before has nothing."""
+    opened = open_case(work, who, case_id)
+    memory = states.load(work, who, case_id)
+    for part in (Compartment.THREAD, SEARCHED):
+        if part in opened.keys:
+            reading = read(work, opened, part, memory)
+            if memory is None or memory.heads.get(part) != reading.head:
+                open_dossier(work, who, case_id)  # so that what is new is remembered
+            yield reading
+
+
+def _excerpt(readings: Iterator[Reading], query: Query | None) -> Excerpt | None:
+    """Return the first place that has some of it; the thread is read in any case."""
+    for reading in readings:
+        if query is None:
+            return None
         for text in texts_of(reading):
             if found := excerpt(text, query):
                 return found

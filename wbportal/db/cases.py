@@ -54,6 +54,7 @@ class Case(Versioned, Base):
         Index(None, "office_id", "state", "rank", "due", "id"),
         Index(None, "office_id", "area", "rank", "due", "id"),
         Index(None, "office_id", "category", "rank", "due", "id"),
+        Index(None, "office_id", "received_on", "state", "id"),
         UNORDERED,
     )
 

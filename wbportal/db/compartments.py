@@ -10,6 +10,8 @@ from wbportal.db.base import UNORDERED, Base, Id, to
 from wbportal.db.holder_states import HolderState
 from wbportal.domain.compartments import Compartment
 
+_KNOWN = "wbportal.compartments"
+
 
 class CompartmentRow(Base):
     """One compartment: its newest epoch, and the head of its chain of records.
@@ -41,12 +43,17 @@ def by_id(db: Session, compartment_id: UUID) -> CompartmentRow | None:
 
 
 def of_case(db: Session, case_id: UUID) -> Sequence[CompartmentRow]:
-    return db.scalars(select(CompartmentRow).where(CompartmentRow.case_id == case_id)).all()
+    """List the compartments of a case; read once in a work that found some."""
+    known: dict[UUID, Sequence[CompartmentRow]] = db.info.setdefault(_KNOWN, {})
+    if found := known.get(case_id):
+        return found
+    found = db.scalars(select(CompartmentRow).where(CompartmentRow.case_id == case_id)).all()
+    known[case_id] = found
+    return found
 
 
 def one(db: Session, case_id: UUID, kind: Compartment) -> CompartmentRow | None:
-    query = select(CompartmentRow).where(CompartmentRow.case_id == case_id)
-    return db.scalar(query.where(CompartmentRow.kind == kind))
+    return next((row for row in of_case(db, case_id) if row.kind is kind), None)
 
 
 def lengths(db: Session, holder_id: UUID, kind: Compartment) -> dict[UUID, int]:

@@ -33,13 +33,6 @@ def of(db: Session, holder_id: UUID, case_ids: Collection[UUID]) -> Sequence[Hol
     return db.scalars(query.where(HolderState.case_id.in_(case_ids))).all()
 
 
-def sealed(db: Session, holder_id: UUID, case_ids: Collection[UUID]) -> dict[UUID, bytes]:
-    """Return what a holder remembers of many cases, for reading alone; about 2 KB each."""
-    row = HolderState
-    query = select(row.case_id, row.sealed_state).where(row.holder_id == holder_id)
-    return dict(iter(db.execute(query.where(row.case_id.in_(case_ids)))))
-
-
 def forget(db: Session, case_id: UUID, holder_id: UUID) -> None:
     """Delete what somebody remembers of a case that is no longer theirs."""
     row = one(db, holder_id, case_id)

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     Delete,
     Insert,
     LargeBinary,
-    case,
+    bindparam,
     delete,
     exists,
     insert,
@@ -19,45 +20,74 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, to
 from wbportal.db.compartments import CompartmentRow
+from wbportal.db.holder_states import HolderState
 from wbportal.db.types import Guid
+
+_SKETCH, _FIRST, _OTHERS = range(3)
+# Written so, hundreds of ids are not looked at one by one before each query.
+_IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
 
 
 class IndexPiece(Base):
     """One piece of the index of one case; there only while nothing was written since it was made.
 
     It is sealed with the key of the inquiry, so there is one for all who hold that key, and
-    nothing that would differ for somebody behind a wall.
+    nothing that would differ for somebody behind a wall. A search reads layer by layer: of most
+    cases the sketch is enough, of most others the piece in which the words begin.
     """
 
     __tablename__ = "index_pieces"
-    __table_args__ = (CheckConstraint("piece >= 0", name="piece_counts"), UNORDERED)
+    __table_args__ = (
+        CheckConstraint("piece >= 0", name="piece_counts"),
+        CheckConstraint(
+            "layer = CASE WHEN piece < 2 THEN piece ELSE 2 END", name="layer_follows_from_piece"
+        ),
+        UNORDERED,
+    )
 
-    case_id: Mapped[UUID] = mapped_column(to("cases.id"), primary_key=True)
+    layer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # what lies together
+    case_id: Mapped[UUID] = mapped_column(to("cases.id"), primary_key=True, index=True)
     piece: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sealed_piece: Mapped[bytes]
 
 
 def is_there(db: Session, case_id: UUID) -> bool:
-    query = select(IndexPiece.piece).where(IndexPiece.case_id == case_id)
-    return db.scalar(query.limit(1)) is not None
+    query = select(IndexPiece.piece).where(
+        IndexPiece.layer == _SKETCH, IndexPiece.case_id == case_id
+    )
+    return db.scalar(query) is not None
 
 
-def of_cases(db: Session, case_ids: Collection[UUID]) -> Iterator[tuple[UUID, list[bytes]]]:
-    """Yield the indexes of some cases, their pieces in order; about 2 KB a piece."""
+def with_memories(
+    db: Session, holder_id: UUID, case_ids: Collection[UUID]
+) -> Iterator[tuple[UUID, bytes, bytes]]:
+    """Yield the sketches of some cases, each with what a holder remembers of the case; 3 KB each.
+
+    Those that have both, as case id, sealed memory and sealed sketch.
+    """
+    memory, row = HolderState, IndexPiece
+    query = select(row.case_id, memory.sealed_state, row.sealed_piece)
+    query = query.where(row.layer == _SKETCH, row.case_id.in_(_IDS))
+    query = query.where(memory.holder_id == holder_id, memory.case_id == row.case_id)
+    yield from db.execute(query, {"ids": list(case_ids)})
+
+
+def first_pieces(db: Session, case_ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """Return the piece of each of some cases in which its words begin; 2 KB each."""
     row = IndexPiece
-    # Only the first piece says whose it is: to make an id of every one takes longer than to read.
-    query = select(case((row.piece == 0, row.case_id)), row.sealed_piece)
-    query = query.where(row.case_id.in_(case_ids)).order_by(row.case_id, row.piece)
-    here: UUID | None = None
-    pieces: list[bytes] = []
-    for case_id, piece in db.execute(query):
-        if case_id is not None:
-            if here is not None:
-                yield here, pieces
-            here, pieces = case_id, []
-        pieces.append(piece)
-    if here is not None:
-        yield here, pieces
+    query = select(row.case_id, row.sealed_piece).where(row.layer == _FIRST, row.case_id.in_(_IDS))
+    return dict(iter(db.execute(query, {"ids": list(case_ids)})))
+
+
+def other_pieces(db: Session, case_ids: Collection[UUID]) -> dict[UUID, list[bytes]]:
+    """Return what follows the first piece of some cases, each case's in order."""
+    row = IndexPiece
+    query = select(row.case_id, row.sealed_piece).where(row.layer == _OTHERS)
+    query = query.where(row.case_id.in_(_IDS)).order_by(row.case_id, row.piece)
+    found: dict[UUID, list[bytes]] = {}
+    for case_id, sealed in db.execute(query, {"ids": list(case_ids)}):
+        found.setdefault(case_id, []).append(sealed)
+    return found
 
 
 def replaced(
@@ -72,10 +102,16 @@ def replaced(
         exists().where(CompartmentRow.id == compartment_id, CompartmentRow.number == number)
         for compartment_id, number in numbers.items()
     ]
-    columns = ["case_id", "piece", "sealed_piece"]
+    columns = ["layer", "case_id", "piece", "sealed_piece"]
     for piece, sealed in enumerate(pieces):
-        values = (literal(case_id, Guid), literal(piece), literal(sealed, LargeBinary))
+        place = (literal(layer_of(piece)), literal(case_id, Guid), literal(piece))
+        values = (*place, literal(sealed, LargeBinary))
         yield insert(IndexPiece).from_select(columns, select(*values).where(*still))
+
+
+def layer_of(piece: int) -> int:
+    """Return with which others of its number a piece lies."""
+    return min(piece, _OTHERS)
 
 
 def dropped(case_ids: Collection[UUID]) -> Delete:

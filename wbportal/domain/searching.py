@@ -127,6 +127,17 @@ def indexed(texts: Iterable[str], names: Iterable[Sequence[str]] = ()) -> bytes:
         return _ANY_CODEC + body.encode()
 
 
+def read_indexed(body: bytes) -> tuple[list[str], list[str]]:
+    """Return what `indexed` made it of: texts as words, and names as words.
+
+    Raises KeyError for what it did not make.
+    """
+    text, _, names = body[1:].decode(_CODECS[body[:1]]).partition("\0")
+    return text.split("\n"), [
+        name for line in names.split("\n") for name in line.split("\t") if name
+    ]
+
+
 def read_query(typed: str) -> Query:
     """Read what somebody typed: words, "words in a row", and begin* for what begins so.
 
@@ -171,6 +182,19 @@ class Matcher:
             for term in terms
         ]
         return Seen(counts, self._groups(names.decode(_CODECS[mark])) if names else [])
+
+    def begins_with_all(self, begun: bytes) -> bool:
+        """Say whether all terms stand in the beginning of what `indexed` made.
+
+        Where they do not, they may stand in the rest. Raises KeyError for what it did not make.
+        """
+        terms = self._coded[begun[:1]]
+        text = begun[1:].partition(b"\0")[0]
+        joined = text.translate(None, b" ") if self._needs_joined else b""
+        return all(
+            any(needle in (joined if anywhere else text) for needle, anywhere in term if needle)
+            for term in terms
+        )
 
     def _groups(self, names: str) -> list[Group]:
         every = [tuple(line.split("\t")) for line in names.split("\n")]

@@ -18,7 +18,8 @@ def u64(number: int) -> bytes:
 
 def join(*parts: bytes) -> bytes:
     """Join `parts`, each after its length (`u32`), so that no two lists give the same bytes."""
-    return b"".join(u32(len(part)) + part for part in parts)
+    # Written out, because a search does this for thousands of cases: half of the time.
+    return b"".join([len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in parts])
 
 
 def split(joined: bytes, count: int | None = None) -> list[bytes]:

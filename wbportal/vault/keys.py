@@ -123,6 +123,8 @@ class SymmetricKey:
     """Seals bytes for whoever has the same 32 bytes, and gives birth to other keys."""
 
     secret: bytes = field(repr=False)
+    # A search opens thousands of memories with one key: it is made ready once, in this object.
+    _ready: list[AESGCM] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def generate(cls) -> Self:
@@ -133,7 +135,7 @@ class SymmetricKey:
         # The nonce is random because a key seals far fewer than 2³² texts (NIST SP 800-38D §8.3).
         nonce = secrets.token_bytes(NONCE_BYTES)
         bound = join(_SEAL_LABEL, context)
-        return versioned(nonce + AESGCM(self._cipher_key()).encrypt(nonce, plaintext, bound))
+        return versioned(nonce + self._cipher().encrypt(nonce, plaintext, bound))
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Decrypt what `seal` made. Raises Tampered, also if the key is another one."""
@@ -141,7 +143,7 @@ class SymmetricKey:
         nonce, ciphertext = body[:NONCE_BYTES], body[NONCE_BYTES:]
         try:
             bound = join(_SEAL_LABEL, context)
-            return AESGCM(self._cipher_key()).decrypt(nonce, ciphertext, bound)
+            return self._cipher().decrypt(nonce, ciphertext, bound)
         except (InvalidTag, ValueError) as error:
             raise Tampered from error
 
@@ -149,6 +151,8 @@ class SymmetricKey:
         """Return the key of that name below this one."""
         return SymmetricKey(expand(self.secret, join(b"wbportal derive v1", label)))
 
-    def _cipher_key(self) -> bytes:
-        # Never the secret itself, which also derives other keys.
-        return expand(self.secret, _SEAL_LABEL)
+    def _cipher(self) -> AESGCM:
+        if not self._ready:
+            # Never the secret itself, which also derives other keys.
+            self._ready.append(AESGCM(expand(self.secret, _SEAL_LABEL)))
+        return self._ready[0]

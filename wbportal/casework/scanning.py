@@ -1,0 +1,112 @@
+"""Looking through the sealed indexes of the cases that one person may open.
+
+An index is read only as far as it takes: of most cases the sketch says that they do not have it,
+and of most others the piece in which the words begin shows that they do.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+from uuid import UUID
+
+from wbportal.casework import states
+from wbportal.casework.indexing import SEARCHED
+from wbportal.casework.keyholders import Person
+from wbportal.db import indexes
+from wbportal.domain.searching import Group, Matcher, Query
+from wbportal.domain.sketches import Sieve
+from wbportal.portal import Work
+from wbportal.vault.errors import VaultError
+from wbportal.vault.indexes import OpenIndex, open_index
+
+_READ_AT_ONCE = 500  # cases: some MB
+
+
+@dataclass(slots=True)
+class Scan:
+    """What a look through indexes came to."""
+
+    counts: dict[UUID, int] = field(default_factory=dict)
+    behind: set[UUID] = field(default_factory=set)
+    groups: set[Group] = field(default_factory=set, repr=False)  # names that mean who was named
+
+    def take(self, other: "Scan", looked_at: Collection[UUID]) -> None:
+        """Put what was seen just now in the place of what was seen of these cases before."""
+        for case_id in looked_at:
+            self.counts.pop(case_id, None)
+        self.counts |= other.counts
+        self.groups |= other.groups
+        self.behind = (self.behind - set(looked_at)) | other.behind
+
+
+class Glass:
+    """What is looked for, made ready once for thousands of cases."""
+
+    def __init__(self, query: Query, *, is_counting: bool) -> None:
+        self.query, self.matcher, self.sieve = query, Matcher(query), Sieve(query)
+        self.is_counting = is_counting  # else it is enough to know which cases have it
+
+
+def scan(work: Work, who: Person, case_ids: Iterable[UUID], glass: Glass) -> Scan:
+    """Read the indexes of cases, those that lie beside each other at once.
+
+    Some 25 µs for a case that does not have what is looked for, 50 for one that has.
+    """
+    found, ordered = Scan(), sorted(case_ids, key=attrgetter("int"))
+    for begun in range(0, len(ordered), _READ_AT_ONCE):
+        _read(work, who, ordered[begun : begun + _READ_AT_ONCE], glass, found)
+    return found
+
+
+def _read(work: Work, who: Person, case_ids: Sequence[UUID], glass: Glass, found: Scan) -> None:
+    found.behind |= set(case_ids)
+    kept = _sifted(work, who, case_ids, glass, found)
+    begun = indexes.first_pieces(work.db, kept) if kept else {}
+    whole = [one for one in kept if not _is_enough(one, kept[one], begun, glass, found)]
+    others = indexes.other_pieces(work.db, whole) if whole else {}
+    for case_id in whole:
+        pieces = [begun.get(case_id, b""), *others.get(case_id, ())]
+        try:
+            seen = glass.matcher.look(kept[case_id].body(pieces))
+        except (VaultError, KeyError):
+            found.behind.add(case_id)
+            continue
+        found.groups.update(seen.groups)
+        if all(seen.counts):
+            found.counts[case_id] = sum(seen.counts)
+
+
+def _sifted(
+    work: Work, who: Person, case_ids: Sequence[UUID], glass: Glass, found: Scan
+) -> dict[UUID, OpenIndex]:
+    """Open the sketches of cases, and return those indexes that have to be read."""
+    key_of = states.key_reader(who, SEARCHED)
+    kept: dict[UUID, OpenIndex] = {}
+    for case_id, memory, sketch in indexes.with_memories(work.db, who.id, case_ids):
+        key = key_of(case_id, memory)
+        if key is None:
+            continue
+        try:
+            # Fails with a key that has a successor: perhaps a wall was put up with that.
+            index = open_index(key, case_id, sketch)
+        except VaultError:
+            continue
+        found.behind.discard(case_id)
+        if glass.sieve.may_have(index.sketch) or glass.sieve.may_name(index.sketch):
+            kept[case_id] = index
+    return kept
+
+
+def _is_enough(
+    case_id: UUID, index: OpenIndex, begun: Mapping[UUID, bytes], glass: Glass, found: Scan
+) -> bool:
+    """Say whether it shows where the words of a case begin that the case has all of it."""
+    if glass.is_counting or glass.sieve.may_name(index.sketch):
+        return False
+    try:
+        if not glass.matcher.begins_with_all(index.first(begun.get(case_id, b""))):
+            return False
+    except (VaultError, KeyError):
+        return False  # the same will show when all is read
+    found.counts[case_id] = 1
+    return True
