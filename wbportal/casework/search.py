@@ -80,7 +80,7 @@ class Found:
 def look(portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS) -> Found:
     """Search, bring up to date what is behind for about `seconds`, and open one page of cases.
 
-    Some 70 µs a case that is searched, and 5 ms for each of the 25 that are shown. Where another
+    Some 30 µs a case that is searched, and 5 ms for each of the 25 that are shown. Where another
     name of whoever was looked for is known, it takes twice as long. The trail is told that
     somebody searched, and not what for.
     """
