@@ -11,6 +11,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from tests.builders import visit
+from tests.casework.lettering import letter
 from tests.casework.scene import sealed
 from tests.journeys.desk import World, make_world, upload, words
 from wbportal.casework import cleaning, intake, readings
@@ -184,6 +185,29 @@ def test_a_file_that_could_call_home_is_refused_and_the_text_is_kept(world: Worl
     assert "cannot be made harmless" in words(answer)
     assert _blobs(world) == before
     assert world.scene.look(world.scene.lead, case_id).thread == ()
+
+
+@needs_sandbox
+def test_a_scan_goes_with_a_letter_and_is_taken_like_any_file(world: World) -> None:
+    case_id = world.scene.owned()
+    there = f"/desk/cases/{case_id}/letters/{letter(world.scene, case_id)}"
+    browser = world.handler.browser
+    nothing = browser.post(there, {"do": "enclosed"}, form=there, status=422)
+    assert "Please choose a file." in words(nothing)
+    # Only the form that asks for files keeps some.
+    kept = _blobs(world)
+    browser.post(
+        there, {"do": "came-of-it", "words": "x", "files": upload(b"y", "y.txt")}, form=there,
+        status=422,
+    )  # fmt: skip
+    assert _blobs(world) == kept
+    sent = {"do": "enclosed", "files": upload(_picture(), "reply.jpg"), "words": "as it came"}
+    browser.post(there, sent, form=there)
+    page = browser.get(there)
+    assert "reply.jpg" in words(page)
+    address = re.findall(rf'href="(/desk/cases/{case_id}/files/[^"]+)"', page.text)[0]
+    assert _take(world, address, "original").data == _picture()
+    assert b"CANARY" not in _take(world, address, "cleaned").data
 
 
 def test_files_sent_with_another_form_are_not_kept(world: World) -> None:

@@ -129,7 +129,7 @@ def find_file(
     line = next((one for one in found.files if one.record_id == record_id), None)
     if line is None:
         raise CaseNotFound
-    return found, line, files.find(dossier.thread, record_id)
+    return found, line, files.find(record_id, dossier.thread, dossier.investigation)
 
 
 def as_read(work: Work, who: Person, dossier: Dossier) -> CaseFile:
@@ -142,7 +142,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
     reader = Reader(who.id, case.id, Names(work, offices_of(work, case)), read_to)
     said = items_of(_spoken(dossier), reader)
     apart = tuple(said_apart(act, reader) for act in dossier.acts if act.is_apart)
-    noted = items_of(dossier.investigation.written, replace(reader, read_to=_NEVER_NEW))
+    noted, enclosed = _noted(dossier, replace(reader, read_to=_NEVER_NEW))
     actions = offered(dossier.opened.role, case.state, dossier.facts)
     kind = office_of(work, case.office_id).kind
     answers = newest_answers(dossier.thread.written)
@@ -174,7 +174,7 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
         wishes=dossier.wishes,
         referral=standing(referrals_in(dossier.thread, dossier.investigation, dossier.acts)),
         steps=tuple(sorted((i for i in (*said, *noted, *apart) if i.action), key=_when)),
-        files=tuple(line for item in said for line in item.files),
+        files=tuple(line for item in (*said, *enclosed) for line in item.files),
         clocks=panel(dossier, work.today),
         people=_people(work, case, reader.names),
         former=formerly.of_case(work, dossier, reader.names) if Action.REVOKE in actions else (),
@@ -191,6 +191,13 @@ def _casefile(work: Work, who: Person, dossier: Dossier, read_to: int) -> CaseFi
 
 def _spoken(dossier: Dossier) -> list[Written]:
     return [one for one in dossier.thread.written if one.entry.type is not EntryType.RECORD]
+
+
+def _noted(dossier: Dossier, reader: Reader) -> tuple[list[Item], list[Item]]:
+    """Read what was noted, and apart from it the files of letters, which are no note's."""
+    every = dossier.investigation.written
+    noted = items_of([one for one in every if one.entry.file is None], reader)
+    return noted, items_of([one for one in every if one.entry.file is not None], reader)
 
 
 def _when(item: Item) -> tuple[date, float]:

@@ -180,7 +180,7 @@ def add(work: Work, opened: OpenCase, message: Message) -> None:
 def find_file(work: Work, visit: Visit, record_id: UUID) -> FileSlip:
     """Return the slip of a file that the office sent. Raises CaseNotFound or CodeNeeded."""
     opened = open_case(work, visit.visitor, visit.case_id)
-    return files.find(read(work, opened, Compartment.THREAD), record_id)
+    return files.find(record_id, read(work, opened, Compartment.THREAD))
 
 
 def next_date_of(work: Work, case: Case) -> NextDate | None:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
-from wbportal.casework import alarms, casefile, desk, reads, registers
+from wbportal.casework import alarms, casefile, desk, files, reads, registers
 from wbportal.casework.authors import offices_of
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
@@ -99,6 +99,7 @@ class Export:
     case: CaseFile = field(repr=False)
     kept: Mapping[Register, tuple[Kept, ...]] = field(repr=False)
     names: Mapping[UUID, str] = field(repr=False)  # of whoever an item names
+    file_names: Mapping[UUID, str] = field(repr=False)  # of records that items name
     slips: tuple[FileSlip, ...] = field(repr=False)
     signing: SigningKey = field(repr=False)
 
@@ -152,7 +153,8 @@ def prepare(work: Work, who: Person, case_id: UUID, wish: Wish) -> Export:
         case=casefile.as_read(work, who, dossier),
         kept=MappingProxyType({one: items for one, items in found.items() if items}),
         names=MappingProxyType({one: "" if one == case.id else names[one] for one in people}),
-        slips=tuple(_slips(dossier.thread)) if Compartment.THREAD in wish.parts else (),
+        file_names=MappingProxyType(_file_names(dossier)),
+        slips=tuple(_slips(dossier, wish.parts)),
         signing=dossier.opened.signing,
     )
 
@@ -207,15 +209,17 @@ def wish_from(said: Mapping[str, Json], purpose: str, lang: str) -> Wish:
 
 
 def _kept(dossier: Dossier, parts: frozenset[Compartment], register: Register) -> Iterator[Kept]:
-    readings = {
+    for part, reading in _readings(dossier).items():
+        if part in parts and reading is not None:
+            yield from registers.kept(reading, register)
+
+
+def _readings(dossier: Dossier) -> dict[Compartment, Reading | None]:
+    return {
         Compartment.THREAD: dossier.thread,
         Compartment.INVESTIGATION: dossier.investigation,
         Compartment.PROTECTION: dossier.protection,
     }
-    for part in PARTS:
-        reading = readings[part]
-        if part in parts and reading is not None:
-            yield from registers.kept(reading, register)
 
 
 def _people(item: Kept) -> Iterator[UUID]:
@@ -228,8 +232,15 @@ def _people(item: Kept) -> Iterator[UUID]:
                     yield UUID(one)
 
 
-def _slips(thread: Reading) -> Iterator[FileSlip]:
-    """Yield the files of a thread, but none that shows who the reporter is."""
-    for one in thread.written:
-        if one.entry.file is not None and not one.entry.file.shows_identity:
-            yield one.entry.file
+def _file_names(dossier: Dossier) -> dict[UUID, str]:
+    """Return what the files of a case are called, by their records: items name some."""
+    slips = files.slips_in(dossier.thread, dossier.investigation)
+    return {one: slip.name for one, slip in slips.items() if not slip.shows_identity}
+
+
+def _slips(dossier: Dossier, parts: frozenset[Compartment]) -> Iterator[FileSlip]:
+    """Yield the files of the chosen parts, but none that shows who the reporter is."""
+    for part, reading in _readings(dossier).items():
+        if part in parts and reading is not None:
+            every = files.slips_in(reading).values()
+            yield from (slip for slip in every if not slip.shows_identity)

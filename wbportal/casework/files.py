@@ -15,21 +15,33 @@ from wbportal.portal import Work
 from wbportal.vault.streams import FileKey, open_chunks
 
 
-def attach(work: Work, opened: OpenCase, slip: FileSlip) -> UUID:
-    """Put a file that was already sealed into the case's thread; its bytes are not touched."""
+def attach(
+    work: Work, opened: OpenCase, slip: FileSlip, part: Compartment = Compartment.THREAD
+) -> UUID:
+    """Put a file that was already sealed into a part of the case; its bytes are not touched."""
     at = None if opened.role is Role.REPORTER else work.now
-    record_id = write(work, opened, Compartment.THREAD, Entry(EntryType.FILE, file=slip, at=at))
+    record_id = write(work, opened, part, Entry(EntryType.FILE, file=slip, at=at))
     owner = (opened.case.id, record_id)
     blobs.move_to_case(work.db, slip.blob, owner, slip.padded, work.today)
     return record_id
 
 
-def find(reading: Reading, record_id: UUID) -> FileSlip:
-    """Return the slip of a file of a thread that was read. Raises CaseNotFound."""
-    for written in reading.written:
-        if written.record_id == record_id and written.entry.file is not None:
-            return written.entry.file
-    raise CaseNotFound
+def slips_in(*readings: Reading) -> dict[UUID, FileSlip]:
+    """Return the slips of the files in parts of a case that were read, by their records."""
+    return {
+        one.record_id: one.entry.file
+        for reading in readings
+        for one in reading.written
+        if one.entry.file is not None
+    }
+
+
+def find(record_id: UUID, *readings: Reading) -> FileSlip:
+    """Return the slip of a file in parts of a case that were read. Raises CaseNotFound."""
+    slip = slips_in(*readings).get(record_id)
+    if slip is None:
+        raise CaseNotFound
+    return slip
 
 
 @contextmanager

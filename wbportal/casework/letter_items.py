@@ -36,6 +36,7 @@ class Kind(StrEnum):
     REMINDED = "reminded"
     ANSWERED = "answered"
     CAME_OF_IT = "came-of-it"  # the result, in the office's own words
+    ENCLOSED = "enclosed"  # files: enclosures, or a scan of the letter or of its reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class Event:
     words: str = field(default="", repr=False)
     lang: str = ""
     reply_due: date | None = None  # the day that counts from now on
+    files: tuple[UUID, ...] = ()  # records of the case: enclosures, a scan of it or of the reply
     author_id: UUID | None = None  # whoever entered it
     at: datetime | None = None
     of_version: int = 0  # counted from 1
@@ -120,6 +122,7 @@ class Event:
             "number": self.number,
             "reply_due": _day_to_json(self.reply_due),
             "version": version,
+            "files": [str(one) for one in self.files],
         }
         return Draft(Register.LETTER_EVENT, fields, self.words, self.lang)
 
@@ -142,10 +145,25 @@ class Letter:
 
     @property
     def agreement(self) -> Event | None:
-        """What a second person said of this version, if somebody did."""
-        said = [one for one in self.events if one.kind in {Kind.AGREED, Kind.REFUSED}]
-        theirs = [one for one in said if one.author_id != self.author_id]
-        return next((one for one in reversed(theirs) if one.of_version == self.version), None)
+        """What a second person said of this version and all that goes with it, if somebody did."""
+        answer = None
+        for one in self._drafting:
+            if one.kind is Kind.ENCLOSED:
+                answer = None
+            elif one.kind in {Kind.AGREED, Kind.REFUSED} and one.author_id not in self.authors:
+                answer = one if one.of_version == self.version else answer
+        return answer
+
+    @property
+    def authors(self) -> frozenset[UUID | None]:
+        """Whoever wrote this version, or put files to it before it went out."""
+        filed = (one for one in self._drafting if one.kind is Kind.ENCLOSED)
+        return frozenset({self.author_id, *(one.author_id for one in filed)})
+
+    @property
+    def files(self) -> tuple[UUID, ...]:
+        """The files that were put to it, each once, in their order."""
+        return tuple(dict.fromkeys(file for one in self.events for file in one.files))
 
     @property
     def reminders(self) -> tuple[Event, ...]:
@@ -188,6 +206,12 @@ class Letter:
         if self.may_go_out:
             return Standing.WRITTEN
         return Standing.WAITS if self.agreement is None else Standing.REFUSED
+
+    @property
+    def _drafting(self) -> tuple[Event, ...]:
+        """What happened to it before it went out."""
+        kinds = [one.kind for one in self.events]
+        return self.events[: kinds.index(Kind.SENT)] if Kind.SENT in kinds else self.events
 
     def _last(self, kind: Kind) -> Event | None:
         return next((one for one in reversed(self.events) if one.kind is kind), None)
@@ -232,8 +256,13 @@ def _events(investigation: Reading) -> Iterator[tuple[UUID, Event]]:
             author_id=item.newest.author_id,
             at=item.newest.at,
             of_version=number_of(said, "version"),
+            files=_files(said.get("files")),
         )
         yield UUID(text_of(said, "letter")), event
+
+
+def _files(value: Json) -> tuple[UUID, ...]:
+    return tuple(UUID(str(one)) for one in value) if isinstance(value, list) else ()
 
 
 def _day_to_json(day: date | None) -> str:

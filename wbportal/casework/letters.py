@@ -1,17 +1,18 @@
 """Deeds on the letters of a case: writing, agreeing, sending, reminding, and what came back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
-from wbportal.casework import alarms, desk, reads
+from wbportal.casework import alarms, desk, files, reads
 from wbportal.casework.authors import offices_of
 from wbportal.casework.desk import Order
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.letter_items import Content, Event, Kind, Letter, letters_in
+from wbportal.casework.records import FileSlip
 from wbportal.casework.registers import put
 from wbportal.casework.staff import Names
 from wbportal.casework.subjects import subjects_of
@@ -36,6 +37,8 @@ class Ledger:
     letters: tuple[Letter, ...] = field(repr=False)
     names: Names = field(repr=False)
     accused: tuple[str, ...] = field(default=(), repr=False)  # and their units, as far as known
+    files: Mapping[UUID, FileSlip] = field(default_factory=dict, repr=False)  # of letters
+    from_case: Mapping[UUID, FileSlip] = field(default_factory=dict, repr=False)  # to choose from
 
     def letter(self, letter_id: UUID) -> Letter:
         """Return one of them. Raises CaseNotFound."""
@@ -57,6 +60,8 @@ def read_ledger(work: Work, who: Person, case_id: UUID) -> Ledger:
         letters=letters_in(dossier.investigation),
         names=Names(work, offices_of(work, dossier.opened.case)),
         accused=_accused(dossier.investigation),
+        files=files.slips_in(dossier.thread, dossier.investigation),
+        from_case=_enclosable(dossier),
     )
 
 
@@ -105,18 +110,38 @@ def rewrite(
     desk.end(work, dossier, Action.WRITE_LETTER)
 
 
-def enter(work: Work, who: Person, case_id: UUID, letter_id: UUID, event: Event) -> None:
-    """Enter what happened to a letter.
+def enter(
+    work: Work,
+    who: Person,
+    case_id: UUID,
+    letter_id: UUID,
+    event: Event,
+    arrived: Sequence[FileSlip] = (),
+) -> None:
+    """Enter what happened to a letter; files that arrived with it become the case's.
 
     Raises CaseNotFound, RuleError, or Refused: "own-letter", "not-asked", "second-needed",
-    "sent-already", "not-sent".
+    "sent-already", "not-sent", "no-files".
     """
     action = _action(event.kind)
     dossier, _ = desk.begin(work, who, case_id, action, Order())
     letter = _find(dossier, letter_id)
     _check(letter, who.id, event.kind)
+    if not set(event.files) <= set(_enclosable(dossier)):
+        raise CaseNotFound
+    part = Compartment.INVESTIGATION
+    new = (files.attach(work, dossier.opened, slip, part) for slip in arrived)
+    event = replace(event, files=(*event.files, *new))
+    if event.kind is Kind.ENCLOSED and not event.files:
+        raise Refused("no-files")
     _enter(work, dossier, letter_id, letter.version, event)
     desk.end(work, dossier, action)
+
+
+def _enclosable(dossier: Dossier) -> dict[UUID, FileSlip]:
+    """Return the files of the conversation that can go with a letter."""
+    every = files.slips_in(dossier.thread)
+    return {one: slip for one, slip in every.items() if not slip.shows_identity}
 
 
 def _accused(investigation: Reading) -> tuple[str, ...]:
@@ -144,15 +169,15 @@ def _obstacle(letter: Letter, who: UUID, kind: Kind) -> str | None:
         case Kind.AGREED | Kind.REFUSED if is_sent or not letter.content.near.needs_second:
             return "not-asked"
         case Kind.AGREED | Kind.REFUSED:
-            return "own-letter" if who == letter.author_id else None
+            return "own-letter" if who in letter.authors else None
         case Kind.SENT if is_sent:
             return "sent-already"
         case Kind.SENT:
             return None if letter.may_go_out else "second-needed"
         case Kind.REMINDED | Kind.ANSWERED if letter.content.way is Way.IN:
             return "not-sent"
-        case Kind.REMINDED | Kind.ANSWERED | Kind.CAME_OF_IT:
-            return None if is_sent else "not-sent"
+        case Kind.REMINDED | Kind.ANSWERED | Kind.CAME_OF_IT | Kind.ENCLOSED:
+            return None if is_sent or kind is Kind.ENCLOSED else "not-sent"
 
 
 def _put(work: Work, dossier: Dossier, content: Content, letter_id: UUID | None = None) -> UUID:

@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import desk, exporting, identity, registers
+from wbportal.casework import desk, exporting, files, identity, registers
 from wbportal.casework.authors import offices_of
 from wbportal.casework.conversation import newest_answers
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
@@ -303,9 +303,8 @@ def _of_identity(work: Work, who: Person, case_id: UUID) -> Iterator[Term]:
 
 
 def _of_files(dossier: Dossier) -> Iterator[Term]:
-    for one in dossier.thread.written:
-        if one.entry.file is not None:
-            yield Term(Kind.FILE_NAME, one.entry.file.name)
+    for slip in files.slips_in(dossier.thread, dossier.investigation).values():
+        yield Term(Kind.FILE_NAME, slip.name)
 
 
 def _of_answers(dossier: Dossier) -> Iterator[Term]:

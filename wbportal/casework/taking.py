@@ -55,14 +55,14 @@ _FOR: Mapping[Reason, What] = MappingProxyType(
 def take(
     work: Work, who: Person, case_id: UUID, record_id: UUID, wanted: Wanted = _CLEANED
 ) -> FileSlip:
-    """Return the slip of a file of the thread; the trail is told, sealed.
+    """Return the slip of a file of a case; the trail is told, sealed.
 
     Raises CaseNotFound, RuleError, or Refused for a reporter's file as it came: "not-a-reason",
     "say-why" for another reason without words.
     """
     dossier = open_dossier(work, who, case_id)
     dossier.allow(Action.DOWNLOAD)
-    slip = files.find(dossier.thread, record_id)
+    slip = files.find(record_id, dossier.thread, dossier.investigation)
     what = What.CLEANED_FILE
     if wanted.copy is Copy.ORIGINAL:
         what = What.ORIGINAL_FILE

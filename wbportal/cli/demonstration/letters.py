@@ -6,6 +6,7 @@ from uuid import UUID
 from wbportal.casework import letters
 from wbportal.casework.keyholders import Person
 from wbportal.casework.letter_items import Content, Event, Kind
+from wbportal.cli.demonstration import papers
 from wbportal.domain.letters import Addressee, Near, Secrecy, Speed, Way
 from wbportal.portal import Portal, Work
 
@@ -40,6 +41,11 @@ def write_thai(portal: Portal, who: Person, case_id: UUID) -> None:
     words = "ส่งสำเนาสัญญาทุกโครงการมาให้แล้ว ขาดโครงการเดียว"
     answered = Event(Kind.ANSWERED, today, "กค 0405.2/1187", words, "th")
     _enter(portal, who, case_id, one, answered)
+    filed = Event(Kind.ENCLOSED, today, words="ภาพถ่ายหนังสือตอบ", lang="th")
+    paper = {"name": "หนังสือตอบ กค 0405.2-1187.png", "caption": "0405.2/1187"}
+    portal.perform(
+        lambda work: letters.enter(work, who, case_id, one, filed, [papers.seal(work, paper)])
+    )
 
 
 def write_english(portal: Portal, who: Person, case_id: UUID) -> None:

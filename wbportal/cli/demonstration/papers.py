@@ -3,11 +3,14 @@
 import random
 from collections.abc import Mapping
 from io import BytesIO
+from uuid import uuid4
 
 import pikepdf
 from PIL import Image, ImageDraw
 
-from wbportal.casework.records import Json, text_of
+from wbportal.casework.records import FileSlip, Json, text_of
+from wbportal.portal import Work
+from wbportal.vault.streams import FileKey, SealingWriter
 
 _PICTURE = (720, 480)  # pixels
 _BACKGROUND = (214, 206, 192)
@@ -62,3 +65,24 @@ def _page(lines: list[str]) -> bytes:
 
 def _escaped(line: str) -> bytes:
     return line.encode("cp1252").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
+
+
+def seal(work: Work, paper: Mapping[str, Json]) -> FileSlip:
+    """Seal a paper as an upload does."""
+    media_type, made = content(paper)
+    key, writer = FileKey.generate(uuid4()), work.begin_blob()
+    sealing = SealingWriter(key, writer.stream)
+    sealing.write(made)
+    sealed = sealing.finish()
+    writer.keep()
+    return FileSlip(
+        file_id=key.file_id,
+        blob=writer.name,
+        key=key.secret,
+        name=text_of(paper, "name"),
+        media_type=media_type,
+        length=sealed.length,
+        padded=sealed.padded_length,
+        sha256=sealed.sha256,
+        shows_identity=paper.get("identity") is True,
+    )

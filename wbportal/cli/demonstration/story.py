@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from importlib.resources import files
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from wbportal.casework import (
     account,
@@ -55,7 +55,6 @@ from wbportal.jobs import tasks
 from wbportal.portal import Portal, Work
 from wbportal.vault.reads import Reading, What
 from wbportal.vault.receipts import ReceiptCode
-from wbportal.vault.streams import FileKey, SealingWriter
 
 _BEFORE_ALL = 120  # days: the office is founded before the first report
 _TOO_MANY = 12  # wrong passphrases within an hour
@@ -307,27 +306,7 @@ def _begun(told: _Told) -> UUID:
 
 
 def _sealed(work: Work, said: Mapping[str, Json]) -> tuple[FileSlip, ...]:
-    return tuple(_seal(work, paper) for paper in _mappings(said.get("files")))
-
-
-def _seal(work: Work, paper: Mapping[str, Json]) -> FileSlip:
-    media_type, content = papers.content(paper)
-    key, writer = FileKey.generate(uuid4()), work.begin_blob()
-    sealing = SealingWriter(key, writer.stream)
-    sealing.write(content)
-    sealed = sealing.finish()
-    writer.keep()
-    return FileSlip(
-        file_id=key.file_id,
-        blob=writer.name,
-        key=key.secret,
-        name=text_of(paper, "name"),
-        media_type=media_type,
-        length=sealed.length,
-        padded=sealed.padded_length,
-        sha256=sealed.sha256,
-        shows_identity=paper.get("identity") is True,
-    )
+    return tuple(papers.seal(work, paper) for paper in _mappings(said.get("files")))
 
 
 def _data(name: str) -> Json:

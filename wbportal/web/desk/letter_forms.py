@@ -4,13 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from uuid import UUID
 
 from flask import request
 from flask_babel import gettext
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    MultipleFileField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.core import UnboundField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from wbportal.casework.letter_items import Content, Event, Kind, Letter
+from wbportal.casework.letters import Ledger
 from wbportal.domain.letters import MOST_AT_ONCE, Addressee, Near, Secrecy, Speed, Way, likely_near
 from wbportal.web.days import DayField, as_typed
 from wbportal.web.desk.checked_form import CheckedForm, Made, radio, select
@@ -118,6 +127,7 @@ EVENT_FIELDS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         Kind.REMINDED: ("on", "reply_due", "words"),
         Kind.ANSWERED: ("number", "on", "words"),
         Kind.CAME_OF_IT: ("words",),
+        Kind.ENCLOSED: ("files", "from_case", "words"),
     }
 )
 _NEEDED = frozenset(
@@ -134,9 +144,10 @@ _NEEDED = frozenset(
 class EventForm(CheckedForm):
     """What happened to a letter."""
 
-    def __init__(self, kind: Kind, *, sent: bool = False) -> None:
+    def __init__(self, kind: Kind, ledger: Ledger, *, sent: bool = False) -> None:
         super().__init__(sent=sent, prefix=f"{kind}-")
         self.kind = kind
+        self._offered = {str(one): slip.name for one, slip in ledger.from_case.items()}
         labels = {
             "number": gettext("Its number"),
             "on": gettext("On which day?"),
@@ -145,11 +156,17 @@ class EventForm(CheckedForm):
         }
         types = {"on": DayField, "reply_due": DayField, "words": TextAreaField}
         for name in EVENT_FIELDS[kind]:
-            self.add(name, UnboundField(types.get(name, StringField), labels[name]))
+            if name == "files":
+                self.add(name, UnboundField(MultipleFileField, gettext("New files")))
+            elif name == "from_case":
+                self._add_offered()
+            else:
+                self.add(name, UnboundField(types.get(name, StringField), labels[name]))
 
     def asks(self) -> list[tuple[str, bool]]:
         """Return the fields in order, and whether each may stay empty."""
-        return [(name, (self.kind, name) not in _NEEDED) for name in EVENT_FIELDS[self.kind]]
+        names = [name for name in EVENT_FIELDS[self.kind] if name in self]
+        return [(name, (self.kind, name) not in _NEEDED) for name in names]
 
     def event(self, today: date) -> Event | None:
         """Return what happened, or say on the form what is wrong."""
@@ -162,8 +179,29 @@ class EventForm(CheckedForm):
             words=self._words() if "words" in names else "",
             lang=language(),
             reply_due=self.day("reply_due") if "reply_due" in names else None,
+            files=self._chosen(),
         )
         return event if good and not self.errors else None
+
+    def _add_offered(self) -> None:
+        """Offer the files of the conversation, if there are some."""
+        if self._offered:
+            made: Made = UnboundField(
+                SelectMultipleField,
+                gettext("Files of the case"),
+                choices=self._offered,
+                validate_choice=False,
+                widget=ListWidget(prefix_label=False),
+                option_widget=CheckboxInput(),
+            )
+            self.add("from_case", made)
+
+    def _chosen(self) -> tuple[UUID, ...]:
+        chosen = list(self["from_case"].data or []) if "from_case" in self else []
+        if not set(chosen) <= set(self._offered):
+            self.complain("from_case", gettext("Please choose files from the list."))
+            return ()
+        return tuple(UUID(one) for one in chosen)
 
     def _words(self) -> str:
         return self.words("words", needed=(self.kind, "words") in _NEEDED)
@@ -177,7 +215,7 @@ def _words_label(kind: Kind) -> str:
             return gettext("What it says")
         case Kind.CAME_OF_IT:
             return gettext("What came of it")
-        case Kind.SENT | Kind.REMINDED:
+        case Kind.SENT | Kind.REMINDED | Kind.ENCLOSED:
             return gettext("Note")
 
 

@@ -65,6 +65,7 @@ KINDS: Mapping[Kind, tuple[LazyString, LazyString]] = MappingProxyType(
         Kind.REMINDED: (lazy_gettext("Reminded"), lazy_gettext("Enter a reminder")),
         Kind.ANSWERED: (lazy_gettext("A reply came"), lazy_gettext("Enter the reply")),
         Kind.CAME_OF_IT: (lazy_gettext("What came of it"), lazy_gettext("Say what came of it")),
+        Kind.ENCLOSED: (lazy_gettext("Files were added"), lazy_gettext("Add files")),
     }
 )
 """What happened to a letter, and the button with which it is entered."""

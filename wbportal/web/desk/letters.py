@@ -12,6 +12,7 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.letter_items import Kind, Letter
 from wbportal.casework.letters import Ledger
 from wbportal.domain.letters import Way
+from wbportal.web.attachments import Attached, limits_sentence
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.letter_forms import EventForm, LetterForm
@@ -53,21 +54,25 @@ def new_letter(case_id: UUID) -> Response | Page:
 
 
 @bp.route("/cases/<uuid:case_id>/letters/<uuid:letter_id>", methods=["GET", "POST"])
-@declare(Traits(keeps_text=True))
+@declare(Traits(keeps_text=True, takes_files=True))
 def letter(case_id: UUID, letter_id: UUID) -> Response | Page:
     """Show a letter with all that happened to it, and enter what happens."""
     ledger = _ledger(case_id)
     found = ledger.letter(letter_id)
     if request.method == "GET":
         return _page(ledger, found), HTTPStatus.OK
-    form = EventForm(_kind(), sent=True)
+    form, attached = EventForm(_kind(), ledger, sent=True), Attached.here()
     event = form.event(ledger.today)
-    if event is None:
+    for problem in attached.problems():
+        form.complain("files", problem)
+    if event is None or attached.refusals:
         return _page(ledger, found, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    # Only the form that asks for files keeps some.
+    arrived = attached.arrived if event.kind is Kind.ENCLOSED else ()
     try:
-        portal().perform(lambda work: letters.enter(work, me(), case_id, letter_id, event))
+        portal().perform(lambda work: letters.enter(work, me(), case_id, letter_id, event, arrived))
     except Refused as refused:
-        form.form_errors.append(refusal(refused.reason))
+        form.complain("files" if refused.reason == "no-files" else "", refusal(refused.reason))
         return _page(_ledger(case_id), found, form), HTTPStatus.UNPROCESSABLE_ENTITY
     return _to_letters(case_id, letter_id)
 
@@ -112,10 +117,17 @@ def _writing(ledger: Ledger, form: LetterForm) -> str:
 
 
 def _page(ledger: Ledger, found: Letter, sent: EventForm | None = None) -> str:
-    forms = {kind: EventForm(kind) for kind in letters.possible(found, me().id)}
+    forms = {kind: EventForm(kind, ledger) for kind in letters.possible(found, me().id)}
     if sent is not None:
         forms[sent.kind] = sent
-    return render_template("desk/letter.html", ledger=ledger, letter=found, forms=forms, sent=sent)
+    return render_template(
+        "desk/letter.html",
+        ledger=ledger,
+        letter=found,
+        forms=forms,
+        sent=sent,
+        limits=limits_sentence(),
+    )
 
 
 def _kind() -> Kind:

@@ -86,7 +86,8 @@ def _named(export: Export, definition: Definition) -> Offers:
 
 def _plain(export: Export, item: Kept) -> Facts:
     letters = export.kept.get(Register.LETTER, ())
-    names = {**export.names, **{one.id: text_of(one.fields, "subject") for one in letters}}
+    subjects = {one.id: text_of(one.fields, "subject") for one in letters}
+    names = {**export.names, **export.file_names, **subjects}
     return tuple(
         (str(FIELD_WORDS[key]), said)
         for key, value in item.fields.items()

@@ -133,6 +133,7 @@ def without_names(export: Export) -> Export:
         export,
         by=office,
         names={one: office if name else "" for one, name in export.names.items()},
+        file_names=dict.fromkeys(export.file_names, gettext("a file")),
         case=replace(
             case,
             report=None if case.report is None else nameless(case.report),

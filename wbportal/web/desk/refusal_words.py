@@ -156,6 +156,7 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "own-letter": lazy_gettext("You wrote this version: somebody else has to answer for it."),
         "not-asked": lazy_gettext("Nobody has to answer for this letter, or it has gone out."),
         "sent-already": lazy_gettext("This letter has gone out meanwhile."),
+        "no-files": lazy_gettext("Please choose a file."),
         "not-sent": lazy_gettext("This letter has not gone out yet."),
         "answered": lazy_gettext("This request was answered or has ended meanwhile."),
         "gone": lazy_gettext("Whoever asked is no longer on the signed list."),

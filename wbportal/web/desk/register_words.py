@@ -64,6 +64,7 @@ FIELD_WORDS: Mapping[str, LazyString] = MappingProxyType(
         "compared": lazy_gettext("Compared with the accused"),
         "reason": lazy_gettext("Reason"),
         "received_on": lazy_gettext("Received"),
+        "files": lazy_gettext("Files"),
         "letter": lazy_gettext("Letter"),
         "kind": lazy_gettext("What it is"),
         "day": lazy_gettext("Day"),
