@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 _PASSPHRASE = "seven green bottles by the canal"
 _WORDS = "It was so: the price was put right, and the money comes back."
+_NAME = {"th": "มาลี ศรีสุข", "en": "Malee Srisuk"}
 _TITLE = {"th": "ครุภัณฑ์คอมพิวเตอร์แพงกว่าตลาดสามเท่า", "en": "Computers at three times the price"}
 
 
@@ -134,7 +135,7 @@ def test_somebody_new_works_a_case_to_its_end(
     _sign(second, words)
     reporter = Reporter(open_browser(own_site.url, lang), own_site.office.slug)
     reporter.report_and_note(_TITLE[lang])
-    _put_in_charge(first, _TITLE[lang])
+    _put_in_charge(first, _TITLE[lang], _NAME[lang])
     newcomer.sign_in()
     case = _read(newcomer, _TITLE[lang])
     _assess(newcomer, case)
@@ -149,7 +150,7 @@ def test_somebody_new_works_a_case_to_its_end(
 
 def _invite(administrator: Staff, lang: str) -> str:
     administrator.go("/admin/invite")
-    administrator.write(display_name="Malee Srisuk", username=f"malee-{lang}")
+    administrator.write(display_name=_NAME[lang], username=f"malee-{lang}")
     administrator.tick("[name=roles][value=handler]")
     administrator.press("main form button")
     return administrator.page.locator("dd code").inner_text()
@@ -188,11 +189,11 @@ def _sign(lead: Staff, words: str) -> None:
     lead.press("form:has(input[lang=en]) button")
 
 
-def _put_in_charge(lead: Staff, title: str) -> None:
+def _put_in_charge(lead: Staff, title: str, name: str) -> None:
     lead.go("/desk/")
     lead.press(lead.title_of(title))
     form = lead.unfold("assign")
-    lead.pick(f"{form} select", "Malee")
+    lead.pick(f"{form} select", name)
     lead.press(f"{form} button")
 
 

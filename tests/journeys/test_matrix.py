@@ -44,7 +44,7 @@ def _objects(world: World) -> dict[str, Mapping[str, UUID | str | int]]:
         "kind": {kind.value: kind.value for kind in Kind} | {"none": "nothing"},
         "alarm_id": {"none": UUID(int=0)},
         "opening_id": world.openings,
-        "clock": {"own": "house.ack"},
+        "clock": {"own": "house.feedback"},  # the acknowledgement's ends with the deed
         "clock_id": world.clocks,
         "conflict_id": world.conflicts,
         "letter_id": world.letters,
