@@ -24,7 +24,7 @@ run: .venv/.runtime run-packages  ## Start a demonstration office on this machin
 	@exec $(BIN)/python -m wbportal.cli demo
 
 test: lint test-packages  ## Run every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -p no:randomly
 
 soak: .venv/.dev test-packages  ## Run the tests of many rounds and many examples, for many more
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or hypothesis" --soak
