@@ -139,6 +139,15 @@ def test_nothing_is_asked_for_before_every_word_was_decided(world: World, case_i
     assert "ผู้รับเหมา" not in left
 
 
+def test_for_whom_it_is_is_looked_at_like_all_that_leaves(world: World, case_id: UUID) -> None:
+    page = _look(world, case_id, recipient="นายสมชาย").text
+    chosen = dict.fromkeys(_FOUND.findall(page), "out")
+    refused = _look(world, case_id, recipient="นายสมชาย", **chosen, do="ask")
+    assert "Here stands a word that you take out" in words(refused)
+    chosen |= {name: "known" for name, word in _WORD.findall(page) if word == "สมชาย"}
+    _look(world, case_id, 303, recipient="นายสมชาย", **chosen, do="ask")
+
+
 def test_whoever_may_read_the_name_has_it_looked_for(world: World) -> None:
     """The reporter signs by name; only the opener of the identity can have that found."""
     case_id = world.scene.report(f"yours, {WHO.name}")

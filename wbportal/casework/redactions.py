@@ -117,11 +117,30 @@ def known_terms(work: Work, who: Person, case_id: UUID) -> tuple[Term, ...]:
     return _known_terms(work, who, dossier)
 
 
+def leaving(paper: Paper, wish: Wish) -> list[str]:
+    """Return everything that leaves, in one order: the texts of a paper, then for whom it is."""
+    return [*paper.texts(), wish.recipient]
+
+
+def find_in(texts: Sequence[str], terms: Iterable[Term]) -> tuple[Leak, ...]:
+    """Find terms in what is to leave, and besides what the paper itself names.
+
+    A summary is written for one paper alone, and may name somebody of whom the case says nothing.
+    """
+    return find((*terms, *terms_in_all(texts[:-1])), texts)
+
+
 def taken_out(paper: Paper, leaks: Iterable[Leak], let: Iterable[Let]) -> tuple[Paper, int]:
     """Return a paper without the words that were not let through, and of how many places."""
     may_leave = {one.term.key for one in let}
-    places = [place for leak in leaks if leak.term.key not in may_leave for place in leak.places]
     texts = paper.texts()
+    places = [
+        place
+        for leak in leaks
+        if leak.term.key not in may_leave
+        for place in leak.places
+        if place.passage < len(texts)  # for whom it is stands on every page, and can't be blackened
+    ]
     by_passage: dict[int, list[Place]] = {}
     for place in places:
         by_passage.setdefault(place.passage, []).append(place)
@@ -259,7 +278,8 @@ def _read(kept: Kept) -> Redacted:
 
 def _leaks(terms: Sequence[Term], redacted: Redacted) -> tuple[Leak, ...]:
     let = {one.term.key for one in redacted.let}
-    return tuple(one for one in find(terms, redacted.paper.texts()) if one.term.key not in let)
+    found = find_in(leaving(redacted.paper, redacted.wish), terms)
+    return tuple(one for one in found if one.term.key not in let)
 
 
 def _known_terms(work: Work, who: Person, dossier: Dossier) -> tuple[Term, ...]:

@@ -16,8 +16,6 @@ from wbportal.casework.exporting import Export
 from wbportal.casework.items import FileLine, Item
 from wbportal.casework.papers import Chapter, Paper, Passage
 from wbportal.casework.redactions import Redacted, Redaction, Standing
-from wbportal.domain.leaks import find
-from wbportal.domain.pointers import terms_in_all
 from wbportal.domain.texts import clean_text
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
@@ -112,10 +110,9 @@ def _redacted(case_id: UUID, form: RedactForm) -> Redacted:
     export = reading(lambda work: exporting.prepare(work, me(), case_id, wish))
     paper = _with_summary(paper_of(without_names(export)), str(form.summary.data or ""))
     terms = reading(lambda work: redactions.known_terms(work, me(), case_id))
-    # What is written for this paper alone, such as a summary, may point to somebody, too.
-    here = terms_in_all(paper.texts())
-    leaks = find((*form.own_terms(), *terms, *here), paper.texts())
-    form.show(leaks, paper)
+    texts = redactions.leaving(paper, wish)
+    leaks = redactions.find_in(texts, (*form.own_terms(), *terms))
+    form.show(leaks, texts)
     clean, taken_out = redactions.taken_out(paper, leaks, form.let())
     return Redacted(wish, clean, form.let(), taken_out)
 

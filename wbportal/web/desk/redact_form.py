@@ -10,7 +10,6 @@ from flask_babel.speaklater import LazyString
 from wtforms import TextAreaField
 
 from wbportal.casework.exporting import Files, Form, Wish
-from wbportal.casework.papers import Paper
 from wbportal.casework.redactions import Let, Why
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.leaks import Kind, Leak, Term, around
@@ -91,6 +90,7 @@ class RedactForm(MarksForm):
     def __init__(self, parts: Sequence[Compartment]) -> None:
         super().__init__(parts)
         self.found: tuple[Found, ...] = ()
+        self._last = 0
 
     def wanted(self) -> Wish:
         """Return what was checked; files never go along."""
@@ -102,9 +102,9 @@ class RedactForm(MarksForm):
             if line.strip():
                 yield Term(Kind.WORD, line.strip())
 
-    def show(self, leaks: Sequence[Leak], paper: Paper) -> None:
+    def show(self, leaks: Sequence[Leak], texts: Sequence[str]) -> None:
         """Ask for each word what becomes of it; what was chosen stays chosen."""
-        texts = paper.texts()
+        self._last = len(texts) - 1  # says for whom it is
         self.found = tuple(
             Found(
                 leak,
@@ -122,7 +122,14 @@ class RedactForm(MarksForm):
             self.form_errors.append(
                 gettext("Please say of each word below whether it is taken out.")
             )
-        return not open_ones
+        out = [one.leak for one in self.found if one.chosen == _TAKE_OUT]
+        if any(place.passage == self._last for leak in out for place in leak.places):
+            self.recipient.errors = [
+                gettext(
+                    "Here stands a word that you take out. Write it otherwise, or let it through."
+                )
+            ]
+        return not (open_ones or self.recipient.errors)
 
     def let(self) -> tuple[Let, ...]:
         """Return what was let through, and why."""
