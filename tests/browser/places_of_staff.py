@@ -14,6 +14,7 @@ from tests.browser.places_of_exports import EXPORTS
 from tests.browser.places_of_factors import FACTORS
 from tests.browser.places_of_inquiry import INQUIRY
 from tests.browser.places_of_letters import LETTERS
+from tests.browser.places_of_names import NAMES
 from tests.browser.places_of_opinions import OPINIONS
 from tests.browser.places_of_protection import PROTECTION
 from tests.builders import otp
@@ -21,7 +22,6 @@ from wbportal.casework import account, alarms
 
 ADMINISTRATOR, LEAD, HANDLER, AUDITOR = "suchart", "narumon", "kittisak", "prasit"
 SECOND_LEAD, WAITING, RUNS_OUT = "margaret", "pimchanok", "anong"
-CUSTODIAN = "waraporn"
 _TOO_MANY = 12  # wrong passphrases within an hour
 _NEW_PASSPHRASE = "seven green bottles by the canal"
 
@@ -273,19 +273,10 @@ def _could_read(guide: Guide) -> None:
     guide.browser.go(f"/desk/handover/people/{somebody.get_attribute('value')}")
 
 
-def _name_asked_for(guide: Guide) -> None:
-    guide.browser.go("/desk/identities/")
-    guide.press("main a.button")
-
-
-def _name_not_refused(guide: Guide) -> None:
-    guide.press("main button[value=refuse]")
-
-
-def _name_of_a_case(guide: Guide) -> None:
-    guide.sign_in(HANDLER)
-    _case("assessing")(guide)
-    guide.press("a[href$='/identity']")
+def _days_refused(guide: Guide) -> None:
+    guide.browser.go("/admin/days")
+    guide.page.fill("#objection", "1")
+    guide.press("main form button[value=save]")
 
 
 STAFF = (
@@ -308,6 +299,8 @@ STAFF = (
     Place("questions-preview", to("/admin/questions/preview")),
     Place("retention", to("/admin/retention")),
     Place("retention-refused", refused("/admin/retention")),
+    Place("days", to("/admin/days")),
+    Place("days-refused", _days_refused),
     Place("law", to("/admin/law")),
     Place("law-pack", to("/admin/law/th-nacc")),
     Place("law-pack-refused", _law_refused),
@@ -379,10 +372,7 @@ STAFF = (
     Place("handover-planned", _planned),
     Place("handover-ready", _keys_given),
     Place("handover-could-read", _could_read),
-    Place("names", signed_in(CUSTODIAN, "/desk/identities/")),
-    Place("names-request", _name_asked_for),
-    Place("names-refused", _name_not_refused),
-    Place("case-name", _name_of_a_case),
+    *NAMES,
     *LETTERS,
     *FACTORS,
     *ENTERED,

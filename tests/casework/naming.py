@@ -1,5 +1,6 @@
 """Short words for asking for a reporter's name, letting it be opened, and opening it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,8 +8,15 @@ from sqlalchemy import text as sql
 
 from tests.builders import Somebody
 from tests.casework.scene import Scene
-from wbportal.casework import identity, identity_requests, reporter_acts, visits
+from wbportal.casework import (
+    identity,
+    identity_asking,
+    identity_requests,
+    reporter_acts,
+    visits,
+)
 from wbportal.casework.access import open_case
+from wbportal.casework.identity_asking import Wish
 from wbportal.casework.identity_requests import Request
 from wbportal.casework.keyholders import CodeHolder, Person
 from wbportal.casework.reporter_acts import Said
@@ -16,6 +24,7 @@ from wbportal.casework.sheet import Identity
 from wbportal.casework.visits import Visit
 from wbportal.db import compartments, grants
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.prior_notices import Prior
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
@@ -24,6 +33,13 @@ from wbportal.vault.sessions import SessionSecret
 
 WHO = Identity("Malee Jaidee", "after eight, by telephone", "never at work")
 WHY = "the case officer fears for the reporter"
+UNTOLD = Wish(
+    code=Reason.PROTECT_REPORTER.value,
+    text=WHY,
+    lang="en",
+    prior=Prior.URGENT,
+    why_untold="tomorrow is too late",
+)
 
 
 def keys_of(scene: Scene, work: Work, case_id: UUID) -> ReceiptKeys:
@@ -39,8 +55,9 @@ def identify(scene: Scene, case_id: UUID, who: Identity | None = WHO) -> None:
 
 
 def ask(scene: Scene, who: Person, case_id: UUID, **more: object) -> UUID:
-    said: dict[str, object] = {"text": WHY, "code": Reason.PROTECT_REPORTER.value, **more}
-    scene.do(who, case_id, Action.REQUEST_IDENTITY, **said)
+    scene.clock.move(timedelta(seconds=1))
+    wish = replace(UNTOLD, **more)  # type: ignore[arg-type]  # a test says what it needs
+    scene.portal.perform(lambda work: identity_asking.request(work, who, case_id, wish))
     return of_case(scene, who, case_id)[0].id
 
 

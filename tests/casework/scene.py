@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text as sql
 
 from tests.builders import Clock, MadeOffice, Somebody, found, make_portal
-from wbportal.casework import casefile, identity, intake, opining, queue, referring
+from wbportal.casework import casefile, intake, opining, queue, referring
 from wbportal.casework.assessments import Assessment
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.casefile import CaseFile
@@ -80,7 +80,7 @@ class Scene:
         if action in LEADS_ON:
             self.prepare(who, case_id, action, str(said.get("body", "the Auditor")))
         self.clock.move(timedelta(seconds=1))
-        deed = {**WORDS_AND_MOVES, **PEOPLE, Action.REQUEST_IDENTITY: identity.request}[action]
+        deed = {**WORDS_AND_MOVES, **PEOPLE}[action]
         order = Order(lang="en", **said)  # type: ignore[arg-type]  # a test says what it needs
         self.portal.perform(lambda work: deed(work, who, case_id, order))
 

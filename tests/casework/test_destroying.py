@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from tests.casework.naming import ask
 from tests.casework.protecting import MEASURE, keep, tell
 from tests.casework.scene import Scene, make_scene
 from tests.casework.test_destruction import blob_files, rows_by_table
@@ -75,7 +76,7 @@ def _worked(scene: Scene) -> UUID:
     scene.do(lead, case_id, Action.REPLY, text="goodbye")
     keep(scene, case_id, Register.SAFETY, {**MEASURE, "state": "done"})
     tell(scene, case_id, Said(Action.REPORT_DETRIMENT, text="they moved me", lang="en"))
-    scene.do(lead, case_id, Action.REQUEST_IDENTITY, code="reach-reporter", text="to ask")
+    ask(scene, lead, case_id)
     scene.clock.move(LONG)
     return case_id
 

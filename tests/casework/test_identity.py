@@ -35,6 +35,7 @@ from wbportal.casework.keyholders import Person
 from wbportal.casework.recipients import Named
 from wbportal.db import compartments, openings
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.prior_notices import Prior
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
 from wbportal.vault.errors import ShareRefused
@@ -166,9 +167,10 @@ def test_an_opening_gives_the_identity_another_key(scene: Scene, case_id: UUID) 
 
 
 def test_the_reporter_goes_on_and_takes_the_name_back(scene: Scene, case_id: UUID) -> None:
+    request_id = ask(scene, scene.handler, case_id, prior=Prior.TOLD, told="to protect you")
+    scene.clock.move(timedelta(days=8))
     secret = SessionSecret.generate()
     scene.portal.perform(lambda work: receipt.present(work, scene.codes[case_id], secret))
-    request_id = ask(scene, scene.handler, case_id, tell=True)
     for keeper in scene.office.custodians[:2]:
         say(scene, keeper, request_id)
     open_it(scene, scene.handler, case_id, request_id)

@@ -49,6 +49,7 @@ ALL_FACTS = st.builds(
     review_asked=st.booleans(),
     own_decision=st.booleans(),
     referral_noticed=st.booleans(),
+    identity_noticed=st.booleans(),
     referral_announced=st.booleans(),
     referral_unhindered=st.booleans(),
     referral_to_second=st.booleans(),

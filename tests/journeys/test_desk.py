@@ -27,7 +27,6 @@ _FORMS: dict[Action, dict[str, object]] = {
     Action.DECLINE: {"reason": "not-ours", "text": "it is not ours"},
     Action.CONCLUDE: {"outcome": "put-right", "text": "it was put right"},
     Action.REOPEN: {"reason": "new-evidence", "new": "a ledger was found"},
-    Action.REQUEST_IDENTITY: {"reason": "protect-reporter", "text": "they are in danger"},
     Action.DESTROY: {"reason": "spam", "sure": "y"},
 }
 _WAYS: dict[State, list[Action]] = {

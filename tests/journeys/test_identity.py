@@ -5,12 +5,21 @@ from uuid import UUID
 
 import pytest
 
-from tests.builders import make_app
+from tests.builders import make_app, visit
 from tests.casework.naming import WHO, WHY, identify, of_case
 from tests.casework.scene import make_scene
 from tests.journeys.desk import Desk, World
+from tests.journeys.reporter import CASE, Reporter, hidden, post
+from wbportal.domain.rules import Action
+from wbportal.web.receipt.act_words import ACTS
 
 NAMES = "/desk/identities/"
+SAID = {
+    "reason": "protect-reporter",
+    "text": WHY,
+    "prior": "urgent",
+    "why_untold": "tomorrow is too late",
+}
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +37,7 @@ def case_id(world: World) -> UUID:
 
 
 def _ask(world: World, case_id: UUID, **more: str) -> UUID:
-    said = {"reason": "protect-reporter", "text": WHY, **more}
-    world.handler.do(case_id, "request-identity", **said)
+    world.handler.browser.post(f"/desk/cases/{case_id}/identity/ask", SAID | more, status=303)
     return of_case(world.scene, world.scene.handler, case_id)[0].id
 
 
@@ -91,8 +99,8 @@ def test_before_the_keepers_agreed_the_page_says_so(world: World, case_id: UUID)
 
 def test_what_was_typed_stays_when_the_request_is_refused(world: World, case_id: UUID) -> None:
     _ask(world, case_id)
-    again = world.handler.do(
-        case_id, "request-identity", status=422, reason="reach-reporter", text="once more, please"
+    again = world.handler.browser.post(
+        f"/desk/cases/{case_id}/identity/ask", SAID | {"text": "once more, please"}, status=422
     )
     assert "You have asked already" in again.text
     assert "once more, please" in again.text
@@ -131,6 +139,43 @@ def test_others_find_nothing(world: World, case_id: UUID) -> None:
 def test_the_reporter_is_told_in_plain_words_if_that_was_chosen(
     world: World, case_id: UUID
 ) -> None:
-    _ask(world, case_id, tell="y")
+    _ask(world, case_id, prior="told", answer_days="3", told="to protect you")
     thread = world.handler.case(case_id).text
     assert "Asked for the reporter" in thread
+
+
+def _tells(world: World, case_id: UUID) -> UUID:
+    """Ask as somebody who tells the reporter first; what is missing is said beside the fields."""
+    ask = f"/desk/cases/{case_id}/identity/ask"
+    untold = SAID | {"prior": "told", "answer_days": "99", "why_untold": ""}
+    page = world.handler.browser.post(ask, untold, status=422).text
+    assert all(said in page for said in ('id="answer_days-error"', 'id="told-error"', WHY))
+    return _ask(world, case_id, prior="told", answer_days="3", told="so that they stop")
+
+
+def test_a_reporter_is_asked_first_and_says_no(world: World, case_id: UUID) -> None:
+    """With the code, without a script: what they read, what they answer, who reads it then."""
+    here = Reporter(visit(world.app), list(world.scene.codes[case_id].groups()))
+    assert "Somebody asks for your name" not in here.come_back().text
+    request_id = _tells(world, case_id)
+    asked, there = here.browser.get(CASE).text, f"{NAMES}{request_id}"
+    told = ("Somebody who works on your report asks", "so that they stop", "is not a yes")
+    assert all(words in asked for words in told)
+    assert WHY not in asked
+    assert "opened" not in asked.replace("to open it", "")
+    assert "Lend my share" not in _keeper(world, 0).browser.get(there).text
+    early = _keeper(world, 0).browser.post(there, {"do": "approve", "words": ""}, status=422)
+    assert "has not answered yet" in early.text
+
+    form = f"/receipt/more/{ACTS[Action.ANSWER_NOTICE].number}/"
+    said = {**hidden(here.browser.get(form).text), "do": "send", "text": "หนูกลัว"}
+    empty = post(here.browser, form, said)
+    assert (empty.status_code, "หนูกลัว" in empty.text) == (422, True)
+    assert post(here.browser, form, {**said, "agrees": "no"}).status_code == 303
+    assert "You said no." in here.browser.get(CASE).text
+    pages = (
+        _keeper(world, 0).browser.get(there).text,
+        world.lead.browser.get(f"/desk/cases/{case_id}/identity").text,
+    )
+    assert all("The reporter objects" in page and "หนูกลัว" in page for page in pages)
+    _agree(world, 0, request_id, "all the same")

@@ -183,6 +183,7 @@ _FIELDS = {
 
 # Forms of a page of their own; what is sent here is empty.
 _ASKS_ON_ITS_PAGE = {
+    "desk.ask_identity",
     "desk.declare_conflict",
     "desk.enter_objection",
     "desk.export_case",

@@ -154,7 +154,8 @@ def test_whoever_may_read_the_name_has_it_looked_for(world: World) -> None:
     world.scene.assign(case_id, world.scene.office.handlers[0])
     identify(world.scene, case_id)
     unknown = _look(world, case_id)
-    world.handler.do(case_id, "request-identity", reason="protect-reporter", text="why")
+    said = {"reason": "protect-reporter", "text": "why", "prior": "law", "why_untold": "s. 1"}
+    world.handler.browser.post(f"/desk/cases/{case_id}/identity/ask", said, status=303)
     here = f"/desk/cases/{case_id}/identity"
     asked = re.search(rf"{here}/[0-9a-f-]+", world.handler.browser.get(here).text)
     assert asked is not None

@@ -275,6 +275,20 @@ def test_leads_find_what_was_kept_long_enough_and_nobody_else_is_asked(town, adm
     assert settings.case_months(version) == 24
 
 
+def test_an_office_says_how_many_days_it_gives(town, admin):
+    given = {"objection": "๒๑", "identity": "5", "review": "20"}
+    for wrong in ({"objection": "2"}, {"identity": "15"}, {"review": "soon"}):
+        page = send(admin, "/admin/days", 422, **{**given, **wrong})
+        assert "Please write a whole number" in page.text
+    send(admin, "/admin/days", **given)
+    assert 'value="21"' in admin.get("/admin/days").text
+    lead = sign_in(town.app, town.office.leads[0])
+    reporter = town.reporter()
+    reporter.has_reported()
+    case_id = town.case_of(reporter).id
+    assert 'value="5"' in lead.get(f"/desk/cases/{case_id}/identity/ask").text
+
+
 def test_a_law_pack_is_quoted_only_while_its_approval_stands(town, admin):
     def shown() -> set[str]:
         with town.portal.work() as work:

@@ -21,7 +21,7 @@ TOLD_APART = ("how", "who", "when", "safe", "forced")
 
 _SAID_APART = frozenset({Action.REPORT_DETRIMENT, Action.CHECK_IN})
 _WRITES = frozenset({EntryType.REPLY, EntryType.QUESTION})
-_ANSWERS_REVIEW = frozenset({Action.ANSWER_REVIEW, Action.REOPEN, Action.RETURN})
+ANSWERS_REVIEW = frozenset({Action.ANSWER_REVIEW, Action.REOPEN, Action.RETURN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Wishes:
     objection: Act | None = None
     withdrawal: Act | None = None
     review: Act | None = None  # asked for, and nobody decided about it since
+    reviews_since: date | None = None  # the day of the first of those that wait
     detriment: Act | None = None  # told, and nothing was answered since; only to who may know
 
 
@@ -69,11 +70,14 @@ def wishes_of(
     last = {act.action: act for act in said}
     standing = {action: act for action, act in last.items() if not act.undone}
     offices = [one for one in thread.written if one.author_id != case_id]
+    decided = _decided(offices, ANSWERS_REVIEW)
+    reviews = [one for one in said if one.action is Action.ASK_REVIEW and _open(one, decided)]
     return Wishes(
         waived=Action.WAIVE in standing,
         objection=standing.get(Action.OBJECT),
         withdrawal=standing.get(Action.WITHDRAW),
-        review=_open(standing.get(Action.ASK_REVIEW), _decided(offices, _ANSWERS_REVIEW)),
+        review=reviews[-1] if reviews else None,
+        reviews_since=reviews[0].day if reviews else None,
         detriment=None
         if protection is not None and _is_answered_apart(case_id, protection)
         else _open(

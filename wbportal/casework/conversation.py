@@ -6,10 +6,11 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
-from wbportal.casework import drafts, files, questions, settings, sheet
+from wbportal.casework import drafts, files, prior_notices, questions, settings, sheet
 from wbportal.casework.access import OpenCase, open_case, write
 from wbportal.casework.acts import Act, Wishes, acts_of, replies_apart, wishes_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
+from wbportal.casework.prior_notices import Noticed as PriorNotice
 from wbportal.casework.recorded import ToCheck, to_check
 from wbportal.casework.records import Entry, EntryType, FileSlip, Json
 from wbportal.casework.referrals import Noticed, noticed_in
@@ -101,6 +102,7 @@ class Conversation:
     answered: Said | None = field(default=None, repr=False)  # by those who protect, the last word
     asks_how: bool = False  # a check-in is due, and was not answered
     noticed: Noticed | None = field(default=None, repr=False)  # it is to be passed on
+    prior: tuple[PriorNotice, ...] = field(default=(), repr=False)  # before the name is opened
     to_check: tuple[ToCheck, ...] = field(default=(), repr=False)  # what was written down for them
 
 
@@ -119,6 +121,7 @@ def look(work: Work, visit: Visit) -> Conversation:
     wishes = wishes_of(acts, thread, case.id, protection)
     replies = [_replied(*one) for one in replies_apart(case.id, thread, protection)]
     said, noticed = _all_said(case, thread, acts, replies), noticed_in(thread, acts)
+    prior = prior_notices.waiting(work, case.id, prior_notices.noticed_in(thread, acts))
     shown = tuple(one for one in said if one.place > own.hidden_to)
     return Conversation(
         office_id=case.office_id,
@@ -136,9 +139,14 @@ def look(work: Work, visit: Visit) -> Conversation:
         offered=offered(
             opened.role,
             case.state,
-            replace(_facts(work, case, wishes), referral_noticed=noticed is not None),
+            replace(
+                _facts(work, case, wishes),
+                referral_noticed=noticed is not None,
+                identity_noticed=bool(prior),
+            ),
         ),
         noticed=noticed,
+        prior=prior,
         answered=_last_word(shown, replies, acts),
         asks_how=_asks_how(work, case, acts),
         to_check=to_check(case.id, thread),
@@ -192,6 +200,7 @@ def next_date_of(work: Work, case: Case) -> NextDate | None:
         acknowledged_on=case.acknowledged_on,
         awaiting_until=case.awaiting_until,
         closed_on=case.concluded_on,
+        review_due=case.review_due,
         check_in_months=settings.check_in_months(work, case.office_id),
     )
     return next_date(case.state, days, work.today)

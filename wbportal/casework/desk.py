@@ -14,6 +14,7 @@ from uuid import UUID
 
 from wbportal.casework import files
 from wbportal.casework.access import write
+from wbportal.casework.acts import ANSWERS_REVIEW
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
@@ -42,7 +43,6 @@ class Order:
     new: str = field(default="", repr=False)  # what evidence is new, for colleagues
     holder_id: UUID | None = None  # who is assigned, or no longer is
     meant: frozenset[UUID] = frozenset()  # whom a typed name stands for
-    tell: bool = False  # the reporter, too
     files: tuple[FileSlip, ...] = field(default=(), repr=False)
 
     def with_files(self, files: tuple[FileSlip, ...]) -> Self:
@@ -257,6 +257,8 @@ def _carry_out(
     if action in _WITH_REASON:
         said["reason"] = reason_of(work, dossier, action, order).value
     _tell(work, dossier, EntryType.DECISION, order, {**said, **details})
+    if action in ANSWERS_REVIEW:
+        case.review_due = None
     _move(case, to, None)
     end(work, dossier, action)
     return case

@@ -91,5 +91,5 @@ def erase(work: Work, opened: OpenCase, to: State) -> None:
     case.state, case.state_before, case.awaiting_until = to, None, None
     case.receipt_lookup = None
     case.category = case.area = case.outcome = None
-    case.risk_assessed_on = case.plan_made_on = None
+    case.risk_assessed_on = case.plan_made_on = case.review_due = None
     case.urgent = False

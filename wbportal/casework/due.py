@@ -13,7 +13,7 @@ from wbportal.casework.queue import PAGE_CASES, Row
 from wbportal.casework.shelf import Shelf
 from wbportal.db import due as rows
 from wbportal.db.due import WEEK, Span, Wanted
-from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK, HOUSE
+from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK, HOUSE, REVIEW
 from wbportal.domain.lawpacks import PACKS
 from wbportal.domain.legal_dates import PRESCRIPTION, clear_key
 from wbportal.domain.offices import OfficeKind
@@ -22,7 +22,7 @@ from wbportal.portal import Work
 __all__ = ["Due", "Line", "Wanted", "When", "read_due"]
 
 _DAY = timedelta(days=1)
-_FOR_ALL = (ACKNOWLEDGE, FEEDBACK, ANSWER, PRESCRIPTION)
+_FOR_ALL = (ACKNOWLEDGE, FEEDBACK, ANSWER, REVIEW, PRESCRIPTION)
 
 
 class When(StrEnum):

@@ -2,31 +2,29 @@
 
 In this order, and each step leaves its trace:
 
-1. whoever works the case asks; the reason is sealed for the keepers of the identity's shares;
-2. a keeper lends their share for this one request, or refuses, which ends it. Who asks may be a
-   keeper, too: then one other is needed, and otherwise two;
+1. whoever works the case asks (`identity_asking`); the reason is sealed for the keepers of the
+   identity's shares, and the reporter is told first, or it is written down why not;
+2. once the reporter has answered, or has had the time, a keeper lends their share for this one
+   request; or refuses, which ends it. Who asks may be a keeper, too: then one other is needed, and
+   otherwise two;
 3. whoever asked puts the shares together, reads the sheet, and the identity gets another key.
 
 What was read can be read again for a time, by the same person alone; then it is forgotten here.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from wbportal.casework import authors, desk, identity_keys, inbox, sheet, walls
 from wbportal.casework.access import open_case, write
-from wbportal.casework.desk import Order
-from wbportal.casework.dossier import Dossier, open_dossier
+from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.identity_requests import (
-    Basis,
     case_of,
     context_of,
     find_to_answer,
     is_over,
     mine,
-    needed,
     row_of,
 )
 from wbportal.casework.keyholders import Person
@@ -47,53 +45,23 @@ from wbportal.domain.retention import IDENTITY_REQUEST, IDENTITY_SEEN
 from wbportal.domain.rules import Action
 from wbportal.portal import AuditDraft, Work
 from wbportal.vault.errors import Tampered
-from wbportal.vault.keys import PrivateKey, PublicKey
+from wbportal.vault.keys import PublicKey
 from wbportal.vault.quorum import SharePlace, wrap_share
 from wbportal.vault.readers import seal_for
-
-
-def request(work: Work, who: Person, case_id: UUID, order: Order) -> None:
-    """Ask the keepers for the identity of a case; about 1 ms.
-
-    Raises CaseNotFound, RuleError, or Refused: "asked-already", "no-keepers", "not-a-reason".
-    """
-    order = replace(order, version=None)
-    dossier, _ = desk.begin(work, who, case_id, Action.REQUEST_IDENTITY, order)
-    if any(one.is_waiting for one in _own(work, who, case_id)):
-        raise Refused("asked-already")
-    reason = desk.reason_of(work, dossier, Action.REQUEST_IDENTITY, order)
-    basis = Basis(reason, order.text, order.lang)
-    row = Opening(
-        id=uuid4(),
-        case_id=case_id,
-        requester_id=who.id,
-        requested_at=work.now,
-        sealed_request=b"",
-    )
-    readers = {**_keepers_keys(work, dossier), who.id: who.keys.kem.public()}
-    able = readers.keys() - dossier.walls.walled - {who.id}
-    if len(able) < needed(work, dossier.opened.case, who.id):
-        raise Refused("no-keepers")
-    row.sealed_request = seal_for(context_of(row), who.keys.signing, basis.to_bytes(), readers)
-    work.db.add(row)
-    said: dict[str, Json] = {"action": Action.REQUEST_IDENTITY.value, "reason": reason.value}
-    noted = Entry(EntryType.NOTE, order.text, order.lang, said, at=work.now)
-    write(work, dossier.opened, Compartment.INVESTIGATION, noted)
-    if order.tell:
-        told = Entry(EntryType.DECISION, details=said, at=work.now)
-        write(work, dossier.opened, Compartment.THREAD, told)
-    desk.end(work, dossier, Action.REQUEST_IDENTITY)
 
 
 def answer(work: Work, who: Person, opening_id: UUID, words: str, *, approved: bool) -> None:
     """Lend one's share for a request, or refuse, which ends it; about 0.5 ms.
 
-    Raises CaseNotFound, or Refused: "answered", "gone".
+    Raises CaseNotFound, or Refused: "answered", "gone", "not-heard" while the reporter was told,
+    has not answered, and still may.
     """
     found = find_to_answer(work, who, opening_id)
     row, case = row_of(work, opening_id), case_of(work, found.case_id)
     if any(one.keeper_id == who.id for one in found.answers):
         raise Refused("answered")
+    if approved and not found.may_lend(work.today):
+        raise Refused("not-heard")
     _answer(work, who, (row, case), words, approved=approved)
     inbox.cover(work, who, case)
     _enter_answer(work, who, case, approved=approved)
@@ -229,18 +197,6 @@ def _end(work: Work, row: Opening) -> None:
         one.wrapped_share = None
 
 
-def _keepers_keys(work: Work, dossier: Dossier) -> dict[UUID, PublicKey]:
-    """Return to whom a request goes; whoever is walled off gets what nobody can open."""
-    case = dossier.opened.case
-    found = {}
-    for keeper_id in identity_keys.keepers(work, case):
-        entry = authors.entry_of(work, case, keeper_id)
-        if entry is not None:
-            is_walled = keeper_id in dossier.walls.walled
-            found[keeper_id] = PrivateKey.generate().public() if is_walled else PublicKey(entry.kem)
-    return found
-
-
 def _shares_at_hand(work: Work, who: Person, case: Case, row: Opening) -> Sequence[bytes]:
     lent = [
         identity_keys.lent_share(work, case, who, row.id, one.wrapped_share)
@@ -263,11 +219,6 @@ def _use_up(work: Work, case: Case) -> None:
                 one.wrapped_share = None
                 if row.is_waiting:
                     work.db.delete(one)
-
-
-def _own(work: Work, who: Person, case_id: UUID) -> list[Opening]:
-    rows = openings.of_case(work.db, case_id)
-    return [row for row in rows if row.requester_id == who.id and not is_over(work, row)]
 
 
 def _opened_state(who: Person, sealed: bytes, context: bytes) -> bytes:

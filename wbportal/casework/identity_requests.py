@@ -4,27 +4,33 @@ What was written is sealed for whoever asked and for the keepers of the identity
 everybody else who works the case only the fact, the day and the answers are left.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from uuid import UUID
 
-from wbportal.casework import authors, identity_keys
+from wbportal.casework import authors, identity_keys, prior_notices
 from wbportal.casework.access import open_case
+from wbportal.casework.acts import acts_of
 from wbportal.casework.dossier import Cover, cover_of
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.keyholders import Person
-from wbportal.casework.records import Json, canonical, mapping_from, text_of
+from wbportal.casework.prior_notices import OPENING, Noticed, Reply
+from wbportal.casework.records import EntryType, Json, canonical, mapping_from, text_of
 from wbportal.casework.staff import Names
+from wbportal.casework.thread import Reading, read
 from wbportal.db import cases, grants, openings
 from wbportal.db.cases import Case
 from wbportal.db.openings import Opening, OpeningAnswer
-from wbportal.domain.compartments import SHARES_THAT_OPEN_IDENTITY
+from wbportal.domain.compartments import SHARES_THAT_OPEN_IDENTITY, Compartment
+from wbportal.domain.prior_notices import Prior, may_lend
 from wbportal.domain.reasons import Reason
 from wbportal.domain.retention import IDENTITY_REQUEST
 from wbportal.domain.states import State
 from wbportal.portal import Work
 from wbportal.vault.encoding import join
 from wbportal.vault.errors import Tampered, WrongKey
+from wbportal.vault.keys import PrivateKey
 from wbportal.vault.readers import open_for
 
 _LABEL = b"wbportal identity request v1"
@@ -37,16 +43,58 @@ class Basis:
     reason: Reason
     text: str = field(repr=False)
     lang: str
+    prior: Prior
+    until: date | None  # the reporter was told, and may answer so long
+    told: str = field(repr=False)  # to the reporter
+    why_untold: str = field(repr=False)
+    key: PrivateKey = field(repr=False)  # opens what the reporter answers
+
+    def notice(self) -> dict[str, Json]:
+        """Return what everybody who works the case may know of it."""
+        return {
+            "prior": self.prior.value,
+            "until": "" if self.until is None else self.until.isoformat(),
+            "told": self.told,
+            "why_untold": self.why_untold,
+        }
 
     def to_bytes(self) -> bytes:
-        body: dict[str, Json] = {"reason": self.reason.value, "text": self.text, "lang": self.lang}
+        body: dict[str, Json] = {
+            "reason": self.reason.value,
+            "text": self.text,
+            "lang": self.lang,
+            "key": self.key.seed.hex(),
+            **self.notice(),
+        }
         return canonical(body)
 
     @classmethod
     def from_bytes(cls, body: bytes) -> "Basis":
         """Read what `to_bytes` made. Raises Damaged."""
         value = mapping_from(body)
-        return cls(Reason(text_of(value, "reason")), text_of(value, "text"), text_of(value, "lang"))
+        until = text_of(value, "until", "")
+        # Whoever asked before there were notices told nobody, and said no more than why.
+        return cls(
+            reason=Reason(text_of(value, "reason")),
+            text=text_of(value, "text"),
+            lang=text_of(value, "lang"),
+            prior=Prior(text_of(value, "prior", Prior.URGENT)),
+            until=date.fromisoformat(until) if until else None,
+            told=text_of(value, "told", ""),
+            why_untold=text_of(value, "why_untold", ""),
+            key=PrivateKey(bytes.fromhex(text_of(value, "key", ""))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Whether the reporter was told before, and what they answered."""
+
+    prior: Prior
+    until: date | None
+    told: str = field(repr=False)
+    why_untold: str = field(repr=False)
+    reply: Reply | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +125,18 @@ class Request:
     until: datetime | None
     needed: int  # how many keepers still have to let it
     can_be_read: bool  # again, by whoever opened it
+    notice: Notice | None = field(default=None, repr=False)  # None for whom it is not
 
     @property
     def is_waiting(self) -> bool:
         return self.closed_at is None and self.opened_at is None
+
+    def may_lend(self, today: date) -> bool:
+        """Say whether a keeper may lend a share: the reporter has answered, or had the time."""
+        notice = self.notice
+        is_answered = notice is not None and notice.reply is not None
+        until = None if notice is None else notice.until
+        return may_lend(until, answered=is_answered, today=today)
 
 
 def to_answer(work: Work, who: Person) -> tuple[Request, ...]:
@@ -124,7 +180,13 @@ def ledger(work: Work, who: Person, case_id: UUID) -> tuple[Cover, tuple[Request
     """
     opened = open_case(work, who, case_id)
     rows = openings.of_case(work.db, case_id)
-    return cover_of(opened), tuple(_seen_by(work, who, row) for row in rows)
+    thread = read(work, opened, Compartment.THREAD)
+    notices = _notices_in(
+        read(work, opened, Compartment.INVESTIGATION),
+        prior_notices.noticed_in(thread, acts_of(case_id, thread)),
+    )
+    seen = (_seen_by(work, who, row) for row in rows)
+    return cover_of(opened), tuple(replace(one, notice=notices.get(one.id)) for one in seen)
 
 
 def mine(work: Work, who: Person, case_id: UUID, opening_id: UUID) -> Opening:
@@ -159,7 +221,7 @@ def needed(work: Work, case: Case, requester_id: UUID) -> int:
 
 def is_over(work: Work, row: Opening) -> bool:
     """Say whether nobody answered a request in time, whether or not the job has come round."""
-    return row.is_waiting and row.requested_at < work.now - IDENTITY_REQUEST
+    return row.is_waiting and not row.waits_at(work.now)
 
 
 def context_of(row: Opening, reader_id: UUID | None = None) -> bytes:
@@ -182,6 +244,7 @@ def _seen_by(work: Work, who: Person, row: Opening) -> Request:
         for one in openings.answers(work.db, row.id)
     )
     granted = sum(one.approved for one in answers)
+    basis = _basis(work, who, case, row)
     return Request(
         id=row.id,
         case_id=case.id,
@@ -189,13 +252,14 @@ def _seen_by(work: Work, who: Person, row: Opening) -> Request:
         requester=names[row.requester_id],
         is_mine=row.requester_id == who.id,
         requested_at=row.requested_at,
-        basis=_basis(work, who, case, row),
+        basis=basis,
         answers=answers,
         closed_at=row.requested_at + IDENTITY_REQUEST if is_over(work, row) else row.closed_at,
         opened_at=row.opened_at,
         until=row.until,
         needed=max(0, needed(work, case, row.requester_id) - granted),
         can_be_read=row.until is not None and row.until > work.now,
+        notice=None if basis is None or not basis.key.seed else _notice(work, case, row, basis),
     )
 
 
@@ -206,6 +270,29 @@ def opens_share(work: Work, who: Person, case_id: UUID) -> bool:
     except CaseNotFound:
         return False
     return True
+
+
+def _notice(work: Work, case: Case, row: Opening, basis: Basis) -> Notice:
+    reply = prior_notices.read_reply(work, case, row, basis.key)
+    return Notice(basis.prior, basis.until, basis.told, basis.why_untold, reply)
+
+
+def _notices_in(investigation: Reading, noticed: Sequence[Noticed]) -> dict[UUID, Notice]:
+    """Return what those who work a case may know of each request, from what was noted there."""
+    replies = {one.opening_id: one.reply for one in noticed}
+    found = {}
+    for one in investigation.written:
+        said = one.entry.details
+        if one.entry.type is EntryType.NOTE and OPENING in said:
+            opening_id, until = UUID(text_of(said, OPENING)), text_of(said, "until", "")
+            found[opening_id] = Notice(
+                prior=Prior(text_of(said, "prior")),
+                until=date.fromisoformat(until) if until else None,
+                told=text_of(said, "told"),
+                why_untold=text_of(said, "why_untold"),
+                reply=replies.get(opening_id),
+            )
+    return found
 
 
 def _basis(work: Work, who: Person, case: Case, row: Opening) -> Basis | None:

@@ -109,6 +109,7 @@ def _item(written: Written, reader: Reader) -> Item:
         body=text_of(entry.details, "body", ""),
         undone=entry.details.get("undone") is True,
         despite=text_of(entry.details, "despite", ""),
+        told={"agrees": said} if (said := text_of(entry.details, "agrees", "")) else {},
         about=_named(entry, "holder", reader),
         acting_for=_named(entry, "for", reader),
         until=date.fromisoformat(day) if (day := text_of(entry.details, "last_day", "")) else None,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from wbportal.casework import desk, registers
+from wbportal.casework import desk, registers, settings
 from wbportal.casework.access import write
 from wbportal.casework.desk import Order
 from wbportal.casework.errors import CaseNotFound, Refused
@@ -12,7 +12,8 @@ from wbportal.casework.records import Entry, EntryType, Json
 from wbportal.casework.referrals import REFERRAL, Plan, referrals_in, standing
 from wbportal.domain.actions import Action
 from wbportal.domain.compartments import Compartment
-from wbportal.domain.referrals import OBJECTION_DAYS, Notice, may_object_until
+from wbportal.domain.referrals import Notice
+from wbportal.domain.terms import Term, last_day
 from wbportal.portal import Work
 
 _ANY = Order()
@@ -30,7 +31,8 @@ def announce(work: Work, who: Person, case_id: UUID, plan: Plan) -> None:
     if plan.near and not plan.why_near:
         raise Refused("why-near")
     is_told = plan.notice is Notice.TOLD
-    until = may_object_until(work.today, OBJECTION_DAYS) if is_told else None
+    days = settings.days_given(work, dossier.opened.case.office_id, Term.OBJECTION)
+    until = last_day(work.today, days) if is_told else None
     whole = replace(plan, until=until)
     item_id = registers.put(
         work,

@@ -6,16 +6,18 @@ sheet before: which act it was, only the keys of its compartment tell. No act mo
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from hashlib import sha256
 from types import MappingProxyType
 from uuid import uuid4
 
-from wbportal.casework import drafts, sheet
+from wbportal.casework import drafts, prior_notices, settings, sheet
 from wbportal.casework.access import OpenCase, open_case, write
 from wbportal.casework.acts import ACT, acts_of, wishes_of
 from wbportal.casework.drafts import Draft, FormKey, Stage
 from wbportal.casework.errors import Refused
-from wbportal.casework.records import Entry, EntryType, Json, canonical
+from wbportal.casework.prior_notices import YES, Reply
+from wbportal.casework.records import Entry, EntryType, Json, canonical, text_of
 from wbportal.casework.referrals import noticed_in
 from wbportal.casework.sheet import Identity, Sheet
 from wbportal.casework.thread import Reading, read
@@ -26,6 +28,7 @@ from wbportal.domain import clocks
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.rules import Action, Facts, decide
 from wbportal.domain.states import CLOSED
+from wbportal.domain.terms import Term, last_day
 from wbportal.portal import Work
 
 # With what a record puts around it, 16 KiB: a page of Thai, in a size that padding leaves alone.
@@ -68,6 +71,7 @@ _WORDS_IN: Mapping[Action, Compartment] = MappingProxyType(
         Action.OBJECT: Compartment.THREAD,
         Action.AGREE_REFERRAL: Compartment.THREAD,
         Action.WITHDRAW: Compartment.THREAD,
+        Action.ANSWER_NOTICE: Compartment.THREAD,
         Action.REPORT_DETRIMENT: Compartment.PROTECTION,
         Action.CHECK_IN: Compartment.PROTECTION,
     }
@@ -93,13 +97,16 @@ def act(work: Work, opened: OpenCase, said: Said) -> None:
     """
     case, thread = opened.case, read(work, opened, Compartment.THREAD)
     acts = acts_of(case.id, thread)
+    noticed = prior_notices.noticed_in(thread, acts)
     facts = Facts(
         acknowledged=case.acknowledged_on is not None,
         waived=wishes_of(acts, thread, case.id).waived,
         referral_noticed=noticed_in(thread, acts) is not None,
+        identity_noticed=bool(prior_notices.waiting(work, case.id, noticed)),
     )
     decide(said.action, opened.role, case.state, facts)
     _write(work, opened, said, thread)
+    prior_notices.seal_replies(work, opened, noticed, _answer(said, work.today))
     _mark(work, case, said)
     cases.touch(case)
     # In the trail, too, one act is like another, and like a message.
@@ -124,6 +131,12 @@ def _write(work: Work, opened: OpenCase, said: Said, thread: Reading) -> None:
     sheet.keep(work, opened, after, reading, said=cover, least_bytes=_ACT_BYTES)
 
 
+def _answer(said: Said, today: date) -> Reply | None:
+    if said.action is not Action.ANSWER_NOTICE:
+        return None
+    return Reply(text_of(said.details, "agrees", "") == YES, today, said.text, said.lang)
+
+
 def _entry(said: Said, cover: Entry, details: Mapping[str, Json]) -> Entry:
     undone: dict[str, Json] = {"undone": True} if said.undone else {}
     own = {"action": said.action.value, **undone, **details, **cover.details}
@@ -146,5 +159,9 @@ def _mark(work: Work, case: Case, said: Said) -> None:
             if said.undone
             else clocks.without_acknowledgement(case.feedback_due)
         )
+    if said.action is Action.ASK_REVIEW and case.review_due is None:
+        # Whoever asks once more does not wait longer for it.
+        days = settings.days_given(work, case.office_id, Term.REVIEW)
+        case.review_due = last_day(work.today, days)
     if said.urgent and case.state not in CLOSED:
         case.urgent = True

@@ -24,6 +24,7 @@ from wbportal.domain.clocks import (
     ANSWER,
     FEEDBACK,
     HOUSE,
+    REVIEW,
     ComeBack,
     NextDate,
 )
@@ -44,6 +45,8 @@ _KEYS: Mapping[ComeBack, str] = MappingProxyType(
         ComeBack.ANSWER_US: ANSWER,
         ComeBack.FEEDBACK: FEEDBACK,
         ComeBack.FEEDBACK_LATE: FEEDBACK,
+        ComeBack.REVIEW: REVIEW,
+        ComeBack.REVIEW_LATE: REVIEW,
     }
 )
 
@@ -102,8 +105,10 @@ def _promise(found: Conversation, case: Case) -> Reckoned | None:
         ACKNOWLEDGE: case.received_on,
         FEEDBACK: min(case.acknowledged_on or latest, latest),
         ANSWER: max(asked, default=case.received_on),
+        REVIEW: found.wishes.reviews_since or case.received_on,
     }
-    return reckon(pack.clocks[key], bases[key])
+    given = case.review_due or found.next_date.day
+    return reckon(clocks.as_given(pack.clocks[key], bases[key], given), bases[key])
 
 
 def _check_in(pack: LawPack, day: date, case: Case) -> Reckoned | None:

@@ -13,6 +13,7 @@ from wbportal.domain import aftercare
 from wbportal.domain.periods import months_after
 from wbportal.domain.retention import CASE_MONTHS, closed_long_enough
 from wbportal.domain.settings import Topic, read_texts
+from wbportal.domain.terms import TERMS, Term
 from wbportal.domain.wording import Words
 from wbportal.portal import AuditDraft, StaleRow, Work
 
@@ -99,6 +100,18 @@ def kept_until(work: Work, office_id: UUID, closed_on: date) -> date | None:
     """Return the last day on which a case is kept; None if the office has not said how long."""
     months = case_months(read(work, office_id, Topic.RETENTION))
     return None if months is None else months_after(closed_on, months)
+
+
+def days_of(version: Version, term: Term) -> int:
+    """Return how many days an office gives: its own number, or that of every office."""
+    days = version.body.get(term.value)
+    bounds = TERMS[term]
+    return days if isinstance(days, int) and bounds.fit(days) else bounds.usual
+
+
+def days_given(work: Work, office_id: UUID, term: Term) -> int:
+    """Return how many days an office gives from now on."""
+    return days_of(read(work, office_id, Topic.TERMS), term)
 
 
 def _version(work: Work, row: settings.Setting) -> Version:

@@ -20,7 +20,7 @@ from wbportal.casework.records import EntryType
 from wbportal.casework.staff import Names
 from wbportal.db import clocks as rows
 from wbportal.domain import clocks
-from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK, HOUSE, Clock, Standing
+from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK, HOUSE, REVIEW, Clock, Standing
 from wbportal.domain.lawpacks import LIBRARY, ClockRule, LawPack
 from wbportal.domain.legal_dates import (
     PRESCRIPTION,
@@ -214,7 +214,8 @@ def of_own(work: Work, who: Person, case_id: UUID, key: str) -> Why:
         raise CaseNotFound
     pack = LIBRARY.for_case(HOUSE.name, dossier.opened.case.received_on)
     base = _BASES[key](dossier)
-    reckoned = reckon(pack.clocks[key], base.day)
+    rule = clocks.as_given(pack.clocks[key], base.day, line.due)
+    reckoned = reckon(rule, base.day)
     steps = reckoned.steps
     if reckoned.due != line.due:  # somebody who may has set another day
         steps = (*steps, Step(StepKind.EXTENDED_UNTIL, line.due))
@@ -222,7 +223,7 @@ def of_own(work: Work, who: Person, case_id: UUID, key: str) -> Why:
         cover=dossier.cover,
         key=key,
         pack=pack,
-        rule=pack.clocks[key],
+        rule=rule,
         reckoned=reckoned,
         steps=steps,
         due=line.due,
@@ -278,8 +279,15 @@ def _asked(dossier: Dossier) -> LegalDate:
     return LegalDate(max(asked, default=dossier.opened.case.received_on), Document.PORTAL)
 
 
+def _review_asked(dossier: Dossier) -> LegalDate:
+    """Return the day from which the office's answer counts: the first of those that wait."""
+    return LegalDate(
+        dossier.wishes.reviews_since or dossier.opened.case.received_on, Document.PORTAL
+    )
+
+
 _BASES: Mapping[str, Callable[[Dossier], LegalDate]] = MappingProxyType(
-    {ACKNOWLEDGE: _received, FEEDBACK: _said_to_reporter, ANSWER: _asked}
+    {ACKNOWLEDGE: _received, FEEDBACK: _said_to_reporter, ANSWER: _asked, REVIEW: _review_asked}
 )
 
 

@@ -79,6 +79,7 @@ class Case(Versioned, Base):
     # is asked of whoever works the case, who holds no key to it.
     risk_assessed_on: Mapped[date | None] = mapped_column(default=None)
     plan_made_on: Mapped[date | None] = mapped_column(default=None)
+    review_due: Mapped[date | None] = mapped_column(default=None)  # somebody asked for one
     outcome: Mapped[str | None] = mapped_column(String(64), default=None)
     receipt_lookup: Mapped[bytes | None] = mapped_column(unique=True)
     code_single_use: Mapped[bool] = mapped_column(default=False)

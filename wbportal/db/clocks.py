@@ -62,6 +62,7 @@ def days_of(case: Case) -> CaseDays:
         acknowledged_on=case.acknowledged_on,
         awaiting_until=case.awaiting_until,
         closed_on=case.concluded_on,
+        review_due=case.review_due,
     )
 
 

@@ -1,6 +1,7 @@
 """Openings of identities: who asked for one, what the keepers of its shares said, and until when.
 
-The reason is sealed for whoever asked and for the keepers; the name that was read, for its reader.
+The reason is sealed for whoever asked and for the keepers, and so is what the reporter answered;
+the name that was read, for its reader.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Id, Versioned, to
+from wbportal.domain.retention import IDENTITY_REQUEST
 
 
 class Opening(Versioned, Base):
@@ -31,11 +33,16 @@ class Opening(Versioned, Base):
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     until: Mapped[datetime | None] = mapped_column(default=None)
     sealed_seen: Mapped[bytes | None] = mapped_column(default=None)
+    sealed_reply: Mapped[bytes | None] = mapped_column(default=None)  # the reporter's, or nothing
 
     @property
     def is_waiting(self) -> bool:
         """Whether the keepers can still answer."""
         return self.closed_at is None and self.opened_at is None
+
+    def waits_at(self, now: datetime) -> bool:
+        """Say whether the keepers can still answer at `now`, whatever the job has come round to."""
+        return self.is_waiting and self.requested_at >= now - IDENTITY_REQUEST
 
 
 class OpeningAnswer(Base):

@@ -17,6 +17,7 @@ class Action(StrEnum):
     REPORT_DETRIMENT = "report-detriment"
     OBJECT = "object-to-referral"
     AGREE_REFERRAL = "agree-to-referral"
+    ANSWER_NOTICE = "answer-identity-notice"
     WITHDRAW = "withdraw"
     CLEAR_VIEW = "clear-view"
     CHECK_IN = "check-in"

@@ -16,6 +16,7 @@ HOUSE = load_pack("house")
 ACKNOWLEDGE = "house.ack"
 FEEDBACK = "house.feedback"
 ANSWER = "house.answer"
+REVIEW = "house.review-answer"
 
 # A date that was missed is followed by another one, so that there is always one to come back to.
 _LOOK_AGAIN_EVERY_DAYS = 7
@@ -48,6 +49,8 @@ class ComeBack(StrEnum):
     ANSWER_US = "answer-us"  # there is a question to answer before then
     FEEDBACK = "feedback"  # by then the office says what it does or did
     FEEDBACK_LATE = "feedback-late"
+    REVIEW = "review"  # by then the office answers who asked it to look again
+    REVIEW_LATE = "review-late"
     CHECK_IN = "check-in"  # the case is closed; how have things been since?
 
 
@@ -69,6 +72,7 @@ class CaseDays:
     acknowledged_on: date | None = None
     awaiting_until: date | None = None
     closed_on: date | None = None
+    review_due: date | None = None  # asked for, and nobody decided since
     check_in_months: tuple[int, ...] = aftercare.MONTHS
 
     @property
@@ -125,6 +129,11 @@ def answer(asked_on: date, pack: LawPack = HOUSE) -> Clock:
     return _clock(pack.clocks[ANSWER], asked_on)
 
 
+def as_given(rule: ClockRule, base: date, due: date) -> ClockRule:
+    """Return a rule of the house with the days that the office gave, where it sets them itself."""
+    return replace(rule, days=(due - base).days) if rule.key == REVIEW else rule
+
+
 def running(state: State, days: CaseDays) -> tuple[Clock, ...]:
     """Return the clocks that the office still has to meet, the nearest first.
 
@@ -145,6 +154,8 @@ def own_days(state: State, days: CaseDays) -> Iterator[tuple[str, date]]:
         yield clock.key, clock.due
     if state is State.AWAITING_REPORTER and days.awaiting_until is not None:
         yield ANSWER, days.awaiting_until
+    if days.review_due is not None:
+        yield REVIEW, days.review_due
 
 
 def standing(clock: Clock, today: date) -> Standing:
@@ -175,6 +186,8 @@ def next_date(state: State, days: CaseDays, today: date) -> NextDate | None:
     """
     if state is State.DESTROYED:
         return None
+    if days.review_due is not None:
+        return _promised(days.review_due, today, ComeBack.REVIEW, ComeBack.REVIEW_LATE)
     if state in CLOSED and days.closed_on is not None:
         return NextDate(
             aftercare.next_day(days.closed_on, today, days.check_in_months), ComeBack.CHECK_IN

@@ -25,6 +25,7 @@ class Need(StrEnum):
     REVIEW_ASKED = "review-asked"
     OTHERS_DECISION = "others-decision"  # another lead decided what is looked at again
     REFERRAL_NOTICED = "referral-noticed"  # the reporter was told, and has not answered
+    IDENTITY_NOTICED = "identity-noticed"  # the reporter was told of a request that still waits
     REFERRAL_ANNOUNCED = "referral-announced"
     REFERRAL_UNHINDERED = "referral-unhindered"  # the reporter had time to object, or answered
     REFERRAL_SECONDED = "referral-seconded"  # two people, where it goes near the accused
@@ -56,6 +57,7 @@ class Why(StrEnum):
     NO_REVIEW = "no-review"
     OWN_DECISION = "own-decision"
     NO_NOTICE = "no-notice"
+    NO_PRIOR_NOTICE = "no-prior-notice"
     NOT_ANNOUNCED = "not-announced"
     MAY_OBJECT = "may-object"
     NOT_SECONDED = "not-seconded"
@@ -86,6 +88,7 @@ class Facts:
     review_asked: bool = False
     own_decision: bool = False  # whoever asks decided it, and another lead is there
     referral_noticed: bool = False  # the reporter was told of one, and has not answered
+    identity_noticed: bool = False  # the reporter was told of a request that still waits
     referral_announced: bool = False
     referral_unhindered: bool = False
     referral_to_second: bool = False  # a second person is needed, and whoever asks may be it
@@ -115,6 +118,7 @@ def unmet(need: Need, facts: Facts) -> Why | None:
         Need.REVIEW_ASKED: (facts.review_asked, Why.NO_REVIEW),
         Need.OTHERS_DECISION: (not facts.own_decision, Why.OWN_DECISION),
         Need.REFERRAL_NOTICED: (facts.referral_noticed, Why.NO_NOTICE),
+        Need.IDENTITY_NOTICED: (facts.identity_noticed, Why.NO_PRIOR_NOTICE),
         Need.REFERRAL_ANNOUNCED: (facts.referral_announced, Why.NOT_ANNOUNCED),
         Need.REFERRAL_UNHINDERED: (facts.referral_unhindered, Why.MAY_OBJECT),
         Need.REFERRAL_SECONDED: (not facts.referral_unseconded, Why.NOT_SECONDED),

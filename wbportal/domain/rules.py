@@ -106,6 +106,7 @@ _OTHERS = _OPINION | {Need.OTHERS_OPINION}
 _EXTENSION = frozenset({Need.EXTENSION_ASKED})
 _REVIEW = frozenset({Need.REVIEW_ASKED, Need.OTHERS_DECISION})
 _NOTICED = frozenset({Need.REFERRAL_NOTICED})
+_PRIOR = frozenset({Need.IDENTITY_NOTICED})
 _TO_SECOND = frozenset({Need.REFERRAL_UNSECONDED})
 _PROPOSED = frozenset({Need.DESTRUCTION_PROPOSED})
 _BY_ANOTHER = _PROPOSED | {Need.OTHERS_PROPOSAL, Need.SLEPT_ON}
@@ -134,6 +135,7 @@ RULES = (
     Rule(Action.REPORT_DETRIMENT, _REPORTER,          LIVE),
     Rule(Action.OBJECT,        _REPORTER,             _UNDECIDED),
     Rule(Action.AGREE_REFERRAL, _REPORTER,            _UNDECIDED,  Move.STAY,            _NOTICED),
+    Rule(Action.ANSWER_NOTICE, _REPORTER,             LIVE,        Move.STAY,           _PRIOR),
     Rule(Action.WITHDRAW,      _REPORTER,             _UNDECIDED),
     Rule(Action.CLEAR_VIEW,    _REPORTER,             LIVE),
     Rule(Action.CHECK_IN,      _REPORTER,             CLOSED),

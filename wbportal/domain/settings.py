@@ -18,6 +18,7 @@ class Topic(StrEnum):
     QUESTIONS_DRAFT = "questions-draft"
     RETENTION = "retention"
     LAW = "law"  # which law packs were approved, and by whom
+    TERMS = "terms"  # how many days the office gives
 
 
 @dataclass(frozen=True, slots=True)

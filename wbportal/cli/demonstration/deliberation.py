@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from wbportal.casework import board, opining, referring
+from wbportal.casework import board, identity_asking, opining, referring
 from wbportal.casework.assessments import Assessment
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.extensions import Request, extensions_in
+from wbportal.casework.identity_asking import Wish
 from wbportal.casework.keyholders import Person
 from wbportal.casework.opinions import Opinion, Resolution
 from wbportal.casework.records import Entry, EntryType, Json, number_of, text_of
@@ -17,6 +18,7 @@ from wbportal.domain.assessments import Found, Jurisdiction, Matter, Priority
 from wbportal.domain.clocks import FEEDBACK
 from wbportal.domain.completeness import Piece
 from wbportal.domain.opinions import STEPS, Course, Flaw
+from wbportal.domain.prior_notices import Prior
 from wbportal.domain.reasons import Reason
 from wbportal.domain.referrals import Notice
 from wbportal.domain.rules import Action
@@ -94,6 +96,17 @@ def _convene(work: Work, who: Person, case_id: UUID, step: Step, _: str) -> None
     board.convene(work, who, case_id, free, work.today + timedelta(days=number_of(step, "days")))
 
 
+def _ask_for_name(work: Work, who: Person, case_id: UUID, step: Step, lang: str) -> None:
+    wish = Wish(
+        code=text_of(step, "code"),
+        text=text_of(step, "text"),
+        lang=lang,
+        prior=Prior.TOLD,
+        told=text_of(step, "told"),
+    )
+    identity_asking.request(work, who, case_id, wish)
+
+
 PLAYED: Mapping[Action, Callable[[Work, Person, UUID, Step, str], None]] = MappingProxyType(
     {
         Action.RECORD_ASSESSMENT: _assess,
@@ -102,6 +115,7 @@ PLAYED: Mapping[Action, Callable[[Work, Person, UUID, Step, str], None]] = Mappi
         Action.ASK_EXTENSION: _ask_extension,
         Action.ANSWER_EXTENSION: _answer_extension,
         Action.ANNOUNCE_REFERRAL: _announce,
+        Action.REQUEST_IDENTITY: _ask_for_name,
     }
 )
 """The steps of the story that are told here."""

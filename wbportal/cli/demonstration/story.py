@@ -13,7 +13,6 @@ from wbportal.casework import (
     conversation,
     denials,
     handovers,
-    identity,
     invitations,
     questions,
     reads,
@@ -59,7 +58,7 @@ from wbportal.vault.receipts import ReceiptCode
 _BEFORE_ALL = 120  # days: the office is founded before the first report
 _TOO_MANY = 12  # wrong passphrases within an hour
 _NIGHT = time(0, 40)
-_DEEDS = {**WORDS_AND_MOVES, **PEOPLE, Action.REQUEST_IDENTITY: identity.request}
+_DEEDS = {**WORDS_AND_MOVES, **PEOPLE}
 _REPORTER = "reporter"
 _ADMINISTRATOR = "suchart"
 _OFFICER = "preeya"

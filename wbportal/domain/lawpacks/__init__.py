@@ -35,6 +35,7 @@ class Start(StrEnum):
     ASSIGNED = "assigned"  # by the date of the order
     INQUIRY_STARTED = "inquiry-started"
     REFUSAL_NOTIFIED = "refusal-notified"
+    REVIEW_ASKED = "review-asked"
     CONFLICT_DECLARED = "conflict-declared"
     GROUND_APPEARS = "ground-appears"
     RESOLVED = "resolved"

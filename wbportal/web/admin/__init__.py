@@ -9,6 +9,7 @@ from wbportal.web.admin import (
     questions,
     retention,
     tasks,
+    terms,
     texts,
 )
 from wbportal.web.admin.blueprint import bp
@@ -23,5 +24,6 @@ __all__ = [
     "questions",
     "retention",
     "tasks",
+    "terms",
     "texts",
 ]

@@ -135,6 +135,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         "set-areas": lazy_gettext("Changed which areas reporters choose from"),
         "set-questions": lazy_gettext("Published questions"),
         "set-retention": lazy_gettext("Changed how long cases are kept"),
+        "set-terms": lazy_gettext("Changed how many days the office gives"),
         "approve-law": lazy_gettext("A law pack was approved"),
         "withdraw-law": lazy_gettext("The approval of a law pack was withdrawn"),
         "admit": lazy_gettext("A roster was signed"),

@@ -35,6 +35,7 @@ _STARTS: Mapping[Start, LazyString] = MappingProxyType(
         Start.ASSIGNED: lazy_gettext("when somebody is put in charge, by the date of the order"),
         Start.INQUIRY_STARTED: lazy_gettext("when the inquiry starts"),
         Start.REFUSAL_NOTIFIED: lazy_gettext("when a refusal is notified"),
+        Start.REVIEW_ASKED: lazy_gettext("when the reporter asks for a review"),
         Start.CONFLICT_DECLARED: lazy_gettext("when a conflict of interest is declared"),
         Start.GROUND_APPEARS: lazy_gettext("when the ground for it appears"),
         Start.RESOLVED: lazy_gettext("when it is resolved"),

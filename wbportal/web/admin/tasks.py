@@ -81,6 +81,11 @@ GROUPS = (
                 lazy_gettext("When leads are asked whether a closed case may go."),
             ),
             Task(
+                "admin.terms",
+                lazy_gettext("How many days you give"),
+                lazy_gettext("To object, to answer, and to be answered."),
+            ),
+            Task(
                 "admin.law",
                 lazy_gettext("Law packs"),
                 lazy_gettext("Deadlines of the law, and who approved them."),

@@ -275,6 +275,7 @@ STEPS: Mapping[Action, LazyString] = MappingProxyType(
         Action.REVOKE: lazy_gettext("Taken off"),
         Action.RESOLVE_NAMES: lazy_gettext("Said who is meant by the name"),
         Action.REQUEST_IDENTITY: lazy_gettext("Asked for the reporter’s name"),
+        Action.ANSWER_NOTICE: lazy_gettext("Answered whether the name may be opened"),
         Action.OPEN_IDENTITY: lazy_gettext("Opened what the reporter said of themselves"),
         Action.INTERVIEW: lazy_gettext("Heard somebody"),
         Action.SEND_TRANSCRIPT: lazy_gettext("Sent the reporter what they said, to check"),

@@ -9,7 +9,7 @@ from flask import abort, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from wbportal.casework import desk, destruction, entering, identity, outgoing
+from wbportal.casework import desk, destruction, entering, outgoing
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.casefile import CaseFile
 from wbportal.casework.desk import Deed, Order
@@ -34,7 +34,6 @@ _DEEDS: Mapping[Action, Deed] = MappingProxyType(
     {
         **desk.WORDS_AND_MOVES,
         **PEOPLE,
-        Action.REQUEST_IDENTITY: identity.request,
         Action.NEW_SLIP: entering.new_slip,
         Action.DESTROY: _destroy,
     }

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal.casework.queue import DueKind
-from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK
+from wbportal.domain.clocks import ACKNOWLEDGE, ANSWER, FEEDBACK, REVIEW
 from wbportal.domain.lawpacks import Start
 from wbportal.domain.legal_dates import DISCREET, PRESCRIPTION, Document, Ending, Warned
 from wbportal.web.register_forms import FieldWords, RegisterWords
@@ -17,6 +17,7 @@ CLOCKS: Mapping[str, LazyString] = MappingProxyType(
         ACKNOWLEDGE: lazy_gettext("Acknowledge by"),
         FEEDBACK: lazy_gettext("Feedback by"),
         ANSWER: lazy_gettext("Waits for the reporter until"),
+        REVIEW: lazy_gettext("Answer the review by"),
         DueKind.ACKNOWLEDGEMENT: lazy_gettext("Acknowledge"),
         DueKind.FEEDBACK: lazy_gettext("Feedback"),
         DueKind.ANSWER: lazy_gettext("Waits until"),
@@ -35,6 +36,7 @@ BASES: Mapping[Start, LazyString] = MappingProxyType(
         Start.ASSIGNED: lazy_gettext("What is the date of the order that puts somebody in charge?"),
         Start.INQUIRY_STARTED: lazy_gettext("On which day did the inquiry start?"),
         Start.REFUSAL_NOTIFIED: lazy_gettext("On which day was the refusal notified?"),
+        Start.REVIEW_ASKED: lazy_gettext("On which day was a review asked for?"),
         Start.CONFLICT_DECLARED: lazy_gettext("On which day was the conflict declared?"),
         Start.GROUND_APPEARS: lazy_gettext("On which day did the ground for it appear?"),
         Start.RESOLVED: lazy_gettext("On which day was it resolved?"),

@@ -49,7 +49,6 @@ FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.ASSIGN: ("handler",),
         Action.REVOKE: ("handler",),
         Action.RESOLVE_NAMES: ("meant", "nobody"),
-        Action.REQUEST_IDENTITY: ("reason", "text", "tell"),
         Action.NEW_SLIP: (),
         Action.DESTROY: ("reason", "sure"),
     }
@@ -140,7 +139,6 @@ class OrderForm(Form):
             despite=self._texts.get("despite", ""),
             new=self._texts.get("new", ""),
             holder_id=UUID(chosen) if chosen else None,
-            tell=self._value("tell") == "True",
             meant=frozenset(UUID(one) for one in self._several("meant")),
         )
 
@@ -214,8 +212,6 @@ def _text(action: Action, _: CaseFile) -> _Made:
     match action:
         case Action.NOTE:
             label = gettext("Note")
-        case Action.REQUEST_IDENTITY:
-            label = gettext("Why, and why nothing less will do")
         case _:
             label = gettext("Text to the reporter")
     return UnboundField(TextAreaField, label)
@@ -270,10 +266,6 @@ def _nobody(_: Action, __: CaseFile) -> _Made:
     return UnboundField(BooleanField, gettext("Nobody of this office is meant"))
 
 
-def _tell(_: Action, __: CaseFile) -> _Made:
-    return UnboundField(BooleanField, gettext("Tell the reporter now that it was asked for"))
-
-
 def _sure(_: Action, __: CaseFile) -> _Made:
     return UnboundField(BooleanField, gettext("Yes, destroy it for good"))
 
@@ -302,7 +294,6 @@ _MAKERS: Mapping[str, Callable[[Action, CaseFile], _Made]] = MappingProxyType(
         "meant": _meant,
         "nobody": _nobody,
         "sure": _sure,
-        "tell": _tell,
     }
 )
 _CHECKS: Mapping[str, Callable[[OrderForm, Field], None]] = MappingProxyType(
@@ -318,6 +309,5 @@ _CHECKS: Mapping[str, Callable[[OrderForm, Field], None]] = MappingProxyType(
         "meant": OrderForm.check_meant,
         "nobody": OrderForm.check_nothing,
         "sure": OrderForm.check_sure,
-        "tell": OrderForm.check_nothing,
     }
 )

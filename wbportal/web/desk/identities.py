@@ -13,6 +13,7 @@ from wbportal.casework.errors import Refused
 from wbportal.casework.identity_requests import Request
 from wbportal.domain.roles import Role
 from wbportal.domain.texts import TextRefused, clean_text
+from wbportal.portal import Work
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.refusal_words import refusal
@@ -54,10 +55,10 @@ def identities() -> str:
 @declare(Traits(keeps_text=True, needs_step_up=True))
 def answer_identity(opening_id: UUID) -> Response | tuple[str, HTTPStatus]:
     """Show a request, and lend one's share for it or refuse."""
-    found = reading(lambda work: identity_requests.find_to_answer(work, me(), opening_id))
+    found, may_lend = reading(lambda work: _look(work, opening_id))
     form = AnswerForm()
     if request.method == "GET":
-        return _page(found, form), HTTPStatus.OK
+        return _page(found, form, may_lend=may_lend), HTTPStatus.OK
     approved = request.form.get("do") == "approve"
     words = form.check(approved=approved)
     if words is not None:
@@ -68,10 +69,15 @@ def answer_identity(opening_id: UUID) -> Response | tuple[str, HTTPStatus]:
             return redirect(url_for("desk.identities"), HTTPStatus.SEE_OTHER)
         except Refused as refused:
             form.form_errors.append(refusal(refused.reason))
-    return _page(found, form), HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(found, form, may_lend=may_lend), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def _page(found: Request, form: AnswerForm) -> str:
+def _look(work: Work, opening_id: UUID) -> tuple[Request, bool]:
+    found = identity_requests.find_to_answer(work, me(), opening_id)
+    return found, found.may_lend(work.today)
+
+
+def _page(found: Request, form: AnswerForm, *, may_lend: bool) -> str:
     waits = bool(_waits_for((found,)))
     return render_template(
         "desk/identity-request.html",
@@ -79,6 +85,7 @@ def _page(found: Request, form: AnswerForm) -> str:
         form=form,
         waits=waits,
         opens_cases=Role.LEAD in me().roles,
+        may_lend=may_lend,
     )
 
 

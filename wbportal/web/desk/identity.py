@@ -22,7 +22,8 @@ from wbportal.web.traits import Traits, declare
 def identity_of(case_id: UUID) -> str:
     """List who asked for the name in a case, what the keepers said, and what was opened."""
     case, requests = reading(lambda work: identity_requests.ledger(work, me(), case_id))
-    return render_template("desk/identity.html", case=case, requests=requests)
+    may_ask = not any(one.is_mine and one.is_waiting for one in requests)
+    return render_template("desk/identity.html", case=case, requests=requests, may_ask=may_ask)
 
 
 @bp.route("/cases/<uuid:case_id>/identity/<uuid:opening_id>", methods=["GET", "POST"])

@@ -8,13 +8,13 @@ from uuid import UUID
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from wbportal.casework import opining, referring
+from wbportal.casework import opining, referring, settings
 from wbportal.casework.errors import Refused
 from wbportal.casework.opining import Deliberation
 from wbportal.casework.records import Entry, EntryType
 from wbportal.domain.opinions import STEPS
-from wbportal.domain.referrals import OBJECTION_DAYS
 from wbportal.domain.rules import Action, NotPossible, decide
+from wbportal.domain.terms import Term
 from wbportal.portal import Work
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
@@ -166,9 +166,14 @@ def _page(found: Deliberation, action: Action, form: CheckedForm, status: HTTPSt
         action=action,
         form=form,
         extension_id=(request.view_args or {}).get("extension_id"),
-        days=OBJECTION_DAYS,
+        days=_days_to_object(),
     )
     return text, status
+
+
+def _days_to_object() -> int:
+    with portal().work() as work:
+        return settings.days_given(work, me().office_id, Term.OBJECTION)
 
 
 def _hub(found: Deliberation, status: HTTPStatus = HTTPStatus.OK) -> Page:

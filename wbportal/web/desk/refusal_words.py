@@ -40,6 +40,7 @@ OBSTACLES: Mapping[Why, LazyString] = MappingProxyType(
             "You took the decision: another lead has to look at it again. You can reopen the case."
         ),
         Why.NO_NOTICE: lazy_gettext("The reporter was told of no referral, or has answered."),
+        Why.NO_PRIOR_NOTICE: lazy_gettext("Nobody waits for the reporter’s answer."),
         Why.NOT_ANNOUNCED: lazy_gettext(
             "Announce the referral first, under “How it is decided”: the reporter may object."
         ),
@@ -132,6 +133,11 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "asked-already": lazy_gettext(
             "You have asked already, and the keepers have yet to answer."
         ),
+        "not-heard": lazy_gettext(
+            "The reporter was told, and has not answered yet. Lend your share when they have, or"
+            " when the day has passed."
+        ),
+        "not-so-many-days": lazy_gettext("There may not be so many days, or so few."),
         "no-keepers": lazy_gettext(
             "There are not two people who could open this name now: one keeper is not enough."
         ),

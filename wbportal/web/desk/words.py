@@ -40,6 +40,7 @@ _TOLD: Mapping[str, LazyString] = MappingProxyType(
         "when": lazy_gettext("When"),
         "safe": lazy_gettext("Safe now?"),
         "forced": lazy_gettext("Is anyone forcing them to withdraw?"),
+        "agrees": lazy_gettext("May the name be opened?"),
     }
 )
 _SHORT: Mapping[tuple[str, str], LazyString] = MappingProxyType(
@@ -53,6 +54,8 @@ _SHORT: Mapping[tuple[str, str], LazyString] = MappingProxyType(
         ("forced", "yes"): lazy_gettext("Is forced"),
         ("forced", "no"): lazy_gettext("Is not forced"),
         ("forced", "unsure"): lazy_gettext("Not sure"),
+        ("agrees", "yes"): lazy_gettext("Yes"),
+        ("agrees", "no"): lazy_gettext("No"),
     }
 )
 

@@ -54,6 +54,7 @@ _FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.IDENTIFY: ("name", "text", "avoid"),
         Action.OBJECT: ("text",),
         Action.AGREE_REFERRAL: (),
+        Action.ANSWER_NOTICE: ("agrees", "text"),
         Action.WAIVE: (),
         Action.WITHDRAW: ("forced", "text"),
         Action.CLEAR_VIEW: (),
@@ -65,6 +66,7 @@ _MUST_BE_FILLED = frozenset(
         (Action.CHECK_IN, "how"),
         (Action.ASK_REVIEW, "text"),
         (Action.IDENTIFY, "name"),
+        (Action.ANSWER_NOTICE, "agrees"),
     }
 )
 # Whom to keep out was decided before the first key was given: no answer changes it later.
@@ -150,7 +152,7 @@ class ActForm(Form):
                 apart = self._told("forced")
                 return Said(self.action, text=said.text, lang=said.lang, apart=apart)
             case _:
-                return replace(said, details=self._told("how"))
+                return replace(said, details=self._told("how", "agrees"))
 
     def complain(self, message: str) -> None:
         """Say what is wrong above the form."""
@@ -249,6 +251,7 @@ def _text(action: Action) -> _Made:
         Action.IDENTIFY: gettext("How can we reach you safely?"),
         Action.CHECK_IN: gettext("What happened?"),
         Action.ASK_REVIEW: gettext("Why should we look again?"),
+        Action.ANSWER_NOTICE: gettext("What should they know before they decide?"),
     }
     return UnboundField(TextAreaField, labels.get(action, gettext("Why?")))
 
@@ -283,6 +286,12 @@ def _how(_: Action) -> _Made:
     return UnboundField(RadioField, label, choices=choices, validate_choice=False)
 
 
+def _agrees(_: Action) -> _Made:
+    choices = {key: str(words) for key, words in CHOICES["agrees"].items()}
+    label = gettext("May your name be opened?")
+    return UnboundField(RadioField, label, choices=choices, validate_choice=False)
+
+
 def _radios(name: str, label: str) -> _Made:
     nothing = {"": gettext("I would rather not say")}
     choices = {key: str(words) for key, words in CHOICES[name].items()} | nothing
@@ -302,6 +311,7 @@ _MAKERS: Mapping[str, Callable[[Action], _Made]] = MappingProxyType(
         "when": _when,
         "how": _how,
         "safe": _safe,
+        "agrees": _agrees,
         "forced": _forced,
     }
 )

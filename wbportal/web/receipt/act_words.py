@@ -10,6 +10,7 @@ from types import MappingProxyType
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from wbportal.casework.prior_notices import NO, YES
 from wbportal.casework.records import Json, text_of
 from wbportal.domain.aftercare import Answer
 from wbportal.domain.rules import Action
@@ -150,6 +151,24 @@ ACTS: Mapping[Action, ActWords] = MappingProxyType(
             ),
             button=lazy_gettext("I agree"),
         ),
+        Action.ANSWER_NOTICE: ActWords(
+            number=11,
+            title=lazy_gettext("May the office open your name?"),
+            hint=lazy_gettext("Somebody asks for it. You can say yes or no."),
+            tells=(
+                lazy_gettext(
+                    "The office has to ask two keepers of names, and they read your answer before"
+                    " they decide. You need not answer. Saying nothing is not a yes."
+                ),
+                lazy_gettext("If you gave no name here, there is nothing to open."),
+            ),
+            after=lazy_gettext(
+                "The keepers read it, and those who work on your report. If you say no, they can"
+                " still decide to open it, for a strong reason, knowing what you said. Until they"
+                " have decided, you can answer again."
+            ),
+            button=lazy_gettext("Send my answer"),
+        ),
         Action.WAIVE: ActWords(
             number=3,
             title=lazy_gettext("I need no note that it was read"),
@@ -221,6 +240,7 @@ _SAID: Mapping[Action, LazyString] = MappingProxyType(
         Action.ASK_REVIEW: lazy_gettext("You asked to look again"),
         Action.OBJECT: lazy_gettext("You object to passing it on"),
         Action.AGREE_REFERRAL: lazy_gettext("You agree that it is passed on"),
+        Action.ANSWER_NOTICE: lazy_gettext("You answered whether your name may be opened"),
         Action.WAIVE: lazy_gettext("You want no note that it was read"),
         Action.WITHDRAW: lazy_gettext("You want to take your report back"),
         Action.AGREE: lazy_gettext("You said that it is right"),
@@ -255,6 +275,7 @@ _QUESTIONS: Mapping[str, LazyString] = MappingProxyType(
         "who": lazy_gettext("Who did it?"),
         "when": lazy_gettext("When?"),
         "safe": lazy_gettext("Are you safe now?"),
+        "agrees": lazy_gettext("May your name be opened?"),
     }
 )
 CHOICES: Mapping[str, Mapping[str, LazyString]] = MappingProxyType(
@@ -268,6 +289,10 @@ CHOICES: Mapping[str, Mapping[str, LazyString]] = MappingProxyType(
             "yes": lazy_gettext("Yes, I am safe"),
             "no": lazy_gettext("No, I am not safe"),
             "unsure": lazy_gettext("I am not sure"),
+        },
+        "agrees": {
+            YES: lazy_gettext("Yes, they may open it"),
+            NO: lazy_gettext("No, I do not want that"),
         },
         "forced": {
             "yes": lazy_gettext("Yes, somebody forces me"),

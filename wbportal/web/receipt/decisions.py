@@ -12,6 +12,7 @@ from wbportal.casework.records import Json
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
 from wbportal.web.locale import language
+from wbportal.web.receipt.blueprint import bp
 
 _STEPS: Mapping[str, LazyString] = MappingProxyType(
     {
@@ -76,6 +77,7 @@ _UNTIL: Mapping[str, LazyString] = MappingProxyType(
     {
         Action.ANNOUNCE_REFERRAL: lazy_gettext("You can say no, or yes, on this page until:"),
         Action.ANSWER_EXTENSION: lazy_gettext("It tells you what it did by:"),
+        Action.REQUEST_IDENTITY: lazy_gettext("You can say yes or no on this page until:"),
     }
 )
 
@@ -96,6 +98,14 @@ def told(details: Mapping[str, Json]) -> Iterator[str]:
         if _text(details, "despite"):
             why = _text(details, "despite")
             yield gettext("You had objected. The office says why it did it: %(why)s", why=why)
+
+
+def told_reason(reason: Reason) -> LazyString:
+    """Say why something is done, as its reporter is told."""
+    return _REASONS[reason]
+
+
+bp.add_app_template_filter(told_reason)
 
 
 def _text(details: Mapping[str, Json], key: str) -> str:

@@ -14,7 +14,9 @@ from wbportal.domain.clocks import ComeBack, NextDate
 from wbportal.domain.questionnaire import Answer, Questionnaire, recorded
 from wbportal.domain.rules import Action
 from wbportal.domain.states import State
+from wbportal.i18n import long_date
 from wbportal.web.answers import in_words
+from wbportal.web.locale import language
 from wbportal.web.receipt.act_words import ACTS, said_words, told_in_act
 from wbportal.web.receipt.decisions import told
 
@@ -118,6 +120,11 @@ _WHY_COME_BACK: Mapping[ComeBack, LazyString] = MappingProxyType(
             "The office should have told you by now what it does. It is late. Please look"
             " again on this day."
         ),
+        ComeBack.REVIEW: lazy_gettext("By then the office tells you what came of looking again."),
+        ComeBack.REVIEW_LATE: lazy_gettext(
+            "The office should have told you by now what came of looking again. It is late. Please"
+            " look again on this day."
+        ),
         ComeBack.CHECK_IN: lazy_gettext(
             "Tell us then how things have been since. You can write before, too."
         ),
@@ -157,7 +164,17 @@ def counting(found: Conversation) -> frozenset[Action]:
 def counting_words(found: Conversation) -> list[tuple[str, int]]:
     """Say what counts now, each with the number of the act that changes it."""
     now = counting(found) & (frozenset(found.offered) | {Action.CLEAR_VIEW})
-    return [(str(words.done), words.number) for one, words in ACTS.items() if one in now]
+    until = found.next_date
+    return [(_done(one, until), words.number) for one, words in ACTS.items() if one in now]
+
+
+def _done(action: Action, until: NextDate | None) -> str:
+    """Say what counts, and until when the office answers, if it does."""
+    words = str(ACTS[action].done)
+    if action is not Action.ASK_REVIEW or until is None or until.why is not ComeBack.REVIEW:
+        return words
+    day = gettext("At the latest on %(day)s.", day=long_date(until.day, language()))
+    return f"{words} {day}"
 
 
 def turns(found: Conversation) -> tuple[Turn, ...]:
