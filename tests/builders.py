@@ -107,6 +107,10 @@ class MadeOffice:
         return self.with_role(Role.PROTECTION)
 
     @property
+    def receivers(self) -> list[Somebody]:
+        return self.with_role(Role.INTAKE)
+
+    @property
     def administrators(self) -> list[Somebody]:
         return self.with_role(Role.ADMINISTRATOR)
 
@@ -161,6 +165,7 @@ def found(  # noqa: PLR0913 - one number for each role
     handlers: int = 2,
     custodians: int = 2,
     officers: int = 0,
+    receivers: int = 0,
     administrators: int = 1,
     auditors: int = 1,
     recovery: Quorum | None = Quorum(2, 3),  # noqa: B008 - frozen
@@ -172,6 +177,7 @@ def found(  # noqa: PLR0913 - one number for each role
         Role.HANDLER: handlers,
         Role.CUSTODIAN: custodians,
         Role.PROTECTION: officers,
+        Role.INTAKE: receivers,
         Role.ADMINISTRATOR: administrators,
         Role.AUDITOR: auditors,
     }

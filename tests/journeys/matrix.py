@@ -120,8 +120,8 @@ class World:
 
 
 def make_world(home: Path) -> World:
-    """Make both offices, six cases and eighteen visitors; about three seconds."""
-    town = make_town(home, officers=1)  # the other office has none: its leads stand in
+    """Make both offices, six cases and nineteen visitors; about three seconds."""
+    town = make_town(home, officers=1, receivers=1)  # the other office has none: its leads stand in
     other = found(town.portal, "other")
     scene = Scene(town.portal, town.clock, town.office)
     there = Scene(town.portal, town.clock, other)
@@ -191,7 +191,7 @@ def make_world(home: Path) -> World:
             "own": {**leads, handler.id: Role.HANDLER},
             "walled": {lead.id: Role.LEAD},
             "foreign": {**theirs, other.handlers[0].id: Role.HANDLER},
-            "visited": leads,
+            "visited": {**leads, town.office.receivers[0].id: Role.INTAKE},
         },
         protectors={
             **{name: {town.office.officers[0].id} for name in ("own", "walled", "visited")},
@@ -223,6 +223,7 @@ def _visitors(world: World, reporter: Reporter) -> list[Visitor]:
         "walled lead": office.leads[1],
         "handler": office.handlers[0],
         "former handler": office.handlers[1],
+        "intake officer": office.receivers[0],
         "custodian": office.custodians[0],
         "protection officer": office.officers[0],
         "administrator": office.administrators[0],

@@ -150,11 +150,18 @@ class Reporter:
         return post(self.browser, CASE, {**hidden(self.browser.get(CASE).text), **fields})
 
 
-def make_town(home: Path, limits: Limits | None = None, *, officers: int = 0) -> Town:
+def make_town(
+    home: Path, limits: Limits | None = None, *, officers: int = 0, receivers: int = 0
+) -> Town:
     clock = Clock()
     config = make_config(home, limits=limits)
     portal = make_portal(home, clock, config)
-    return Town(portal, clock, found(portal, officers=officers), make_app(portal, config))
+    return Town(
+        portal,
+        clock,
+        found(portal, officers=officers, receivers=receivers),
+        make_app(portal, config),
+    )
 
 
 def hidden(page: str) -> dict[str, str]:

@@ -123,7 +123,7 @@ def test_every_request_of_everybody_is_answered_as_the_rules_say(
 def test_whose_a_case_is_reads_its_words(world: World) -> None:
     for case, canary in world.canaries.items():
         for visitor in world.visitors.values():
-            if world.role_in(visitor, case) in {Role.LEAD, Role.HANDLER}:
+            if world.role_in(visitor, case) in {Role.INTAKE, Role.LEAD, Role.HANDLER}:
                 page = visitor.ask("GET", f"/desk/cases/{world.cases[case]}")
                 assert canary in page.text, (visitor.name, case)
 
@@ -185,12 +185,25 @@ _FIELDS = {
 _ASKS_ON_ITS_PAGE = {
     "desk.ask_identity",
     "desk.declare_conflict",
+    "desk.pass_on",
     "desk.enter_objection",
     "desk.export_case",
     "desk.join_cases",
     "desk.redact_case",
     "desk.redacted_case",
     "desk.take_redacted",
+}
+
+# All that whoever receives reports is answered of a case that was not passed on.
+_OF_INTAKE = {
+    "desk.act",
+    "desk.case",
+    "desk.conflicts_of",
+    "desk.declare_conflict",
+    "desk.enter_objection",  # to look at; a rule refuses it
+    "desk.pass_on",
+    "desk.slip",  # of what they wrote down themselves
+    "desk.why_of_own",
 }
 
 # The pages on which people write down what they think, by the action of the rules.
@@ -261,9 +274,10 @@ def _beyond_the_gate(
         return {200 if method == "GET" else 422} if _is_asked(visitor, objects) else {404}
     if "case_id" in objects:
         role = world.role_in(visitor, objects["case_id"])
-        if role is not None and rule.endpoint in CLOCKS:
+        apart = set() if role is None else _of_who_receives(role, rule.endpoint)
+        if role is not None and not apart and rule.endpoint in CLOCKS:
             return of_a_clock(role, rule.endpoint, objects)
-        return _at_the_desk(world, visitor, rule, objects)
+        return apart or _at_the_desk(world, visitor, rule, objects)
     return _elsewhere(visitor, rule, method, objects)
 
 
@@ -336,6 +350,13 @@ def _at_the_desk(world: World, visitor: Visitor, rule: Rule, objects: dict[str, 
         done = {404}  # none of these files is a picture
     thing = objects.get("record_id", objects.get("redaction_id", case))
     return done if thing == case else {404}
+
+
+def _of_who_receives(role: Role, endpoint: str) -> set[int]:
+    """Return what is answered where it is refused for this role alone; else nothing."""
+    if role is Role.INTAKE:
+        return set() if endpoint in _OF_INTAKE else {403, 404}
+    return {403} if endpoint == "desk.pass_on" else set()
 
 
 def _of_an_opinion(world: World, role: Role, endpoint: str, objects: dict[str, str]) -> set[int]:

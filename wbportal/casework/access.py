@@ -362,5 +362,7 @@ def _role_in(work: Work, who: Person, case: Case) -> Role | None:
         return Role.LEAD
     if Role.HANDLER in who.roles and cases.is_assigned(work.db, case.id, who.id, work.today):
         return Role.HANDLER
+    if Role.INTAKE in who.roles and cases.is_at_intake(work.db, case):
+        return Role.INTAKE
     sits = Role.BOARD in who.roles and seats.sits(work.db, case.id, who.id, work.today)
     return Role.BOARD if sits else None

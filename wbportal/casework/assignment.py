@@ -13,7 +13,7 @@ from wbportal.casework.dossier import Dossier
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
-from wbportal.casework.rosters import History, current_or_none
+from wbportal.casework.rosters import History, current_or_none, history
 from wbportal.db import accounts, cases, compartments, grants, handovers, holder_states, seats
 from wbportal.db.cases import Assignment
 from wbportal.domain.compartments import Compartment, given_at_intake, given_on_assignment
@@ -33,12 +33,12 @@ def assign(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     role = None if chosen is None else role_in_charge(work, dossier, chosen)
     if chosen is None or role is None:
         raise Refused("not-assignable")
-    access.grant(work, dossier.opened, chosen, parts_for(chosen), walled=False)
+    opened = _give(work, dossier, chosen)
     if dossier.walls.typed:
         # Until now the name may have been taken for theirs, and they remember a wall.
         holder_states.forget(work.db, case_id, chosen.holder_id)
     put_in_charge(work, dossier, chosen, role)
-    record(work, dossier.opened, Action.ASSIGN, {"holder": str(chosen.holder_id)})
+    record(work, opened, Action.ASSIGN, {"holder": str(chosen.holder_id)})
     desk.end(work, dossier, Action.ASSIGN, {"holder": str(chosen.holder_id)})
 
 
@@ -80,10 +80,22 @@ def resolve_names(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     entry = Entry(EntryType.NAMES, details={"walled": ids_to_json(order.meant)}, at=work.now)
     opened = lock_out(work, dossier, frozenset(), walled)
     write(work, opened, Compartment.INVESTIGATION, entry)
-    for lead in _leads(work, dossier):
-        if lead.holder_id != who.id:
-            holder_states.forget(work.db, case_id, lead.holder_id)
+    leads = {lead.holder_id for lead in _leads(work, dossier)}
+    for one in (leads | at_intake(work, dossier)) - {who.id}:
+        holder_states.forget(work.db, case_id, one)
     desk.end(work, dossier, Action.RESOLVE_NAMES)
+
+
+def _give(work: Work, dossier: Dossier, chosen: RosterEntry) -> OpenCase:
+    """Give somebody the keys of a case; new ones, if those who received it lose it by that."""
+    opened, parts, gone = dossier.opened, parts_for(chosen), at_intake(work, dossier)
+    if gone:
+        come = {chosen.holder_id: parts}
+        walled = kept_out(work, dossier) - {chosen.holder_id}
+        opened = lock_out(work, dossier, gone - {chosen.holder_id}, walled, come)
+        parts = tuple(part for part in parts if part not in opened.keys)
+    access.grant(work, opened, chosen, parts, walled=False)
+    return opened
 
 
 def put_in_charge(
@@ -155,7 +167,17 @@ def lingering(work: Work, dossier: Dossier) -> frozenset[UUID]:
     holders = grants.holders(work.db, key.compartment_id, key.epoch)
     ahead = handovers.receivers(work.db, case.office_id)
     seated = {row.holder_id for row in seats.of_case(work.db, case.id)}
-    return holders - leads - charged - ahead - seated - {case.id, case.office_id}
+    receiving = at_intake(work, dossier)
+    return holders - leads - charged - ahead - seated - receiving - {case.id, case.office_id}
+
+
+def at_intake(work: Work, dossier: Dossier) -> frozenset[UUID]:
+    """Return who has rows in a case for receiving it; nobody once somebody is in charge."""
+    case, here = dossier.opened.case, history(work, dossier.opened.case.office_id)
+    if not cases.is_at_intake(work.db, case):
+        return frozenset()
+    held = {row.holder_id for row in grants.of_case(work.db, case.id)}
+    return frozenset(e.holder_id for e in here.receivers(work.today)) & held
 
 
 def kept_out(work: Work, dossier: Dossier) -> frozenset[UUID]:

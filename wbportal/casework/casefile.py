@@ -16,10 +16,12 @@ from wbportal.casework.formerly import Former
 from wbportal.casework.items import FileLine, Item, Reader, items_of, said_apart
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
+from wbportal.casework.passing_on import PassedOn, passed_on
 from wbportal.casework.recorded import Recorded, recorded_in
 from wbportal.casework.records import EntryType, FileSlip
 from wbportal.casework.referrals import Referral, referrals_in, standing
 from wbportal.casework.rosters import current_or_none
+from wbportal.casework.settling import settle
 from wbportal.casework.staff import Colleague, Names
 from wbportal.casework.thread import Written
 from wbportal.casework.why import ClockLine, panel
@@ -94,6 +96,7 @@ class CaseFile:
     colleagues: tuple[Colleague, ...] = field(repr=False)
     risk_assessed_on: date | None = None  # for the reporter, by those who protect
     plan_made_on: date | None = None
+    passed_on: PassedOn | None = field(default=None, repr=False)  # by whoever received it
 
     def allow(self, action: Action) -> State:
         """Return the state that `action` leads to. Raises NotAllowed or NotPossible."""
@@ -108,7 +111,7 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     """
     read_to = _read_to(work, who, case_id)
     dossier = open_dossier(work, who, case_id, shown=True)
-    written = conflicts.settle(work, who, dossier)
+    written = settle(work, who, dossier)
     reads.enter(work, who, dossier.opened.case, Reading(case_id, What.PAGE))
     alarms.note_opening(work, who, case_id)
     case = dossier.opened.case
@@ -117,6 +120,7 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
         conflict_due=conflicts.waiting_of(dossier, written),
         risk_assessed_on=case.risk_assessed_on,
         plan_made_on=case.plan_made_on,
+        passed_on=passed_on(work, who, dossier),
     )
 
 

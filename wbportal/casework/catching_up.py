@@ -1,18 +1,20 @@
 """What a lead's keys are needed for, done as soon as a lead comes by: new keys after a wall.
 
-Whoever put a wall up without being a lead, or declared from outside of the inquiry, could give the
-case no new keys. Any lead who looks at a list does, for some hundredths of a second each time.
+Whoever put a wall up or passed a report on without being a lead, or declared from outside of the
+inquiry, could give the case no new keys. Any lead who looks at a list does, for some hundredths of
+a second each time.
 """
 
 import time
 from functools import partial
 from uuid import UUID
 
-from wbportal.casework import conflicts, inbox, shelf
+from wbportal.casework import inbox, shelf
 from wbportal.casework.access import open_case
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseworkError
 from wbportal.casework.keyholders import Person
+from wbportal.casework.settling import settle
 from wbportal.casework.shelf import Shelf
 from wbportal.db import waiting as rows
 from wbportal.domain.compartments import Compartment
@@ -58,6 +60,6 @@ def _settle(work: Work, who: Person, case_id: UUID) -> None:
     opened = open_case(work, who, case_id)
     key = opened.key(Compartment.INVESTIGATION)
     if rows.is_forgotten(work.db, who.id, case_id) or inbox.read(work, opened.case, key):
-        conflicts.settle(work, who, open_dossier(work, who, case_id))
+        settle(work, who, open_dossier(work, who, case_id))
     else:
         inbox.clear(work, opened.case, key, all_of_it=False)

@@ -11,17 +11,17 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import assignment, desk, inbox, registers, shelf, standing_down, walling
+from wbportal.casework import assignment, desk, registers, shelf, standing_down, walling
 from wbportal.casework.access import OpenCase
 from wbportal.casework.assignment import histories, is_lead, kept_out, lock_out
 from wbportal.casework.authors import offices_of
 from wbportal.casework.desk import Order
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
-from wbportal.casework.inbox import Handed
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json, text_of
-from wbportal.casework.registers import Draft, Kept, Version
+from wbportal.casework.registers import Draft, Kept
+from wbportal.casework.settling import KEYED, enter_new_keys, settle
 from wbportal.casework.shelf import Shelf
 from wbportal.casework.staff import Colleague, Names
 from wbportal.casework.walling import Left
@@ -38,7 +38,7 @@ from wbportal.domain.conflicts import (
 from wbportal.domain.registers import Register
 from wbportal.domain.roles import CONTENT, Role
 from wbportal.domain.rules import Action
-from wbportal.portal import AuditDraft, Work
+from wbportal.portal import Work
 
 _INVESTIGATION = Compartment.INVESTIGATION
 _ANY = Order()
@@ -197,31 +197,6 @@ def decide(work: Work, who: Person, case_id: UUID, conflict_id: UUID, decided: D
     _put(work, opened, kept, said, Action.DECIDE_CONFLICT)
 
 
-def settle(work: Work, who: Person, dossier: Dossier) -> tuple[Kept, ...]:
-    """Do as a lead what others could not: new keys for their walls, and words for the inquiry.
-
-    Returns the conflicts that were written down just now, which the dossier does not have yet.
-    """
-    case, key = dossier.opened.case, dossier.opened.key(_INVESTIGATION)
-    if not inbox.is_there(work, case, key):
-        inbox.renew(work, case, key, (who.id, dossier.opened.signing))
-    if dossier.opened.role is not Role.LEAD:
-        return ()
-    handed = standing_down.waiting(work, dossier)
-    every = registers.kept(dossier.investigation, Register.CONFLICT)
-    waiting = [one for one in every if one.fields.get("keyed") is False]
-    if not waiting and not handed:
-        inbox.clear(work, case, key, all_of_it=False)
-        return ()
-    opened = walling.renew(work, standing_down.standing_in(work, who, dossier, handed))
-    for kept in waiting:
-        _put(work, opened, kept, {"keyed": True})
-    written = tuple(_write_down(work, opened, one) for one in handed)
-    inbox.clear(work, case, key, all_of_it=bool(handed))
-    _enter_new_keys(work, opened)
-    return written
-
-
 def waiting_of(dossier: Dossier, written: Sequence[Kept] = ()) -> date | None:
     """Return by when the next conflict of a case is to be decided, None if none is open."""
     every = (*registers.kept(dossier.investigation, Register.CONFLICT), *written)
@@ -241,22 +216,14 @@ def _raise(work: Work, who: Person, dossier: Dossier, raised: Raised, action: Ac
         "known_on": "" if raised.known_on is None else raised.known_on.isoformat(),
         "document": raised.document,
         "rows": rows,
-        "keyed": opened.role is Role.LEAD,
+        KEYED: opened.role is Role.LEAD,
     }
     draft = Draft(Register.CONFLICT, fields, raised.text, raised.lang)
     registers.put(work, opened, _INVESTIGATION, draft, action=action)
     if opened.role is Role.LEAD:
-        _enter_new_keys(work, opened)
+        enter_new_keys(work, opened)
     else:
         desk.end(work, dossier, Action.NOTE)
-
-
-def _write_down(work: Work, opened: OpenCase, one: Handed) -> Kept:
-    draft = standing_down.draft_of(one)
-    action = Action.DECLARE_CONFLICT
-    item = registers.put(work, opened, _INVESTIGATION, draft, action=action)
-    version = Version(opened.holder_id, work.today, work.now, draft.fields, draft.text, draft.lang)
-    return Kept(item, Register.CONFLICT, (version,))
 
 
 def _put(
@@ -268,11 +235,6 @@ def _put(
 ) -> None:
     draft = Draft(Register.CONFLICT, {**kept.fields, **said}, kept.text, kept.lang)
     registers.put(work, opened, _INVESTIGATION, draft, item_id=kept.id, action=action)
-
-
-def _enter_new_keys(work: Work, opened: OpenCase) -> None:
-    case = opened.case
-    work.audit(AuditDraft(case.office_id, opened.holder_id, "renew-keys", case.id))
 
 
 def _replaced(work: Work, dossier: Dossier, holder_id: UUID) -> OpenCase:
@@ -303,7 +265,7 @@ def _lifted(work: Work, who: Person, dossier: Dossier, kept: Kept) -> OpenCase:
     opened = walling.take_down(work, dossier, who, replace(dossier.walls, walled=still))
     if holder_id not in still:
         standing_down.give_back(work, opened.case.id, holder_id, kept.fields.get("rows"))
-    _enter_new_keys(work, opened)
+    enter_new_keys(work, opened)
     return opened
 
 

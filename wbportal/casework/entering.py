@@ -99,9 +99,9 @@ def enter(work: Work, who: Person, form: FormKey, written: WrittenDown) -> None:
         asked=taken.asked,
         texts=(mark,),
     )
-    if written.wants_slip and who.id in taken.leads:
+    if written.wants_slip and who.id in taken.readers:
         states.keep(work, who, taken.case_id, Remembered(slip=str(code.number)))
-    typed: dict[str, Json] = {_OPENS: who.id in taken.leads}
+    typed: dict[str, Json] = {_OPENS: who.id in taken.readers}
     drafts.keep(work, form, Draft(typed=typed, stage=Stage.SENT, sent=sent))
 
 
@@ -169,7 +169,7 @@ def _taken_in(work: Work, who: Person, written: WrittenDown, code: ReceiptCode) 
     case = taken.opened.case
     case.channel, case.code_single_use = written.came.channel.value, written.wants_slip
     work.db.add(EnteredReport(case_id=case.id, entered_on=work.today))
-    role = Role.LEAD if Role.LEAD in who.roles else Role.HANDLER
+    role = next(one for one in (Role.LEAD, Role.HANDLER, Role.INTAKE) if one in who.roles)
     entry = recorded.entry_of(written.came, work.now, has_slip=written.wants_slip)
     own = access.signing_as(taken.opened, who, role)
     access.write(work, own, Compartment.THREAD, entry)

@@ -36,8 +36,8 @@ from wbportal.vault.signatures import SigningKey
 PARTS = (Compartment.THREAD, Compartment.INVESTIGATION, Compartment.PROTECTION)
 """What can be exported. Who the reporter is never is: it opens for one person, and stays here."""
 
-NOT_EXPORTED = frozenset({Register.JOINED})
-"""What does not leave with a case: whoever reads the paper may not know of the other one."""
+NOT_EXPORTED = frozenset({Register.JOINED, Register.PASSED_ON})
+"""What does not leave with a case: whoever reads the paper may not know of the others it names."""
 
 MOST_COPIES = 20
 _ID_CHARS = 36

@@ -14,6 +14,7 @@ from uuid import UUID
 from wbportal.casework import access, assignment, authors, desk, handovers, queue, tallies
 from wbportal.casework.access import OpenCase
 from wbportal.casework.assignment import (
+    at_intake,
     histories,
     is_lead,
     kept_out,
@@ -202,9 +203,11 @@ def _without(work: Work, dossier: Dossier, row: Handover, takes: RosterEntry | N
             _start_unread(work, dossier, takes, given)
         return dossier.opened
     come = {} if takes is None else {takes.holder_id: parts_for(takes)}
+    # Whoever received the report loses it to somebody in charge.
+    gone = {from_id} | (at_intake(work, dossier) - set(come) if takes is not None else set())
     if takes is not None and takes.holder_id not in _holders(work, dossier):
         _start_unread(work, dossier, takes, parts_for(takes))
-    return lock_out(work, dossier, frozenset({from_id}), kept_out(work, dossier), come)
+    return lock_out(work, dossier, frozenset(gone), kept_out(work, dossier), come)
 
 
 def _let_act(work: Work, dossier: Dossier, row: Handover, to: RosterEntry) -> Outcome:

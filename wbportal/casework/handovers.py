@@ -189,7 +189,7 @@ def givers(work: Work, who: Person) -> tuple[Colleague, ...]:
     names, found = Names(work, (who.office_id,)), []
     for account in accounts.of_office(work.db, who.office_id):
         entry = known.entry(account.id)
-        wanted = {Role.LEAD.value, Role.HANDLER.value, Role.PROTECTION.value}
+        wanted = {Role.LEAD.value, Role.HANDLER.value, Role.PROTECTION.value, Role.INTAKE.value}
         works = entry is not None and bool(wanted & entry.roles)
         if works or (entry is None and rows.any_role(work.db, account.id)):
             position = "" if entry is None else entry.position

@@ -26,6 +26,7 @@ from wbportal.domain.compartments import SHARES_THAT_OPEN_IDENTITY, Compartment
 from wbportal.domain.prior_notices import Prior, may_lend
 from wbportal.domain.reasons import Reason
 from wbportal.domain.retention import IDENTITY_REQUEST
+from wbportal.domain.rules import Action, Facts, decide
 from wbportal.domain.states import State
 from wbportal.portal import Work
 from wbportal.vault.encoding import join
@@ -176,9 +177,11 @@ def of_case(work: Work, who: Person, case_id: UUID) -> tuple[Request, ...]:
 def ledger(work: Work, who: Person, case_id: UUID) -> tuple[Cover, tuple[Request, ...]]:
     """Return what a page says of a case on top, and the requests in it. Raises CaseNotFound.
 
-    Nothing of the case is shown with them, so what its reader has read up to where stays.
+    Nothing of the case is shown with them, so what its reader has read up to where stays. Raises
+    NotAllowed for whom they are not.
     """
     opened = open_case(work, who, case_id)
+    decide(Action.READ_INQUIRY, opened.role, opened.case.state, Facts())
     rows = openings.of_case(work.db, case_id)
     thread = read(work, opened, Compartment.THREAD)
     notices = _notices_in(

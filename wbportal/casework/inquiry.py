@@ -134,9 +134,10 @@ class Inquiry:
 def look(work: Work, who: Person, case_id: UUID) -> Inquiry:
     """Open the inquiry of a case for a page; the trail is told, sealed.
 
-    Raises CaseNotFound, and Damaged or a VaultError if anything was changed behind our back.
+    Raises CaseNotFound, RuleError, and Damaged or a VaultError if anything was changed.
     """
     dossier = open_dossier(work, who, case_id)
+    dossier.allow(Action.READ_INQUIRY)
     if Compartment.INVESTIGATION not in dossier.opened.keys:
         raise CaseNotFound
     reads.enter(work, who, dossier.opened.case, Reads(case_id, What.PAGE))

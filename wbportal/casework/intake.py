@@ -58,7 +58,7 @@ class TakenIn:
     case_id: UUID = field(repr=False)
     asked: Asked
     opened: OpenCase = field(repr=False)
-    leads: frozenset[UUID] = field(repr=False)  # who can open it
+    readers: frozenset[UUID] = field(repr=False)  # who can open it
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,8 @@ def take_in(
     write(work, opened, Compartment.THREAD, _entry(report, to))
     for slip in report.files:
         attach(work, opened, slip)
-    leads = frozenset(entry.holder_id for entry in to.leads)
-    return TakenIn(case.id, to.asked, opened, leads)
+    readers = frozenset(entry.holder_id for entry in (*to.leads, *to.receivers))
+    return TakenIn(case.id, to.asked, opened, readers)
 
 
 def _first_time(work: Work, office_id: UUID, draft: Draft, report: Report) -> Sent:

@@ -60,8 +60,9 @@ class Deliberation:
 
 
 def look(work: Work, who: Person, case_id: UUID) -> Deliberation:
-    """Read what people think of a case. Raises CaseNotFound."""
+    """Read what people think of a case. Raises CaseNotFound, RuleError."""
     dossier = open_dossier(work, who, case_id)
+    dossier.allow(Action.READ_INQUIRY)
     case = dossier.opened.case
     return Deliberation(
         cover=dossier.cover,

@@ -6,7 +6,7 @@ what is shown of their content comes from the memory sealed for this person.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from uuid import UUID
@@ -16,6 +16,7 @@ from wbportal.casework.access import open_case
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseNotFound, CaseworkError
 from wbportal.casework.keyholders import Person
+from wbportal.casework.rosters import current_or_none
 from wbportal.casework.shelf import Shelf
 from wbportal.casework.staff import Names
 from wbportal.casework.states import Remembered
@@ -24,6 +25,7 @@ from wbportal.db.cases import Case
 from wbportal.db.queue import MANY, Counts, Filter, Scope
 from wbportal.domain.channels import Channel
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.passing_on import PASS_ON_DAYS, pass_on_by
 from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action, Facts, offered
 from wbportal.domain.states import CLOSED, State
@@ -39,6 +41,7 @@ __all__ = [
     "Queue",
     "Row",
     "kept_long_enough",
+    "not_passed_on",
     "open_new",
     "read_queue",
     "rows_of",
@@ -75,6 +78,7 @@ class Row:
     title: str = field(repr=False)
     is_unread: bool
     is_damaged: bool  # it was changed behind our back and does not open
+    is_waiting: bool  # whoever receives reports should have passed it on by now
     may_be_spam: bool  # whoever reads the row may destroy the case
     people: tuple[str, ...] = field(default=(), repr=False)
     is_mine: bool = False
@@ -90,6 +94,7 @@ class Queue:
     number: int  # of this page, from 1
     last: int
     kept_long_enough: int | None  # closed cases; None if the office has not said how long
+    not_passed_on: int | None  # None for whom that is not to see
 
 
 def open_new(work: Work, who: Person) -> bool:
@@ -134,6 +139,7 @@ def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
         number,
         last,
         _count_kept(work, who, scope),
+        _count_not_passed_on(work, who, scope),
     )
 
 
@@ -152,6 +158,33 @@ def _count_kept(work: Work, who: Person, scope: Scope) -> int | None:
     return rows.count_matching(work.db, scope, Filter(closed_by=day), work.today)
 
 
+def not_passed_on(work: Work, who: Person) -> Filter | None:
+    """Return what a lead looks for to find reports that nobody passed on in time.
+
+    None for others, and where nobody but leads receives reports.
+    """
+    receivers = _receivers(work, (who.office_id,)) if Role.LEAD in who.roles else frozenset()
+    if not receivers:
+        return None
+    by = work.today - timedelta(days=PASS_ON_DAYS + 1)
+    return Filter(state=State.RECEIVED, unassigned=True, received_to=by, held_by=receivers)
+
+
+def _count_not_passed_on(work: Work, who: Person, scope: Scope) -> int | None:
+    wanted = not_passed_on(work, who)
+    return None if wanted is None else rows.count_matching(work.db, scope, wanted, work.today)
+
+
+def _receivers(work: Work, office_ids: Sequence[UUID]) -> frozenset[UUID]:
+    found = (current_or_none(work, one) for one in office_ids)
+    return frozenset(
+        entry.holder_id
+        for known in found
+        if known is not None
+        for entry in known.receivers(work.today)
+    )
+
+
 def scope_of(work: Work, who: Person, known: Shelf) -> Scope:
     """Say which cases somebody lists: granted, in their charge, and not behind a wall."""
     """Say which cases somebody lists: granted, in their charge, and not behind a wall."""
@@ -161,6 +194,7 @@ def scope_of(work: Work, who: Person, known: Shelf) -> Scope:
         only_assigned=Role.LEAD not in who.roles,
         today=work.today,
         walled=known.walled,
+        receives=Role.INTAKE in who.roles,
     )
 
 
@@ -183,6 +217,7 @@ def rows_of(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tup
     lengths = rows.thread_lengths(work.db, ids)
     people = rows.assigned(work.db, ids, work.today)
     names = Names(work, scope.office_ids)
+    received = rows.held(work.db, ids, _receivers(work, scope.office_ids))
     spam = _states_of_spam(Role.LEAD if Role.LEAD in who.roles else Role.HANDLER)
     found = []
     for case in cases:
@@ -195,6 +230,7 @@ def rows_of(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tup
                 people=tuple(names[holder_id] for holder_id in holders),
                 is_mine=who.id in holders,
                 may_be_spam=memory is not None and case.state in spam,
+                is_waiting=case.id in received and not holders and _is_late(case, work.today),
             )
             found.append(row)
     return tuple(found)
@@ -228,8 +264,13 @@ def _row(case: Case, memory: Remembered | None, thread_length: int, today: date)
         title="" if memory is None else memory.title,
         is_unread=memory is not None and thread_length > memory.read_to,
         is_damaged=memory is None,
+        is_waiting=False,
         may_be_spam=False,
     )
+
+
+def _is_late(case: Case, today: date) -> bool:
+    return case.state is State.RECEIVED and pass_on_by(case.received_on) < today
 
 
 def due_of(case: Case) -> tuple[date | None, DueKind | None]:

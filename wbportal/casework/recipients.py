@@ -39,6 +39,8 @@ class Recipients:
 
     leads: tuple[RosterEntry, ...]
     withheld: tuple[RosterEntry, ...]
+    receivers: tuple[RosterEntry, ...]  # who read first and pass on
+    withheld_receivers: tuple[RosterEntry, ...]
     officers: tuple[RosterEntry, ...]  # who protect; with none of them the leads do
     withheld_officers: tuple[RosterEntry, ...]
     keepers: tuple[RosterEntry, ...]
@@ -70,6 +72,10 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     if not chosen:
         asked = Asked.RECOVERY
     kept = {e.holder_id for e in chosen}
+    receivers = {e.holder_id for e in here.receivers(work.today)}
+    receiving = [e for e in active if e.holder_id in receivers]
+    # What the leads may not open is not for those who pass on to them.
+    reading = [e for e in receiving if asked is Asked.LEADS and e.holder_id not in walled]
     officers = [e for e in active if Role.PROTECTION in here.roles(e.holder_id, work.today)]
     # A name that nobody has matched may mean one of them: first readers stand in until they know.
     free = () if unsure else tuple(e for e in officers if e.holder_id not in walled)
@@ -77,6 +83,8 @@ def recipients(work: Work, office: Office, named: Named) -> Recipients:
     return Recipients(
         leads=chosen,
         withheld=tuple(e for e in leads if e.holder_id not in kept),
+        receivers=tuple(reading),
+        withheld_receivers=tuple(e for e in receiving if e not in reading),
         officers=free,
         withheld_officers=tuple(e for e in officers if e not in free),
         keepers=keeping,

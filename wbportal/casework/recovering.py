@@ -204,7 +204,8 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     readers = (*to.leads, *to.withheld)
     parts = given_at_intake(Role.LEAD)
     officers = (*to.officers, *to.withheld_officers)
-    withheld = (*to.withheld, *to.withheld_officers)
+    receivers = (*to.receivers, *to.withheld_receivers)  # with rows where it was not passed on
+    withheld = (*to.withheld, *to.withheld_officers, *to.withheld_receivers)
     kept_out = frozenset(to.walled | {entry.holder_id for entry in withheld})
     come = {entry.holder_id: given_at_intake(Role.PROTECTION) for entry in officers}
     come |= {entry.holder_id: parts for entry in readers}
@@ -217,7 +218,7 @@ def _to_leads(work: Work, opened: OpenCase, standing: Walls) -> None:
     for row in cases.assignments(work.db, case.id):
         if row.holder_id in gone:
             work.db.delete(row)
-    for reader in (*readers, *officers):
+    for reader in (*readers, *officers, *receivers):
         holder_states.forget(work.db, case.id, reader.holder_id)
 
 

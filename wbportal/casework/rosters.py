@@ -66,6 +66,10 @@ class History:
         """List the holders vetted for `role`, in the roster's order."""
         return tuple(e for e in self.current.entries if role in self.roles(e.holder_id, today))
 
+    def receivers(self, today: date) -> tuple[RosterEntry, ...]:
+        """List who receives reports and passes them on; a lead keeps them anyway, and is none."""
+        return tuple(e for e in self.with_role(Role.INTAKE, today) if Role.LEAD not in e.roles)
+
 
 def history(work: Work, office_id: UUID) -> History:
     """Return an office's rosters, verified; read once in a work, whose view of them stays the same.

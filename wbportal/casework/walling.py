@@ -88,9 +88,9 @@ def take_down(work: Work, dossier: Dossier, who: Person, after: Walls) -> OpenCa
     return opened
 
 
-def renew(work: Work, dossier: Dossier) -> OpenCase:
-    """Give a case the new keys that a handler could not give it; about 5 ms."""
-    opened = lock_out(work, dossier, frozenset(), kept_out(work, dossier))
+def renew(work: Work, dossier: Dossier, gone: frozenset[UUID]) -> OpenCase:
+    """Give a case the new keys that others could not give it, without who is gone; about 5 ms."""
+    opened = lock_out(work, dossier, gone, kept_out(work, dossier))
     _forget_older(work, opened)
     return opened
 

@@ -98,14 +98,16 @@ def kept_out(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:
 
     Those behind a wall; whoever came since a typed name was matched, and may be meant by it; and,
     while it is unmatched, the leads of its office who do not read first. With no first readers
-    there all of them do.
+    there all of them do. Whoever receives reports reads none of which all leads are kept.
     """
     walled = standing.walled | meant_since(work, case, standing)
+    known = history(work, case.office_id)
+    receivers = {one.holder_id for one in known.receivers(work.today)}
+    leads = {lead.holder_id for lead in known.with_role(Role.LEAD, work.today)}
     if not standing.unresolved:
-        return walled
-    leads = history(work, case.office_id).with_role(Role.LEAD, work.today)
-    first = {lead.holder_id for lead in leads if lead.first_reader}
-    return walled | ({lead.holder_id for lead in leads} - first if first else set())
+        return walled | receivers if leads <= walled else walled
+    first = {lead.holder_id for lead in known.current.entries if lead.first_reader} & leads
+    return walled | receivers | (leads - first if first else frozenset())
 
 
 def meant_since(work: Work, case: Case, standing: Walls) -> frozenset[UUID]:

@@ -128,8 +128,9 @@ def panel(dossier: Dossier, today: date) -> tuple[ClockLine, ...]:
 
 
 def all_clocks(work: Work, who: Person, case_id: UUID) -> Clocks:
-    """Return all clocks of a case. Raises CaseNotFound."""
+    """Return all clocks of a case. Raises CaseNotFound, RuleError."""
     dossier = open_dossier(work, who, case_id)
+    dossier.allow(Action.READ_INQUIRY)
     case = dossier.opened.case
     kept = legal_dates.items(dossier.investigation)
     alleged = legal_dates.allegations(kept)

@@ -47,9 +47,10 @@ def first_grants(
 
 def _rows_of(rule: Holders, to: Recipients) -> tuple[Collection[RosterEntry], frozenset[UUID]]:
     """Return who has a row for a part of a new case, and for whom of them it opens nothing."""
-    leads, withheld = (*to.leads, *to.withheld), _ids(to.withheld)
+    leads = (*to.leads, *to.withheld)
     if Role.LEAD in rule.at_intake:
-        return leads, withheld
+        receivers = (*to.receivers, *to.withheld_receivers)
+        return (*leads, *receivers), _ids((*to.withheld, *to.withheld_receivers))
     rows = {e.holder_id: e for e in (*to.officers, *to.withheld_officers, *leads)}
     return rows.values(), frozenset(rows) - _ids(to.officers or to.leads)
 

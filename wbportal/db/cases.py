@@ -193,6 +193,11 @@ def has_owner(db: Session, case_id: UUID) -> bool:
     return bool(assignments(db, case_id))
 
 
+def is_at_intake(db: Session, case: Case) -> bool:
+    """Tell whether nobody has begun with a case, nor is in charge of it."""
+    return case.state is State.RECEIVED and not has_owner(db, case.id)
+
+
 def assignment(db: Session, case_id: UUID, holder_id: UUID) -> Assignment | None:
     return db.get(Assignment, (case_id, holder_id))
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from wbportal.db.cases import Case
 from wbportal.db.clocks import ClockRow
 from wbportal.db.holder_states import HolderState
-from wbportal.db.queue import MANY, Scope, listed, own
+from wbportal.db.queue import MANY, Scope, listed, own, theirs
 
 WEEK = timedelta(days=7)
 _ORDER = (ClockRow.due, ClockRow.case_id, ClockRow.key)
@@ -65,8 +65,10 @@ def _up_to(number: int, walk: Sequence[ColumnElement[bool]]) -> Select[int]:
 def _walks(scope: Scope, wanted: Wanted) -> list[list[ColumnElement[bool]]]:
     """Walk the days of each office from an index, or those of the cases one is in charge of."""
     conditions = [*_conditions(wanted), *listed(scope, ClockRow.case_id)]
-    if scope.only_assigned or wanted.mine:
+    if wanted.mine:
         return [[ClockRow.case_id.in_(own(scope)), *conditions]]
+    if scope.only_assigned:
+        return [[ClockRow.case_id.in_(one), *conditions] for one in theirs(scope)]
     return [[ClockRow.office_id == one, *conditions] for one in scope.office_ids]
 
 

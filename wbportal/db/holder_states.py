@@ -36,7 +36,9 @@ def of(db: Session, holder_id: UUID, case_ids: Collection[UUID]) -> Sequence[Hol
 def forget(db: Session, case_id: UUID, holder_id: UUID) -> None:
     """Delete what somebody remembers of a case that is no longer theirs."""
     row = one(db, holder_id, case_id)
-    if row is not None:
+    if row in db.new:
+        db.expunge(row)
+    elif row is not None:
         db.delete(row)
 
 

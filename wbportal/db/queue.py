@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from wbportal.db.cases import Assignment, Case, counts_on
@@ -25,6 +25,7 @@ from wbportal.domain.states import CLOSED, State
 MANY = 500  # nobody counts further
 _URGENT, _CLOSED = 0, 2  # as `Case.rank` says it
 _ORDER = (Case.rank, Case.due, Case.id)
+_NOBODYS = ~select(Assignment.case_id).where(Assignment.case_id == Case.id).exists()
 _Walk = list[ColumnElement[bool]]
 
 
@@ -36,6 +37,7 @@ class Scope:
     office_ids: tuple[UUID, ...]
     only_assigned: bool  # a handler lists what was assigned, a lead whatever was granted
     today: date  # whoever acts for somebody is in charge until a day
+    receives: bool = False  # lists, besides, what nobody has begun with
     walled: frozenset[UUID] = field(default=frozenset(), repr=False)
 
 
@@ -54,6 +56,7 @@ class Filter:
     closed_by: date | None = None  # closed on that day at the latest
     received_from: date | None = None
     received_to: date | None = None
+    held_by: frozenset[UUID] = frozenset()  # one of these, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def untried(db: Session, scope: Scope, at_most: int) -> Sequence[UUID]:
     """List cases of which a holder has a grant that was never tried."""
     query = select(Untried.case_id).where(Untried.holder_id == scope.holder_id)
     if scope.only_assigned:
-        query = query.where(Untried.case_id.in_(own(scope)))
+        query = query.where(or_(*(Untried.case_id.in_(one) for one in theirs(scope))))
     return db.scalars(query.limit(at_most)).all()
 
 
@@ -165,9 +168,8 @@ def thread_lengths(db: Session, case_ids: Collection[UUID]) -> dict[UUID, int]:
 
 
 def _open_by_state(walk: _Walk, today: date) -> Select[State, int, int, int, int]:
-    free = ~select(Assignment.case_id).where(Assignment.case_id == Case.id).exists()
     urgent, late = (Case.rank == _URGENT).label("urgent"), (Case.due < today).label("late")
-    columns = select(Case.state, free.label("free"), urgent, late)
+    columns = select(Case.state, _NOBODYS.label("free"), urgent, late)
     some = columns.where(*walk, Case.rank < _CLOSED).order_by(*_ORDER).limit(MANY).subquery()
     return select(
         some.c.state,
@@ -190,8 +192,10 @@ def _walks(scope: Scope, wanted: Filter) -> list[_Walk]:
     somebody is in charge of, if only those are wanted.
     """
     found = [Case.state != State.DESTROYED, *listed(scope, Case.id)]
-    if scope.only_assigned or wanted.mine:
+    if wanted.mine:
         return [[Case.id.in_(own(scope)), *found]]
+    if scope.only_assigned:
+        return [[Case.id.in_(one), *found] for one in theirs(scope)]
     return [[Case.office_id == office_id, *found] for office_id in scope.office_ids]
 
 
@@ -206,6 +210,22 @@ def listed(scope: Scope, case_id: InstrumentedAttribute[UUID]) -> list[ColumnEle
     return [*found, case_id.not_in(scope.walled)] if scope.walled else found
 
 
+def theirs(scope: Scope) -> list[Select[UUID]]:
+    """Select what somebody lists who is no lead: no case is in two of these."""
+    if not scope.receives:
+        return [own(scope)]
+    untouched = (Case.office_id.in_(scope.office_ids), Case.state == State.RECEIVED)
+    return [own(scope), select(Case.id).where(*untouched, _NOBODYS)]
+
+
+def held(db: Session, case_ids: Collection[UUID], holders: Collection[UUID]) -> frozenset[UUID]:
+    """Return which of some cases any of these people has a grant to, whether or not it opens."""
+    query = select(Grant.case_id).where(
+        Grant.case_id.in_(case_ids), Grant.holder_id.in_(holders), Grant.kind == Compartment.THREAD
+    )
+    return frozenset(db.scalars(query)) if holders else frozenset()
+
+
 def own(scope: Scope) -> Select[UUID]:
     """Select the cases that a holder is in charge of today."""
     mine = select(Assignment.case_id).where(Assignment.holder_id == scope.holder_id)
@@ -218,10 +238,14 @@ def _is_untried(scope: Scope, case_id: InstrumentedAttribute[UUID]) -> ColumnEle
 
 
 def _conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
-    nobody = ~select(Assignment.case_id).where(Assignment.case_id == Case.id).exists()
+    held_by = select(Grant.case_id).where(
+        Grant.holder_id.in_(wanted.held_by),
+        Grant.kind == Compartment.THREAD,
+        Grant.case_id == Case.id,
+    )
     asked: list[tuple[bool, ColumnElement[bool]]] = [
         (wanted.state is not None, Case.state == wanted.state),
-        (wanted.unassigned, and_(Case.rank < _CLOSED, nobody)),
+        (wanted.unassigned, and_(Case.rank < _CLOSED, _NOBODYS)),
         (wanted.urgent, Case.rank == _URGENT),
         (wanted.overdue, and_(Case.rank < _CLOSED, Case.due < today)),
         (wanted.area is not None, Case.area == wanted.area),
@@ -236,6 +260,7 @@ def _conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
             Case.received_on >= (wanted.received_from or date.min),
         ),
         (wanted.received_to is not None, Case.received_on <= (wanted.received_to or date.max)),
+        (bool(wanted.held_by), held_by.exists()),
     ]
     return [condition for is_wanted, condition in asked if is_wanted]
 

@@ -16,7 +16,8 @@ from wbportal.domain.compartments import Compartment
 def forgotten(db: Session, holder_id: UUID, at_most: int) -> Sequence[UUID]:
     """List cases that are new to a holder, and in whose inquiry somebody wrote.
 
-    A wall lets everybody forget its case. An inquiry begins with one blank entry.
+    A wall lets everybody forget its case, and so does passing it on. An inquiry begins with one
+    blank entry.
     """
     query = (
         select(Untried.case_id)

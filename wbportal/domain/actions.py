@@ -25,8 +25,10 @@ class Action(StrEnum):
     RECTIFY = "rectify"
     REPLY = "reply"
     NOTE = "note"
+    READ_INQUIRY = "read-inquiry"  # and its dates, requests and opinions
     INQUIRE = "inquire"  # write into a register of the inquiry
     ACKNOWLEDGE = "acknowledge"
+    PASS_ON = "pass-on"  # noqa: S105 - a deed, not a password
     ASSESS = "assess"
     RECORD_ASSESSMENT = "record-assessment"
     OPINE = "opine"

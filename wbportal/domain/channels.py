@@ -43,5 +43,5 @@ Of what was spoken a transcript is made, which the reporter may check, rectify a
 (Directive (EU) 2019/1937 art. 18); we ask the same about what was copied from paper.
 """
 
-WRITE_DOWN = frozenset({Role.LEAD, Role.HANDLER})
+WRITE_DOWN = frozenset({Role.INTAKE, Role.LEAD, Role.HANDLER})
 """The roles that may write a report down for somebody."""

@@ -31,19 +31,21 @@ class Holders:
 
 _NONE: frozenset[Role] = frozenset()
 _LEADS = frozenset({Role.LEAD})
+_READERS = frozenset({Role.LEAD, Role.INTAKE})
 _HANDLERS = frozenset({Role.HANDLER, Role.BOARD})
 _KEEPERS = frozenset({Role.CUSTODIAN})
 _OFFICERS = frozenset({Role.PROTECTION})
 
-# The reporter does not read what is noted about the inquiry. Where no protection officer is free,
+# The reporter does not read what is noted about the inquiry. Whoever receives reports holds a case
+# until it is passed on or somebody is put in charge. Where no protection officer is free,
 # all leads stand in; they have a row in every case, which opens nothing elsewhere, or their rows
 # would show that an officer is behind a wall. Recovery holds the identity too: its own key takes
 # several paper shares, so that one person alone still opens nothing.
 # fmt: off
 HOLDERS: Mapping[Compartment, Holders] = MappingProxyType({
     #                                  at intake  instead assigned   reporter       recovery
-    Compartment.THREAD:        Holders(_LEADS,    _NONE,  _HANDLERS, reporter=True, recovery=True),
-    Compartment.INVESTIGATION: Holders(_LEADS,    _NONE,  _HANDLERS, reporter=False, recovery=True),
+    Compartment.THREAD:        Holders(_READERS,  _NONE,  _HANDLERS, reporter=True, recovery=True),
+    Compartment.INVESTIGATION: Holders(_READERS,  _NONE,  _HANDLERS, reporter=False, recovery=True),
     Compartment.PROTECTION:    Holders(_OFFICERS, _LEADS, _NONE,     reporter=True, recovery=True),
     Compartment.IDENTITY:      Holders(_KEEPERS,  _NONE,  _NONE,     reporter=True, recovery=True,
                                        as_shares=True),

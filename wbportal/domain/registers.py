@@ -6,6 +6,7 @@ from enum import StrEnum
 class Register(StrEnum):
     """One register; its code stands in every sealed item, so it is never used for another."""
 
+    PASSED_ON = "passed-on"  # by whoever read it first, to the leads
     PLAN = "plan"
     TASK = "task"
     ORDER = "order"  # that appoints who inquires

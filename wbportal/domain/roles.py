@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     REPORTER = "reporter"  # holds the receipt code; has no account
     ADMINISTRATOR = "administrator"  # accounts and settings, never content
+    INTAKE = "intake"  # vetted; reads a report first, numbers it, passes it on, and loses it
     LEAD = "lead"  # vetted; triages, assigns, closes
     HANDLER = "handler"  # vetted; works the cases that were assigned
     CUSTODIAN = "custodian"  # vetted; holds a share of the reporters' identities
@@ -22,7 +23,9 @@ class Role(StrEnum):
 STAFF = frozenset(Role) - {Role.REPORTER}
 """The roles that a roster can give."""
 
-CONTENT = frozenset({Role.LEAD, Role.HANDLER, Role.CUSTODIAN, Role.PROTECTION, Role.BOARD})
+CONTENT = frozenset(
+    {Role.INTAKE, Role.LEAD, Role.HANDLER, Role.CUSTODIAN, Role.PROTECTION, Role.BOARD}
+)
 """The roles that are given keys."""
 
 
@@ -42,6 +45,7 @@ class Because(StrEnum):
     IDENTITY = "identity"  # who asks for an identity and who opens it are two people
     INQUIRY = "inquiry"  # who protects a reporter does not inquire
     DECIDING = "deciding"  # who wrote an opinion does not decide about it
+    RECEIVING = "receiving"  # who has every report for a while has nothing else of any
     OWN_REPORT = "own-report"  # nobody works the case of their own report
     SMALL_OFFICE = "small-office"  # so that four people can work
 
@@ -62,7 +66,8 @@ def _row(one: Role, other: Role, meeting: Meeting, because: Because) -> Combinat
 # A lead who is a custodian too still needs a second person to open an identity; a lead reads all
 # cases anyway, so being put in charge of one gives them nothing. Protection officers are given
 # something of every case: what they may not be in a case they may not be in the office, and where
-# there are none the leads stand in. Every pair stands here once.
+# there are none the leads stand in. So it is with those who receive reports: they are given each of
+# them for a while. Every pair stands here once.
 # fmt: off
 COMBINATIONS = (
     _row(Role.ADMINISTRATOR, Role.LEAD,          Meeting.NEVER,           Because.ACCOUNTS),
@@ -93,6 +98,14 @@ COMBINATIONS = (
     _row(Role.CUSTODIAN,     Role.BOARD,         Meeting.NEVER,           Because.IDENTITY),
     _row(Role.PROTECTION,    Role.BOARD,         Meeting.NEVER,           Because.INQUIRY),
     _row(Role.REPORTER,      Role.BOARD,         Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
+    _row(Role.ADMINISTRATOR, Role.INTAKE,        Meeting.NEVER,           Because.ACCOUNTS),
+    _row(Role.INTAKE,        Role.AUDITOR,       Meeting.NEVER,           Because.TRAIL),
+    _row(Role.INTAKE,        Role.LEAD,          Meeting.FINE,            Because.SMALL_OFFICE),
+    _row(Role.INTAKE,        Role.HANDLER,       Meeting.FINE,            Because.SMALL_OFFICE),
+    _row(Role.INTAKE,        Role.CUSTODIAN,     Meeting.NEVER,           Because.RECEIVING),
+    _row(Role.INTAKE,        Role.PROTECTION,    Meeting.NEVER,           Because.INQUIRY),
+    _row(Role.INTAKE,        Role.BOARD,         Meeting.NEVER,           Because.RECEIVING),
+    _row(Role.REPORTER,      Role.INTAKE,        Meeting.NOT_IN_ONE_CASE, Because.OWN_REPORT),
 )
 # fmt: on
 

@@ -79,6 +79,7 @@ class NotPossible(RuleError):
 _REPORTER = frozenset({Role.REPORTER})
 _HANDLERS = frozenset({Role.HANDLER, Role.LEAD})
 _LEAD = frozenset({Role.LEAD})
+_INTAKE = frozenset({Role.INTAKE})
 _PROTECT = frozenset({Role.PROTECTION, Role.LEAD})
 _BOARD = frozenset({Role.BOARD})
 
@@ -119,11 +120,13 @@ _REFERABLE = _ASSESSED | {
 
 # While the reporter is awaited only an answer, the day or RESUME leads on, always into the state
 # before: a case can be neither declined nor concluded for silence. A destroyed case allows nothing.
+# Whoever receives reports is nothing to a case that was passed on or that somebody is in charge of.
 # fmt: off
 RULES = (
     #    action                who may                from         becomes                   needs
     Rule(Action.READ,          _REPORTER | _HANDLERS | _BOARD, LIVE),
     Rule(Action.DOWNLOAD,      _REPORTER | _HANDLERS | _BOARD, LIVE),
+    Rule(Action.READ_INQUIRY,  _HANDLERS | _BOARD,    LIVE),
     Rule(Action.FOLLOW_UP,     _REPORTER,             LIVE - _AWAITING),
     Rule(Action.FOLLOW_UP,     _REPORTER,             _AWAITING,   Move.BACK),
     Rule(Action.CHANGE_CODE,   _REPORTER,             LIVE),
@@ -147,6 +150,13 @@ RULES = (
     Rule(Action.ACKNOWLEDGE,   _HANDLERS,             _UNDECIDED,  Move.STAY,              _WISHED),
     Rule(Action.ASSESS,        _HANDLERS,             _RECEIVED,   State.ASSESSING,         _OWNER),
     Rule(Action.RECORD_ASSESSMENT, _HANDLERS,         _UNDECIDED),
+    Rule(Action.READ,          _INTAKE,               _RECEIVED),
+    Rule(Action.DOWNLOAD,      _INTAKE,               _RECEIVED),
+    Rule(Action.NOTE,          _INTAKE,               _RECEIVED),
+    Rule(Action.ACKNOWLEDGE,   _INTAKE,               _RECEIVED,   Move.STAY,              _WISHED),
+    Rule(Action.NEW_SLIP,      _INTAKE,               _RECEIVED,   Move.STAY,              _UNUSED),
+    Rule(Action.DECLARE_CONFLICT, _INTAKE,            _RECEIVED),
+    Rule(Action.PASS_ON,       _INTAKE,               _RECEIVED),
     # Officer, head, committee, decision: each one signs, and none of them moves the case.
     Rule(Action.OPINE,         _HANDLERS,             _BEGUN),
     Rule(Action.ENDORSE,       _LEAD,                 _BEGUN,      Move.STAY,             _OTHERS),

@@ -12,6 +12,7 @@ from wbportal.domain.roles import CONTENT, Role
 from wbportal.web.current import portal, signed_in
 
 _NOBODY: frozenset[Role] = frozenset()
+_READ = frozenset({Role.INTAKE, Role.LEAD, Role.HANDLER})
 _ALARMS = "/admin/alarms/"
 
 
@@ -44,7 +45,7 @@ _PLACES = (
     Place("/board/", lazy_gettext("Meetings"), frozenset({Role.BOARD})),
     Place("/desk/tasks/", lazy_gettext("My tasks"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/letters/", lazy_gettext("Letters"), frozenset({Role.LEAD, Role.HANDLER})),
-    Place("/desk/search/", lazy_gettext("Search"), frozenset({Role.LEAD, Role.HANDLER})),
+    Place("/desk/search/", lazy_gettext("Search"), _READ),
     Place("/protection/", lazy_gettext("Protection"), frozenset({Role.PROTECTION, Role.LEAD})),
     Place("/desk/handover/", lazy_gettext("Hand over"), frozenset({Role.LEAD})),
     Place("/desk/identities/", lazy_gettext("Names"), frozenset({Role.CUSTODIAN, Role.LEAD})),
@@ -57,6 +58,7 @@ _PLACES = (
 
 _ROLE_WORDS = {
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+    Role.INTAKE: lazy_gettext("Intake officer"),
     Role.LEAD: lazy_gettext("Lead"),
     Role.HANDLER: lazy_gettext("Handler"),
     Role.CUSTODIAN: lazy_gettext("Custodian of identities"),

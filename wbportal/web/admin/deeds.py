@@ -30,6 +30,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         Action.ENTER_OBJECTION: lazy_gettext("Entered an objection to an officer"),
         Action.DECIDE_CONFLICT: lazy_gettext("Decided a conflict of interest"),
         Action.ACKNOWLEDGE: lazy_gettext("Acknowledged a report"),
+        Action.PASS_ON: lazy_gettext("Passed a report on to the leads"),
         Action.ASSESS: lazy_gettext("Began to assess a case"),
         Action.ADDRESS: lazy_gettext("Began to act on a case"),
         Action.ASK: lazy_gettext("Asked a reporter"),

@@ -29,6 +29,10 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
             lazy_gettext("Acknowledge"),
             lazy_gettext("Tells the reporter that the report was read, and stops the first clock."),
         ),
+        Action.PASS_ON: (
+            lazy_gettext("Pass it on"),
+            lazy_gettext("To the leads, with what you think it is. It is gone for you then."),
+        ),
         Action.ASSESS: (
             lazy_gettext("Begin to assess"),
             lazy_gettext("Is it ours, is it complete, how urgent is it? The reporter is told."),
@@ -249,6 +253,7 @@ ACTIONS: Mapping[Action, tuple[LazyString, LazyString]] = MappingProxyType(
 STEPS: Mapping[Action, LazyString] = MappingProxyType(
     {
         Action.ACKNOWLEDGE: lazy_gettext("Acknowledged"),
+        Action.PASS_ON: lazy_gettext("Passed it on to the leads"),
         Action.ASSESS: lazy_gettext("Began to assess"),
         Action.ADDRESS: lazy_gettext("Began to act"),
         Action.ASK: lazy_gettext("Asked the reporter"),

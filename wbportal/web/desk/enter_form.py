@@ -21,6 +21,7 @@ from wbportal.web.report_form import Asking, ReportForm
 
 _MOST_LINE_CHARS = 200
 _SLIP, _NO_SLIP = "slip", "none"
+_RECEIVE = frozenset({Role.LEAD, Role.INTAKE})  # they go on with what they wrote down
 
 
 class EnterForm(ReportForm):
@@ -62,7 +63,7 @@ class EnterForm(ReportForm):
             UnboundField(
                 BooleanField,
                 gettext("I must not be able to open it afterwards"),
-                default=Role.LEAD not in who.roles,
+                default=not who.roles & _RECEIVE,
             ),
         )
 

@@ -1,6 +1,6 @@
 """The queue: what there is to do, and how to find it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -17,6 +17,7 @@ from wbportal.casework.queue import (
     Filter,
     Queue,
     kept_long_enough,
+    not_passed_on,
     open_new,
     read_queue,
 )
@@ -32,7 +33,7 @@ from wbportal.web.locale import language
 
 _CATEGORIES = {choice.key for choice in QUESTIONNAIRE.question("category").choices}
 _areas = cache(areas_sorted)
-_WHO_WORK_CASES = frozenset({Role.LEAD, Role.HANDLER})
+_WHO_READ_CASES = frozenset({Role.INTAKE, Role.LEAD, Role.HANDLER})
 _MAX_PAGE = 100_000  # of 25 cases; a number that no database takes is no page either
 _SHOWN = {
     "all": lazy_gettext("All"),
@@ -41,6 +42,7 @@ _SHOWN = {
     "urgent": lazy_gettext("Urgent"),
     "overdue": lazy_gettext("Overdue"),
     "kept": lazy_gettext("Kept long enough"),
+    "waiting": lazy_gettext("Not passed on yet"),
 }
 
 
@@ -108,9 +110,9 @@ def queue() -> str:
         "desk/queue.html",
         asked=asked,
         queue=found,
-        views=_views(found.counts, found.kept_long_enough),
+        views=_views(found),
         in_state=_in_state(found.counts),
-        keeps_shares_only=not me().roles & _WHO_WORK_CASES,
+        keeps_shares_only=not me().roles & _WHO_READ_CASES,
         are_more=are_more,
         tasks=reading(lambda work: agenda.count(work, me())),
         states=[state for state in State if state in LIVE],
@@ -122,17 +124,22 @@ def queue() -> str:
 
 def _read(work: Work, asked: Asked) -> Queue:
     wanted = asked.filter(kept_long_enough(work, me()))
+    waiting = not_passed_on(work, me()) if asked.show == "waiting" else None
+    if waiting is not None:
+        wanted = replace(waiting, area=wanted.area, category=wanted.category)
     return read_queue(work, me(), wanted, asked.number)
 
 
-def _views(counts: Counts, kept: int | None = None) -> list[tuple[str, LazyString, str]]:
+def _views(queue: Queue) -> list[tuple[str, LazyString, str]]:
+    counts = queue.counts
     numbers = (
         _amount(counts.all),
         _amount(counts.mine),
         _amount(counts.unassigned, at_least=counts.is_partial),
         _amount(counts.urgent),  # what is urgent stands first, and is all looked at
         _amount(counts.overdue, at_least=counts.is_partial),
-        "" if kept is None else _amount(kept),
+        "" if queue.kept_long_enough is None else _amount(queue.kept_long_enough),
+        "" if queue.not_passed_on is None else _amount(queue.not_passed_on),
     )
     views = zip(_SHOWN.items(), numbers, strict=True)
     return [(*view, number) for view, number in views if number]

@@ -24,6 +24,9 @@ class Section:
 
 SECTIONS = (
     Section("desk.case", lazy_gettext("The case"), Action.READ),
+    Section(
+        "desk.pass_on", lazy_gettext("Pass it on"), Action.PASS_ON, frozenset({State.RECEIVED})
+    ),
     Section("desk.inquiry_overview", lazy_gettext("Inquiry"), Action.INQUIRE),
     Section("desk.opinions", lazy_gettext("How it is decided"), Action.ADVISE),
     Section("desk.interviews_of", lazy_gettext("Interviews"), Action.INTERVIEW),

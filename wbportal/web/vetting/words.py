@@ -87,6 +87,10 @@ _BECAUSE: Mapping[Because, LazyString] = MappingProxyType(
             "Who writes an opinion on a case does not decide about it. Nobody who is in charge of a"
             " case is given it for a meeting."
         ),
+        Because.RECEIVING: lazy_gettext(
+            "Whoever receives reports reads every one of them for a while, so they keep no share of"
+            " a name, and decide nothing."
+        ),
         Because.OWN_REPORT: lazy_gettext(
             "Nobody works on their own report. The portal cannot know who reported: who did says"
             " so to a lead."
@@ -121,6 +125,7 @@ _MORE_ACTIONS: Mapping[Action, LazyString] = MappingProxyType(
     {
         Action.READ: lazy_gettext("Read"),
         Action.DOWNLOAD: lazy_gettext("Download files"),
+        Action.READ_INQUIRY: lazy_gettext("Read the inquiry, its dates, and how it is decided"),
         Action.FOLLOW_UP: lazy_gettext("Write to the office"),
         Action.CHANGE_CODE: lazy_gettext("Change the code"),
         Action.CORRECT: lazy_gettext("Correct or add answers"),
