@@ -53,6 +53,77 @@ def xlsx(more: Mapping[str, str | bytes] | None = None) -> bytes:
     )
 
 
+def pptx(more: Mapping[str, str | bytes] | None = None) -> bytes:
+    """Return a presentation of one slide, written, and remarked on, by the canary."""
+    main = "http://schemas.openxmlformats.org/presentationml/2006/main"
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    names = f'xmlns:p="{main}" xmlns:a="{drawn}" xmlns:r="{_OFFICE}"'
+    shown = f'<p:presentation {names}><p:sldIdLst><p:sldId id="256" r:id="rId1"/></p:sldIdLst>'
+    said = "<p:txBody><a:p><a:r><a:t>its words</a:t></a:r></a:p></p:txBody>"
+    slide = f"<p:sld {names}><p:cSld><p:spTree><p:sp>{said}</p:sp></p:spTree></p:cSld></p:sld>"
+    by = f'<p:cmAuthor id="0" name="{CANARY}" initials="C" lastIdx="1" clrIdx="0"/>'
+    targets = [("slide", "slides/slide1.xml", ""), ("commentAuthors", "commentAuthors.xml", "")]
+    return _packed(
+        {
+            "[Content_Types].xml": _types(
+                "/ppt/presentation.xml", "presentationml.presentation.main"
+            ),
+            "_rels/.rels": _references("ppt/presentation.xml"),
+            "ppt/presentation.xml": f"{_HEAD}{shown}</p:presentation>",
+            "ppt/_rels/presentation.xml.rels": _related(targets),
+            "ppt/slides/slide1.xml": f"{_HEAD}{slide}",
+            "ppt/commentAuthors.xml": f"{_HEAD}<p:cmAuthorLst {names}>{by}</p:cmAuthorLst>",
+            "docProps/core.xml": _properties(),
+            **(more or {}),
+        }
+    )
+
+
+def opendocument(kind: str, body: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
+    """Return a text, spreadsheet or presentation; the canary wrote, remarked, changed, printed."""
+    who = f"<dc:creator>{CANARY}</dc:creator>"
+    remark = f"<office:annotation>{who}<text:p>a remark</text:p></office:annotation>"
+    changed = f"<office:change-info>{who}</office:change-info>"
+    inside = {
+        "text": f"<text:tracked-changes>{changed}</text:tracked-changes>"
+        f"<text:p>its {remark}words{body}</text:p>",
+        "spreadsheet": f"<table:tracked-changes>{changed}</table:tracked-changes>"
+        '<table:table><table:table-row><table:table-cell table:formula="of:=1+1"'
+        f" office:value='2'>{remark}<text:p>its words{body}</text:p></table:table-cell>"
+        "</table:table-row></table:table>",
+        "presentation": f"<draw:page>{remark}<text:p>its words{body}</text:p></draw:page>",
+    }[kind]
+    media_type = f"application/vnd.oasis.opendocument.{kind}"
+    paths = ("content.xml", "settings.xml")
+    listed = "".join(f'<manifest:file-entry manifest:full-path="{one}"/>' for one in paths)
+    printer = f'<config:config-item config:name="PrinterName">{CANARY}</config:config-item>'
+    return _packed(
+        {
+            "mimetype": media_type,
+            "META-INF/manifest.xml": f"{_HEAD}<manifest:manifest {_OPEN}>{listed}"
+            "</manifest:manifest>",
+            "content.xml": f"{_HEAD}<office:document-content {_OPEN}><office:body>"
+            f"<office:{kind}>{inside}</office:{kind}></office:body></office:document-content>",
+            "styles.xml": f"{_HEAD}<office:document-styles {_OPEN}/>",
+            "meta.xml": f"{_HEAD}<office:document-meta {_OPEN}>{who}</office:document-meta>",
+            "settings.xml": f"{_HEAD}<office:document-settings {_OPEN}>{printer}"
+            "</office:document-settings>",
+            **(more or {}),
+        }
+    )
+
+
+_OPEN = " ".join(
+    f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"'
+    for one in ("office", "text", "table", "config", "manifest", "script")
+)
+_OPEN += (
+    ' xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    ' xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+)
+
+
 def film() -> bytes:
     """Return one red frame as MP4; its title and artist are the canary."""
     return base64.b64decode(_FILM)

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tests.casework.office_files import CANARY, docx, film, outside, xlsx
+from tests.casework.office_files import CANARY, docx, film, opendocument, outside, pptx, xlsx
 from wbportal.casework.cleaning import NotCleaned, can_be_shown, clean, clean_for_desk, preview
 from wbportal.casework.errors import Refused
 
@@ -51,6 +51,10 @@ def test_a_canary_is_gone_and_the_original_is_as_it_was() -> None:
     for original, name, body in (
         (docx(), "letter.docx", b"its words"),
         (xlsx(), "table.xlsx", b"<v>1</v>"),
+        (pptx(), "slides.pptx", b"its words"),
+        (opendocument("text"), "letter.odt", b"its words"),
+        (opendocument("spreadsheet"), "table.ods", b"its words"),
+        (opendocument("presentation"), "slides.odp", b"its words"),
         (film(), "film.mp4", b"mdat"),
     ):
         before = hashlib.sha256(original).hexdigest()
@@ -72,10 +76,29 @@ def test_what_could_act_or_call_home_is_refused() -> None:
         xlsx({"xl/externalLinks/_rels/externalLink1.xml.rels": outside("externalLinkPath")}),
         docx({"word/media/image1.png": b"PK\x03\x04 an archive"}),
         docx({"../../evil.xml": b"x"}),
+        pptx({"ppt/embeddings/oleObject1.bin": b"object"}),
+        opendocument("text", more={"Basic/Standard/Module1.xml": b"macro"}),
+        opendocument("text", more={"Object 1/content.xml": b"<x/>"}),
+        opendocument("text", more={"META-INF/manifest.xml": b"<encryption-data/>"}),
+        opendocument("text", '<draw:image xlink:href="https://example.org/x.png"/>'),
+        opendocument("spreadsheet", '<table:table-source xlink:href="../other.ods"/>'),
+        opendocument("text", more={"mimetype": "application/zip"}),
+        opendocument("text", more={"styles.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}),
     ):
         assert _why(content) == NotCleaned.NOT_CLEANABLE
     links = {"word/_rels/document.xml.rels": outside("hyperlink")}
     assert clean_for_desk([docx(links)], "x").media_type.endswith("document")
+    link = '<text:a xlink:href="https://example.org/">a link</text:a>'
+    made = clean_for_desk([opendocument("text", link)], "x").content
+    assert b"https://example.org/" in _everything_in(made)
+
+
+def test_of_a_spreadsheet_values_stay_and_formulas_go() -> None:
+    original = opendocument("spreadsheet")
+    made = _everything_in(clean_for_desk([original], "x").content)
+    assert b"of:=1+1" in _everything_in(original)
+    assert b"of:=1+1" not in made
+    assert b'office:value="2"' in made
 
 
 def test_bombs_are_refused_before_anything_unpacks_them() -> None:

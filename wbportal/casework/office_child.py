@@ -5,7 +5,8 @@ mat2 and what that needs (ffmpeg, exiftool), and gets a small file system in mem
 works on files. The first line of what it writes is the media type.
 
 What could call home or act when it is opened is refused, not repaired: macros, embedded objects
-and references to the outside other than links that are clicked.
+and references to the outside other than links that are clicked. Of OpenDocument, mat2 leaves who
+remarked and changed something, and the names of printers: that is taken out before.
 """
 
 import io
@@ -15,6 +16,7 @@ import resource
 import sys
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 try:
     from libmat2 import UnknownMemberPolicy, parser_factory
@@ -47,12 +49,36 @@ _KINDS = {
         ".xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
+    "ppt/presentation.xml": (
+        ".pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
 }
+_OPEN_KINDS = {
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+}
+_MIME, _MANIFEST = "mimetype", "META-INF/manifest.xml"
+# Of OpenDocument: makers, printers, a small picture of an earlier version.
+_DROPPED = re.compile(r"(?:meta|settings)\.xml$|layout-cache$|(?:Thumbnails|Configurations2)/")
+_LISTED = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}full-path"
+_OPEN_TEXTS = ("content.xml", "styles.xml")
 _MP4 = (".mp4", "video/mp4")
 _ACTS = re.compile(
-    r"vbaproject|vbadata|activex|embeddings/|oleobject|macrosheets|\.(?:bin|exe|dll|js|vbs)$",
+    r"vbaproject|vbadata|activex|embeddings/|oleobject|macrosheets|\.(?:bin|exe|dll|js|vbs)$"
+    r"|^(?:basic|scripts|dialogs|object[^/]*)/",
     re.IGNORECASE,
 )
+# Of OpenDocument: who said or changed something and when, forms that send, and what runs.
+_LEFT_OUT = frozenset(
+    {"annotation", "annotation-end", "tracked-changes", "scripts", "event-listeners", "forms"}
+)
+# A formula can fetch what is elsewhere; its last value stays. The others tell who edited at once.
+_UNSAID = re.compile(r":(?:table|text):1\.0\}formula$|\}(?:paragraph-)?rsid$")
+_FOLLOWED = frozenset({"a"})  # a link, which is followed only when it is clicked
+_RESERVED = re.compile(r"ns\d+$")  # prefixes of the writer's own
+_INSIDE = re.compile(r"#|(?:\./)?Pictures/[\w.-]+$")
 _ARCHIVES = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _OUTSIDE = re.compile(
     rb"<Relationship\b[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE
@@ -84,6 +110,8 @@ def clean(content: bytes) -> tuple[str, bytes]:
     if parser_factory is None:
         raise Missing
     ending, media_type = _kind(content)
+    if media_type in _OPEN_KINDS:
+        content = _without_people(content)
     source = Path("/tmp/in" + ending)  # noqa: S108 - in memory, in the sandbox
     source.write_bytes(content)
     mimetypes.add_type(media_type, ending)  # there is no list of them in the sandbox
@@ -104,10 +132,84 @@ def _kind(content: bytes) -> tuple[str, str]:
     if b"%PDF-" in content[:_MARK_WITHIN] or end not in {-1, len(content) - _END_BYTES}:
         raise TwoKinds
     names = _check(content)
+    if _MIME in names:
+        return _open_kind(content)
     found = [kind for member, kind in _KINDS.items() if member in names]
     if len(found) != 1 or _TYPES not in names:
         raise NotCleanable
     return found[0]
+
+
+def _open_kind(content: bytes) -> tuple[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        media_type = archive.read(_MIME).decode("ascii", "replace")
+        is_locked = b"encryption-data" in archive.read(_MANIFEST)
+    if is_locked or media_type not in _OPEN_KINDS:
+        raise NotCleanable
+    return _OPEN_KINDS[media_type], media_type
+
+
+def _without_people(content: bytes) -> bytes:
+    """Return an OpenDocument without remarks, tracked changes, formulas and settings."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as archive,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as fresh,
+    ):
+        for name in archive.namelist():
+            if _DROPPED.match(name):
+                continue
+            inside = archive.read(name)
+            if name in (*_OPEN_TEXTS, _MANIFEST):
+                inside = _scrubbed(inside)
+            fresh.writestr(name, inside, zipfile.ZIP_STORED if name == _MIME else None)
+    return made.getvalue()
+
+
+def _scrubbed(inside: bytes) -> bytes:
+    if b"<!DOCTYPE" in inside or b"<!ENTITY" in inside:
+        raise NotCleanable
+    # No entity can be made of it any more, and here it can neither reach out nor take much.
+    for _, (prefix, address) in ET.iterparse(io.BytesIO(inside), ("start-ns",)):  # noqa: S314 - as said above
+        if not _RESERVED.match(prefix):
+            ET.register_namespace(prefix, address)
+    root = ET.fromstring(inside)  # noqa: S314 - as said above
+    for parent in root.iter():
+        for child in [one for one in parent if _is_left_out(one)]:
+            _take_out(parent, child)
+        _check_element(parent)
+    made: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return made
+
+
+def _is_left_out(element: ET.Element) -> bool:
+    listed = element.get(_LISTED)  # in the manifest
+    return _local(element.tag) in _LEFT_OUT or bool(listed and _DROPPED.match(listed))
+
+
+def _check_element(element: ET.Element) -> None:
+    for name in [*element.attrib]:
+        said = element.attrib[name]
+        is_drawn = _local(name) == "href" and _local(element.tag) not in _FOLLOWED
+        if is_drawn and not _INSIDE.match(said):
+            raise NotCleanable
+        if _UNSAID.search(name):
+            del element.attrib[name]
+
+
+def _take_out(parent: ET.Element, child: ET.Element) -> None:
+    """Take an element out, and leave the words that stand behind it."""
+    at = list(parent).index(child)
+    tail = child.tail or ""
+    if at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(child)
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
 
 def _check(content: bytes) -> set[str]:
