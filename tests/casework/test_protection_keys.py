@@ -4,14 +4,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from tests.builders import Somebody, join, vetting_of
 from tests.casework.scene import Scene, make_scene
 from tests.casework.test_handing import go, held, plan
-from wbportal.casework import access, founding, people, unheld
+from wbportal.casework import access, founding, officers, people, protection_list, unheld
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.recipients import Named
 from wbportal.db import compartments, epochs, grants
+from wbportal.db.inboxes import HandedIn
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.handovers import Kind
 from wbportal.domain.roles import Role
@@ -122,9 +124,7 @@ def test_a_first_officer_gets_the_cases_that_are_there_by_a_hand_over(tmp_path: 
     before = scene.owned()
     lead, second = scene.office.leads
     assert opened(scene, before, lead) == WHOLE
-    officer = join(scene.portal, scene.office.id, "late", frozenset({Role.PROTECTION}))
-    with scene.portal.work() as work:
-        founding.admit(work, scene.office.id, scene.office.founded.root, [vetting_of(officer)])
+    officer = _admitted(scene, "late")
     after = scene.report()
     assert rows_of(scene, before, officer) == set()
     assert opened(scene, before, second) == WHOLE
@@ -132,12 +132,53 @@ def test_a_first_officer_gets_the_cases_that_are_there_by_a_hand_over(tmp_path: 
     assert opened(scene, after, lead) == {Compartment.THREAD, Compartment.INVESTIGATION}
     view = go(scene, lead.person, plan(scene, lead.person, Kind.KEYS, officer))
     assert (view.tally.done, view.is_finished) == (1, True)
-    assert opened(scene, before, officer) == {Compartment.PROTECTION}
-    # With the next keys of the case the leads stand aside.
-    scene.do(lead.person, before, Action.REVOKE, holder_id=scene.office.handlers[0].id)
+    # The part gets another key with that, and the leads stand aside.
     assert opened(scene, before, officer) == {Compartment.PROTECTION}
     assert opened(scene, before, lead) == {Compartment.THREAD, Compartment.INVESTIGATION}
     assert rows_of(scene, before, lead) == WHOLE
+
+
+def test_a_second_officer_gets_earlier_cases_from_the_first_one_through_leads(
+    tmp_path: Path,
+) -> None:
+    scene = make_scene(tmp_path, officers=1)
+    first, lead = scene.office.officers[0], scene.lead
+    cases = [scene.owned() for _ in range(3)]
+    kept_from = scene.report(named=Named(typed="Somebody Second"))
+    second = _admitted(scene, "second")
+    scene.do(lead, kept_from, Action.RESOLVE_NAMES, meant=frozenset({second.id}))
+    scene.portal.perform(lambda work: protection_list.look(work, first.person, 1))
+    plan_id = plan(scene, lead, Kind.KEYS, second)
+    assert go(scene, lead, plan_id).tally.left == {*cases, kept_from}
+
+    assert _lacking(scene, first) == (4, 0)
+    for _ in range(2):
+        officers.carry_on(scene.portal, first.person, second.id, seconds=60)
+    assert _lacking(scene, first) == (0, 4)
+    assert [rows_of(scene, case_id, second) for case_id in (*cases, kept_from)] == [set()] * 4
+    view = go(scene, lead, plan_id)
+    assert (view.tally.done, view.tally.withheld, view.left) == (3, 1, ())
+    assert _lacking(scene, first) == (0, 0)
+    for case_id in cases:
+        assert opened(scene, case_id, second) == {Compartment.PROTECTION}
+        assert Compartment.PROTECTION not in opened(scene, case_id, scene.office.leads[0])
+    assert rows_of(scene, kept_from, second) == {Compartment.PROTECTION}
+    assert opened(scene, kept_from, second) == set()
+    assert opened(scene, kept_from, first) == {Compartment.PROTECTION}
+    with scene.portal.work() as work:
+        assert not work.db.scalars(select(HandedIn)).all()
+
+
+def _admitted(scene: Scene, name: str) -> Somebody:
+    officer = join(scene.portal, scene.office.id, name, frozenset({Role.PROTECTION}))
+    with scene.portal.work() as work:
+        founding.admit(work, scene.office.id, scene.office.founded.root, [vetting_of(officer)])
+    return officer
+
+
+def _lacking(scene: Scene, who: Somebody) -> tuple[int, int]:
+    found = scene.portal.perform(lambda work: officers.lacking(work, who.person))
+    return (found[0].waiting, found[0].handed_in) if found else (0, 0)
 
 
 def test_the_last_officer_does_not_leave_with_the_only_keys(scene: Scene) -> None:

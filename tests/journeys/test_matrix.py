@@ -294,6 +294,8 @@ def _elsewhere(visitor: Visitor, rule: Rule, method: str, objects: dict[str, str
         return done | {303} if visitor.roles & WRITE_DOWN else {403}
     if "none" in (
         rule.endpoint == "trail.entry" and objects["number"],
+        # There is one officer, and nobody to hand anything in for.
+        rule.endpoint == "protection.hand_in" and "none",
         objects.get("alarm_id"),
         *(objects.get(name) for name in ("slug", "page", "key", "pack", "kind", "own")),
     ):

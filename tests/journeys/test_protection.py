@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import sign_in
+from tests.builders import join, sign_in, vetting_of
 from tests.journeys.reporter import CASE, Town, hidden, make_town, post
+from wbportal.casework import founding
+from wbportal.domain.roles import Role
 from wbportal.domain.rules import Action
 
 _TOLD = "ถูกย้ายโต๊ะไปนั่งหน้าห้องหัวหน้า"
@@ -89,3 +91,29 @@ def test_after_the_end_a_reporter_says_how_it_is_with_one_choice(town: Town) -> 
     assert "Say how it is" not in page
     officer = sign_in(town.app, town.office.officers[0])
     assert "Answered" in officer.get(f"/protection/{town.case_of(reporter).id}/").text
+
+
+def test_an_officer_hands_keys_in_and_a_lead_passes_them_on_by_looking(town: Town) -> None:
+    reporter = town.reporter()
+    reporter.has_reported()
+    case_id = town.case_of(reporter).id
+    lead, officer = (
+        sign_in(town.app, town.office.leads[0]),
+        sign_in(town.app, town.office.officers[0]),
+    )
+    lead.get("/desk/")
+    late = join(town.portal, town.office.id, "late", frozenset({Role.PROTECTION}))
+    with town.portal.work() as work:
+        founding.admit(work, town.office.id, town.office.founded.root, [vetting_of(late)])
+    officer.get("/protection/")
+    asked = officer.get("/protection/").text
+    assert f"{late.display_name} lacks keys of earlier cases" in asked
+    officer.post(f"/protection/keys/{late.id}", {}, form="/protection/")
+    assert "Hand the keys in" not in officer.get("/protection/").text
+    new = sign_in(town.app, late)
+    new.get(f"/protection/{case_id}/", status=404)
+    while "at once" in lead.get("/desk/").text:
+        continue
+    assert case_id.hex in new.get("/protection/").text.replace("-", "")
+    new.get(f"/protection/{case_id}/")
+    assert "lacks keys of earlier cases" not in officer.get("/protection/").text

@@ -62,4 +62,4 @@ def _settle(work: Work, who: Person, case_id: UUID) -> None:
     if rows.is_forgotten(work.db, who.id, case_id) or inbox.read(work, opened.case, key):
         settle(work, who, open_dossier(work, who, case_id))
     else:
-        inbox.clear(work, opened.case, key, all_of_it=False)
+        inbox.clear(work, opened.case, key)

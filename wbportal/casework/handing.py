@@ -11,7 +11,17 @@ from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from wbportal.casework import access, assignment, authors, desk, handovers, queue, tallies
+from wbportal.casework import (
+    access,
+    assignment,
+    authors,
+    desk,
+    handovers,
+    inbox,
+    officers,
+    queue,
+    tallies,
+)
 from wbportal.casework.access import OpenCase
 from wbportal.casework.assignment import (
     at_intake,
@@ -144,9 +154,9 @@ def _give(work: Work, dossier: Dossier, row: Handover) -> Outcome:
     if to is None or (row.kind is not Kind.KEYS and not _may_take(work, dossier, to)):
         return Outcome.LEFT
     if not _has_what_is_for(dossier, to):
-        return Outcome.LEFT
+        return _pass_on(work, dossier, row, to)
     walled = _is_kept_from(work, dossier, to)
-    given = access.grant(work, dossier.opened, to, parts_for(to), walled=walled)
+    given = _granted(work, dossier, to, walled=walled)
     if not given:
         return Outcome.THERE
     _start_unread(work, dossier, to, given)
@@ -158,6 +168,33 @@ def _give(work: Work, dossier: Dossier, row: Handover) -> Outcome:
     draft = AuditDraft(case.office_id, dossier.opened.holder_id, "give-keys", case.id, detail)
     work.audit(draft)
     return Outcome.WITHHELD if walled else Outcome.DONE
+
+
+def _granted(
+    work: Work, dossier: Dossier, to: RosterEntry, *, walled: bool
+) -> tuple[Compartment, ...]:
+    """Wrap the keys; a part that a lead had for want of somebody to protect gets another one."""
+    part = Compartment.PROTECTION
+    if Role.PROTECTION not in to.roles:
+        return access.grant(work, dossier.opened, to, parts_for(to), walled=walled)
+    key = dossier.opened.key(part)
+    if to.holder_id in grants.holders(work.db, key.compartment_id, key.epoch):
+        return ()
+    only = replace(dossier.opened, keys={part: key})
+    out = kept_out(work, dossier) | ({to.holder_id} if walled else set())
+    access.exclude(work, only, frozenset(), out, {to.holder_id: (part,)})
+    return (part,)
+
+
+def _pass_on(work: Work, dossier: Dossier, row: Handover, to: RosterEntry) -> Outcome:
+    """Pass on a key of a case's protection that another officer handed in, unopened."""
+    case, key = dossier.opened.case, dossier.opened.key(Compartment.INVESTIGATION)
+    handed = [one for one in inbox.read(work, case, key) if "key" in one.said]
+    given = officers.pass_on(work, dossier, handed, {"handover": str(row.id)})
+    inbox.clear(work, case, key, handed)
+    if to.holder_id not in given:
+        return Outcome.LEFT
+    return Outcome.WITHHELD if given[to.holder_id] else Outcome.DONE
 
 
 def _has_what_is_for(dossier: Dossier, to: RosterEntry) -> bool:

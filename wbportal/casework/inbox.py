@@ -7,7 +7,7 @@ nearly always nothing, and wraps their own rows anew: so what is said shows neit
 nor by a row that changed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -37,6 +37,7 @@ _LEAST_BYTES = 16 * 1024 - 97
 class Handed:
     """One thing that was handed in, as whoever opens the inquiry reads it."""
 
+    id: UUID
     author_id: UUID
     said: Mapping[str, Json] = field(repr=False)
 
@@ -60,8 +61,14 @@ def is_there(work: Work, case: Case, key: EpochKey) -> bool:
     return row is not None and _epoch_of(row) == key.epoch
 
 
-def put(work: Work, who: Person, case: Case, said: Mapping[str, Json] | None = None) -> None:
-    """Hand something in, or nothing; about 0.5 ms.
+def put(
+    work: Work,
+    who: Person,
+    case: Case,
+    said: Mapping[str, Json] | None = None,
+    handed: UUID | None = None,
+) -> None:
+    """Hand something in, or nothing; about 0.5 ms. With an id, it is as large as it has to be.
 
     Raises Refused("no-inbox") if there is something to say in a case that nobody has opened since
     there are inboxes, Damaged or Forged if its key was exchanged.
@@ -72,8 +79,9 @@ def put(work: Work, who: Person, case: Case, said: Mapping[str, Json] | None = N
     if row is None:
         return
     to = _public(work, case, row)
-    handed, epoch = uuid4(), _epoch_of(row)
-    body = canonical(said or {}).ljust(_LEAST_BYTES)
+    epoch = _epoch_of(row)
+    body = canonical(said or {}).ljust(0 if handed else _LEAST_BYTES)
+    handed = handed or uuid4()
     context = _context(case, handed, who.id, epoch)
     work.db.add(
         HandedIn(
@@ -103,10 +111,11 @@ def read(work: Work, case: Case, key: EpochKey) -> tuple[Handed, ...]:
     return tuple(one for one in found if one.said)
 
 
-def clear(work: Work, case: Case, key: EpochKey, *, all_of_it: bool) -> None:
-    """Take out what says nothing; with `all_of_it` also what stands in the inquiry by now."""
+def clear(work: Work, case: Case, key: EpochKey, done: Collection[Handed] = ()) -> None:
+    """Take out what says nothing, and what was done with."""
+    ids = {one.id for one in done}
     for row in _rows(work, case):
-        if all_of_it or not _opened(work, case, key, row).said:
+        if row.id in ids or not _opened(work, case, key, row).said:
             work.db.delete(row)
 
 
@@ -124,7 +133,7 @@ def _opened(work: Work, case: Case, key: EpochKey, row: HandedIn) -> Handed:
             body = open_for(context, row.sealed_body, (case.id, private), verify)
         except Forged:
             continue
-        return Handed(row.author_id, mapping_from(body))
+        return Handed(row.id, row.author_id, mapping_from(body))
     raise Damaged
 
 

@@ -7,7 +7,7 @@ those who hold no key of the inquiry handed in is written down there.
 
 from uuid import UUID
 
-from wbportal.casework import inbox, registers, standing_down, walling
+from wbportal.casework import inbox, officers, registers, standing_down, walling
 from wbportal.casework.access import OpenCase
 from wbportal.casework.assignment import at_intake
 from wbportal.casework.dossier import Dossier
@@ -37,11 +37,14 @@ def settle(work: Work, who: Person, dossier: Dossier) -> tuple[Kept, ...]:
         inbox.renew(work, case, key, (who.id, dossier.opened.signing))
     if dossier.opened.role is not Role.LEAD:
         return ()
-    handed = standing_down.waiting(work, dossier)
+    found = inbox.read(work, case, key)
+    keys = [one for one in found if "key" in one.said]
+    officers.pass_on(work, dossier, keys)
+    handed = standing_down.waiting(dossier, found)
+    inbox.clear(work, case, key, (*keys, *handed))
     every = [one for what in _CLOSES for one in registers.kept(dossier.investigation, what)]
     waiting = [one for one in every if one.fields.get(KEYED) is False]
     if not waiting and not handed:
-        inbox.clear(work, case, key, all_of_it=False)
         return ()
     gone = _gone(work, dossier, waiting)
     opened = walling.renew(work, standing_down.standing_in(work, who, dossier, handed), gone)
@@ -49,7 +52,6 @@ def settle(work: Work, who: Person, dossier: Dossier) -> tuple[Kept, ...]:
         draft = Draft(kept.register, {**kept.fields, KEYED: True}, kept.text, kept.lang)
         registers.put(work, opened, _INVESTIGATION, draft, item_id=kept.id)
     written = tuple(_write_down(work, opened, one) for one in handed)
-    inbox.clear(work, case, key, all_of_it=bool(handed))
     enter_new_keys(work, opened)
     return written
 

@@ -7,7 +7,7 @@ it says of any other deed of theirs: *protect*, or a refusal.
 """
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -109,16 +109,14 @@ def as_keeper(work: Work, who: Person, opening_id: UUID, reason: Reason) -> None
     _stand_down(work, who, case, reason, {})
 
 
-def waiting(work: Work, dossier: Dossier) -> tuple[Handed, ...]:
+def waiting(dossier: Dossier, handed: Sequence[Handed]) -> tuple[Handed, ...]:
     """Return the declarations in a case's inbox that the lead who opened it can write down.
 
     Where leads are to stand in and this one was given no key, another one has to.
     """
-    opened = dossier.opened
-    handed = inbox.read(work, opened.case, opened.key(Compartment.INVESTIGATION))
     found = tuple(one for one in handed if "conflict" in one.said)
     given = (one.said.get("stand_in") for one in found)
-    is_mine = all(str(opened.holder_id) in keys for keys in given if isinstance(keys, dict))
+    is_mine = all(str(dossier.opened.holder_id) in keys for keys in given if isinstance(keys, dict))
     return found if is_mine else ()
 
 

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Id, to
+
+_AT_ONCE = 5_000  # SQLite takes 32,766 parameters
 
 
 class Inbox(Base):
@@ -41,6 +43,23 @@ def of_case(db: Session, case_id: UUID) -> Inbox | None:
     fresh = (row for row in db.new if isinstance(row, Inbox))
     mine = next((row for row in fresh if row.case_id == case_id), None)
     return mine or db.get(Inbox, case_id)
+
+
+def of_cases(db: Session, case_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of some cases have an inbox."""
+    return _in_parts(db, Inbox.case_id, case_ids)
+
+
+def known(db: Session, ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of some things lie in an inbox."""
+    return _in_parts(db, HandedIn.id, ids)
+
+
+def _in_parts(db: Session, column: InstrumentedAttribute[UUID], ids: Sequence[UUID]) -> set[UUID]:
+    found: set[UUID] = set()
+    for begun in range(0, len(ids), _AT_ONCE):
+        found |= set(db.scalars(select(column).where(column.in_(ids[begun : begun + _AT_ONCE]))))
+    return found
 
 
 def handed_in(db: Session, case_id: UUID) -> Sequence[HandedIn]:

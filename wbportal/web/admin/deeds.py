@@ -70,6 +70,7 @@ DEEDS: Mapping[str, LazyString] = MappingProxyType(
         Action.PROPOSE_DESTRUCTION: lazy_gettext("Proposed to destroy a case"),
         Action.CONFIRM_DESTRUCTION: lazy_gettext("Confirmed, and destroyed a case"),
         Action.WITHDRAW_DESTRUCTION: lazy_gettext("Withdrew a proposal to destroy a case"),
+        "hand-in-keys": lazy_gettext("Handed in keys of protection for a colleague"),
         "give-keys": lazy_gettext("Gave somebody the keys of a case"),
         "plan-handover": lazy_gettext("Planned a hand-over"),
         "call-off-handover": lazy_gettext("Called a hand-over off"),

@@ -1,9 +1,14 @@
 """The list of cases whose protection somebody looks after: who waits stands first."""
 
-from flask import render_template, request, url_for
+from http import HTTPStatus
+from uuid import UUID
 
-from wbportal.casework import protection_list, queue
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from wbportal.casework import officers, protection_list, queue
 from wbportal.domain.roles import Role
+from wbportal.web.current import portal
 from wbportal.web.desks import reading
 from wbportal.web.protection.blueprint import bp, me
 
@@ -22,5 +27,13 @@ def overview() -> str:
         page=page,
         are_more=page.are_more or untried,
         stands_in=Role.LEAD in me().roles,
+        lacking=reading(lambda work: officers.lacking(work, me())),
         address=lambda number: url_for("protection.overview", page=number),
     )
+
+
+@bp.post("/keys/<uuid:account_id>")
+def hand_in(account_id: UUID) -> Response:
+    """Hand in keys for a colleague, as many as five seconds allow; the list has the button."""
+    officers.carry_on(portal(), me(), account_id)
+    return redirect(url_for("protection.overview"), HTTPStatus.SEE_OTHER)
