@@ -33,11 +33,24 @@ def _refused(name: str) -> Leading:
     return lead
 
 
+def _conclusion(guide: Guide) -> None:
+    """Lead to the page on which the same case is concluded."""
+    case, _, _ = guide.browser.path().partition("/opinions/")
+    guide.browser.go(f"{case}/conclusion")
+
+
+def _not_concluded(guide: Guide) -> None:
+    guide.unfold()
+    guide.press("form.order > button")
+
+
 OPINIONS = (
     Place("opinions", _decided),
     Place("assessment", _form("assessment")),
     Place("opinion-refused", _refused("opine")),
     Place("extension-refused", _refused("extension")),
     Place("referral-refused", _refused("referral")),
+    Place("conclusion", _conclusion),
+    Place("conclusion-refused", _not_concluded),
     Place("board", signed_in(_OF_A_BOARD, "/board/")),
 )

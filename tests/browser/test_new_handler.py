@@ -145,7 +145,7 @@ def test_somebody_new_works_a_case_to_its_end(
     reporter.come_back()
     assert _WORDS in reporter.messages()[-1]
     newcomer.go(case)
-    assert newcomer.page.locator("form[action$='/conclude'], form[action$='/address']").count() == 0
+    assert newcomer.page.locator("a[href$='/conclusion'], form[action$='/address']").count() == 0
 
 
 def _invite(administrator: Staff, lang: str) -> str:
@@ -243,8 +243,11 @@ def _decide(lead: Staff, case: str) -> None:
     lead.answer("course")
     lead.keys.write("[name=text]", "As proposed.")
     lead.press("form.order button")
-    lead.go(case)
-    form = lead.unfold("conclude")
-    lead.pick(f"{form} select")
-    lead.keys.write(f"{form} textarea", _WORDS)
-    lead.press(f"{form} button:not([name])")
+    lead.go(f"{case}/conclusion")
+    lead.answer("outcome")
+    for name in ("measures", "money"):
+        lead.answer(name)
+        lead.page.keyboard.press("ArrowDown")
+        assert lead.page.locator(f"[name={name}][value=none]").is_checked()
+    lead.keys.write("[name=text]", _WORDS)
+    lead.press("form.order > button")

@@ -231,7 +231,11 @@ def _conclude(site: Site, lead: Handler, words: Words, notes: Path) -> None:
     scene.prepare(site.office.leads[0].person, case_id, Action.ADDRESS)
     lead.open_case(words.title)
     lead.do("address")
-    lead.do("conclude", words.outcome, choice="confirmed")
+    lead.browser.go(f"/desk/cases/{case_id}/conclusion")
+    for name, value in (("outcome", "confirmed"), ("measures", "none"), ("money", "none")):
+        lead.page.check(f"[name={name}][value={value}]")
+    lead.page.fill("#text", words.outcome)
+    press(lead.page.locator("main form.order > button"))
     assert words.outcome in lead.page.inner_text("main")
 
 

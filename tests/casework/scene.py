@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text as sql
 
 from tests.builders import Clock, MadeOffice, Somebody, found, make_portal
-from wbportal.casework import casefile, intake, opining, queue, referring
+from wbportal.casework import casefile, concluding, intake, opining, queue, referring
 from wbportal.casework.assessments import Assessment
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.casefile import CaseFile
@@ -80,7 +80,7 @@ class Scene:
         if action in LEADS_ON:
             self.prepare(who, case_id, action, str(said.get("body", "the Auditor")))
         self.clock.move(timedelta(seconds=1))
-        deed = {**WORDS_AND_MOVES, **PEOPLE}[action]
+        deed = {**WORDS_AND_MOVES, **PEOPLE, Action.CONCLUDE: conclude}[action]
         order = Order(lang="en", **said)  # type: ignore[arg-type]  # a test says what it needs
         self.portal.perform(lambda work: deed(work, who, case_id, order))
 
@@ -135,6 +135,11 @@ class Scene:
             assert row is not None
             work.db.expunge(row)
         return row
+
+
+def conclude(work: Work, who: Person, case_id: UUID, order: Order) -> None:
+    """Conclude a case in which no measure and no money was entered."""
+    concluding.conclude(work, who, case_id, order, concluding.NOTHING)
 
 
 LEADS_ON = frozenset({Action.ADDRESS, Action.DECLINE, Action.REFER})

@@ -20,7 +20,7 @@ from tests.builders import (
     make_portal,
     visit,
 )
-from tests.casework.scene import LEADS_ON, Scene
+from tests.casework.scene import LEADS_ON, Scene, conclude
 from wbportal.casework.assignment import PEOPLE
 from wbportal.casework.desk import WORDS_AND_MOVES, Order
 from wbportal.casework.dossier import open_dossier
@@ -73,7 +73,8 @@ class Town:
         if action in LEADS_ON:
             scene = Scene(self.portal, self.clock, self.office)
             scene.prepare(lead, case_id, action, said.get("body", "the Auditor"))
-        self.portal.perform(lambda work: WORDS_AND_MOVES[action](work, lead, case_id, order))
+        deed = {**WORDS_AND_MOVES, Action.CONCLUDE: conclude}[action]
+        self.portal.perform(lambda work: deed(work, lead, case_id, order))
 
     def assign(self, reporter: "Reporter") -> None:
         order = Order(holder_id=self.office.handlers[0].id)

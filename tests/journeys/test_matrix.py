@@ -212,6 +212,7 @@ _DECIDES = {
     "desk.extension": Action.ASK_EXTENSION,
     "desk.answer_extension": Action.ANSWER_EXTENSION,
     "desk.referral": Action.ANNOUNCE_REFERRAL,
+    "desk.conclude_case": Action.CONCLUDE,
     "desk.second_referral": Action.SECOND_REFERRAL,
     "desk.board_of": Action.CONVENE,
     "desk.end_meeting": Action.END_MEETING,

@@ -136,19 +136,13 @@ def refer(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     details: dict[str, Json] = {"body": order.body, REFERRAL: str(planned.id)}
     if objects and order.despite:
         details["despite"] = order.despite
-    _carry_out(work, dossier, (Action.REFER, to), order, details)
+    carry_out(work, dossier, (Action.REFER, to), order, details)
 
 
 def decline(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     """Close the case without acting on it, and say why. Raises as `ask`."""
     case = _decide(work, who, case_id, Action.DECLINE, order)
     case.concluded_on = work.today
-
-
-def conclude(work: Work, who: Person, case_id: UUID, order: Order) -> None:
-    """Close the case with an outcome, and tell the reporter. Raises as `ask`."""
-    case = _decide(work, who, case_id, Action.CONCLUDE, order)
-    case.concluded_on, case.outcome = work.today, order.code
 
 
 def answer_review(work: Work, who: Person, case_id: UUID, order: Order) -> None:
@@ -167,7 +161,7 @@ def reopen(work: Work, who: Person, case_id: UUID, order: Order) -> None:
     if order.new:
         entry = Entry(EntryType.NOTE, text=order.new, lang=order.lang, at=work.now)
         write(work, dossier.opened, Compartment.INVESTIGATION, entry)
-    case = _carry_out(work, dossier, (Action.REOPEN, to), order, {})
+    case = carry_out(work, dossier, (Action.REOPEN, to), order, {})
     case.concluded_on = case.outcome = None
 
 
@@ -183,7 +177,6 @@ WORDS_AND_MOVES: Mapping[Action, Deed] = MappingProxyType(
         Action.ASK: ask,
         Action.REFER: refer,
         Action.DECLINE: decline,
-        Action.CONCLUDE: conclude,
         Action.ANSWER_REVIEW: answer_review,
         Action.REOPEN: reopen,
     }
@@ -241,17 +234,20 @@ _WITH_REASON = frozenset({Action.REFER, Action.DECLINE, Action.CONCLUDE, Action.
 def _decide(work: Work, who: Person, case_id: UUID, action: Action, order: Order) -> Case:
     """Open a case, move it, tell the reporter, and return it for what else changes."""
     dossier, to = begin(work, who, case_id, action, order)
-    return _carry_out(work, dossier, (action, to), order, {})
+    return carry_out(work, dossier, (action, to), order, {})
 
 
-def _carry_out(
+def carry_out(
     work: Work,
     dossier: Dossier,
     move: tuple[Action, State],
     order: Order,
     details: Mapping[str, Json],
 ) -> Case:
-    """Move a case that was opened, and tell the reporter."""
+    """Move a case that was opened, tell the reporter, and return it for what else changes.
+
+    Raises Refused for a reason that is none.
+    """
     case, (action, to) = dossier.opened.case, move
     said: dict[str, Json] = {"action": action.value, "from": case.state.value, "to": to.value}
     if action in _WITH_REASON:

@@ -185,7 +185,8 @@ def _json(value: Value) -> Json:
     return several
 
 
-def _values(fields: Mapping[str, Json]) -> Values:
+def values_of(fields: Mapping[str, Json]) -> Values:
+    """Read what `to_fields` made."""
     found: dict[str, Value] = {}
     for name, value in fields.items():
         match value:
@@ -246,7 +247,7 @@ def _items(dossier: Dossier, register: Register, names: Names) -> tuple[Item, ..
             id=kept.id,
             register=register,
             number=definition.number(place),
-            values=_values(kept.fields),
+            values=values_of(kept.fields),
             past=tuple(_past(version, names) for version in kept.versions),
         )
         for place, kept in enumerate(registers.kept(dossier.investigation, register), 1)
@@ -254,7 +255,7 @@ def _items(dossier: Dossier, register: Register, names: Names) -> tuple[Item, ..
 
 
 def _past(version: Version, names: Names) -> Past:
-    return Past(names[version.author_id], version.day, version.at, _values(version.fields))
+    return Past(names[version.author_id], version.day, version.at, values_of(version.fields))
 
 
 def _files(dossier: Dossier) -> Sequence[CaseFileSlip]:

@@ -18,6 +18,7 @@ class Register(StrEnum):
     STEP = "step"  # of the accused
     FINDING = "finding"
     MEASURE = "measure"
+    CONCLUSION = "conclusion"  # the outcome, with what followed and what money came of it
     JOINED = "joined"  # another case about the same
     INTERVIEW = "interview"
     TRANSCRIPT = "transcript"  # of an interview, as it was sent to the reporter; in the thread

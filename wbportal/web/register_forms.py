@@ -77,8 +77,11 @@ class RegisterForm(Form):
         words: RegisterWords,
         offers: Offers = NO_OFFERS,
         values: Values | None = None,
+        prefix: str = "",
     ) -> None:
+        """Make a field for each of the definition's; a prefix keeps two registers apart."""
         super().__init__()
+        self._prefix = prefix
         self.definition = definition
         self.words = words
         self._offers = offers
@@ -86,7 +89,7 @@ class RegisterForm(Form):
         given = request.form if request.method == "POST" else None
         for one in definition.fields:
             made = _made(one, words.fields[one.name], self._offered(one))
-            bound = made.bind(self, one.name)
+            bound = made.bind(self, one.name, prefix=prefix)
             self._fields[one.name] = bound
             bound.process(given, data=_as_typed(one, values))
 
@@ -101,7 +104,10 @@ class RegisterForm(Form):
     def check(self, today: date) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
         good = self.accepted()
-        typed = {one.name: request.form.getlist(one.name) for one in self.definition.fields}
+        typed = {
+            one.name: request.form.getlist(f"{self._prefix}{one.name}")
+            for one in self.definition.fields
+        }
         found = register_fields.check(self.definition, typed, today, self._offers)
         for name, problem in found.problems.items():
             self.complain(name, _sentence(self.definition.field(name), problem))

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from wbportal.casework import board, identity_asking, opining, referring
+from wbportal.casework import board, concluding, identity_asking, opining, referring
 from wbportal.casework.assessments import Assessment
+from wbportal.casework.concluding import Ending
+from wbportal.casework.desk import Order
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.extensions import Request, extensions_in
 from wbportal.casework.identity_asking import Wish
@@ -14,13 +16,17 @@ from wbportal.casework.keyholders import Person
 from wbportal.casework.opinions import Opinion, Resolution
 from wbportal.casework.records import Entry, EntryType, Json, number_of, text_of
 from wbportal.casework.referrals import Plan
+from wbportal.casework.registers import Draft
 from wbportal.domain.assessments import Found, Jurisdiction, Matter, Priority
 from wbportal.domain.clocks import FEEDBACK
 from wbportal.domain.completeness import Piece
+from wbportal.domain.conclusions import Stated
+from wbportal.domain.inquiry import OPEN
 from wbportal.domain.opinions import STEPS, Course, Flaw
 from wbportal.domain.prior_notices import Prior
 from wbportal.domain.reasons import Reason
 from wbportal.domain.referrals import Notice
+from wbportal.domain.registers import Register
 from wbportal.domain.rules import Action
 from wbportal.portal import Work
 
@@ -107,6 +113,20 @@ def _ask_for_name(work: Work, who: Person, case_id: UUID, step: Step, lang: str)
     identity_asking.request(work, who, case_id, wish)
 
 
+def _conclude(work: Work, who: Person, case_id: UUID, step: Step, lang: str) -> None:
+    order = Order(text=text_of(step, "text"), lang=lang, code=text_of(step, "code"))
+    measure = Draft(Register.MEASURE, {**_mapping(step, "measure"), "state": OPEN}, lang=lang)
+    dated = work.today.isoformat()
+    money = Draft(Register.MONEY, {**_mapping(step, "money"), "dated": dated}, lang=lang)
+    ending = Ending(Stated.LISTED, Stated.LISTED, (measure, money), tells_money=True)
+    concluding.conclude(work, who, case_id, order, ending)
+
+
+def _mapping(step: Step, key: str) -> Mapping[str, Json]:
+    found = step.get(key)
+    return found if isinstance(found, dict) else {}
+
+
 PLAYED: Mapping[Action, Callable[[Work, Person, UUID, Step, str], None]] = MappingProxyType(
     {
         Action.RECORD_ASSESSMENT: _assess,
@@ -116,6 +136,7 @@ PLAYED: Mapping[Action, Callable[[Work, Person, UUID, Step, str], None]] = Mappi
         Action.ANSWER_EXTENSION: _answer_extension,
         Action.ANNOUNCE_REFERRAL: _announce,
         Action.REQUEST_IDENTITY: _ask_for_name,
+        Action.CONCLUDE: _conclude,
     }
 )
 """The steps of the story that are told here."""

@@ -57,7 +57,7 @@ def act(case_id: UUID, name: str) -> Response | Page:
             return page(found, form, HTTPStatus.UNPROCESSABLE_ENTITY)
         return _done(found, form, attached)
     except (NotPossible, Overtaken) as error:
-        return page(read_case(case_id), form, HTTPStatus.CONFLICT, _obstacle(error))
+        return page(read_case(case_id), form, HTTPStatus.CONFLICT, obstacle(error))
     except Refused as refused:
         form.complain(_BESIDE.get(action, ""), refusal(refused.reason))
         return page(read_case(case_id), form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -109,7 +109,8 @@ def _there(found: CaseFile, action: Action) -> str:
     return url_for(there, case_id=found.case_id)
 
 
-def _obstacle(error: NotPossible | Overtaken) -> str:
+def obstacle(error: NotPossible | Overtaken) -> str:
+    """Say why something was not done, although it could have been before."""
     if isinstance(error, NotPossible):
         return str(OBSTACLES[error.why])
     return gettext("Somebody else changed this case while you were writing. Please look first.")

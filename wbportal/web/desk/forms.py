@@ -43,7 +43,6 @@ FIELDS: Mapping[Action, tuple[str, ...]] = MappingProxyType(
         Action.REFER: ("body", "reason", "text", "despite"),
         Action.RETURN: (),
         Action.DECLINE: ("reason", "text"),
-        Action.CONCLUDE: ("outcome", "text"),
         Action.ANSWER_REVIEW: ("text",),
         Action.REOPEN: ("reason", "new", "text"),
         Action.ASSIGN: ("handler",),
@@ -131,10 +130,10 @@ class OrderForm(Form):
         """Return what was checked, without the files."""
         chosen = self._value("handler")
         return Order(
-            version=_version(self._version_sent),
+            version=version_sent(self._version_sent),
             text=self._texts.get("text", ""),
             lang=language(),
-            code=self._value("reason") or self._value("outcome"),
+            code=self._value("reason"),
             body=self._texts.get("body", ""),
             despite=self._texts.get("despite", ""),
             new=self._texts.get("new", ""),
@@ -194,7 +193,8 @@ class OrderForm(Form):
         field.process(given)
 
 
-def _version(sent: str) -> int | None:
+def version_sent(sent: str) -> int | None:
+    """Return which version of a case a form was made for; None if it does not say."""
     # Anything else that was sent is of no page, and of no version of any case.
     if not sent:
         return None
@@ -235,9 +235,8 @@ def _files(_: Action, __: CaseFile) -> _Made:
 
 
 def _reason(action: Action, found: CaseFile) -> _Made:
-    label = gettext("Outcome") if action is Action.CONCLUDE else gettext("Reason")
     choices = {reason.value: str(REASONS[reason]) for reason in found.reasons.get(action, ())}
-    return _select(label, choices)
+    return _select(gettext("Reason"), choices)
 
 
 def _handler(action: Action, found: CaseFile) -> _Made:
@@ -289,7 +288,6 @@ _MAKERS: Mapping[str, Callable[[Action, CaseFile], _Made]] = MappingProxyType(
         "new": _new,
         "files": _files,
         "reason": _reason,
-        "outcome": _reason,
         "handler": _handler,
         "meant": _meant,
         "nobody": _nobody,
@@ -304,7 +302,6 @@ _CHECKS: Mapping[str, Callable[[OrderForm, Field], None]] = MappingProxyType(
         "new": OrderForm.check_text,
         "files": OrderForm.check_nothing,
         "reason": OrderForm.check_choice,
-        "outcome": OrderForm.check_choice,
         "handler": OrderForm.check_choice,
         "meant": OrderForm.check_meant,
         "nobody": OrderForm.check_nothing,

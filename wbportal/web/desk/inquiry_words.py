@@ -6,6 +6,7 @@ from types import MappingProxyType
 from flask_babel import lazy_gettext
 
 from wbportal.domain.registers import Register
+from wbportal.web.money import CURRENCIES
 from wbportal.web.register_forms import FieldWords, RegisterWords
 
 _NOTE = FieldWords(lazy_gettext("Note"))
@@ -215,15 +216,7 @@ _MONEY = RegisterWords(
         ),
         "currency": FieldWords(
             lazy_gettext("Currency"),
-            choices={
-                "THB": lazy_gettext("Thai baht"),
-                "USD": lazy_gettext("US dollar"),
-                "EUR": lazy_gettext("Euro"),
-                "JPY": lazy_gettext("Japanese yen"),
-                "CNY": lazy_gettext("Chinese yuan"),
-                "GBP": lazy_gettext("British pound"),
-                "SGD": lazy_gettext("Singapore dollar"),
-            },
+            choices=CURRENCIES,
         ),
         "basis": FieldWords(lazy_gettext("How it is known")),
         "dated": FieldWords(lazy_gettext("As of")),

@@ -13,6 +13,7 @@ from wbportal.casework.legal_dates import RECEIVED
 from wbportal.casework.papers import Facts, Passage
 from wbportal.casework.records import Json, text_of
 from wbportal.casework.registers import Kept
+from wbportal.domain.conclusions import SORTS
 from wbportal.domain.register_fields import Definition, Kind, Value, Values
 from wbportal.domain.registers import Register
 from wbportal.web.current import portal
@@ -25,6 +26,7 @@ from wbportal.web.desk.register_words import (
 )
 from wbportal.web.desk.words import clock_words
 from wbportal.web.locale import language
+from wbportal.web.money import sum_in_words
 from wbportal.web.register_forms import Offers, in_words
 from wbportal.web.register_forms import title_of as item_title
 
@@ -87,7 +89,9 @@ def _named(export: Export, definition: Definition) -> Offers:
 def _plain(export: Export, item: Kept) -> Facts:
     letters = export.kept.get(Register.LETTER, ())
     subjects = {one.id: text_of(one.fields, "subject") for one in letters}
-    names = {**export.names, **export.file_names, **subjects}
+    measures = export.kept.get(Register.MEASURE, ())
+    what = {one.id: text_of(one.fields, "what") for one in measures}
+    names = {**export.names, **export.file_names, **subjects, **what}
     return tuple(
         (str(FIELD_WORDS[key]), said)
         for key, value in item.fields.items()
@@ -112,6 +116,8 @@ def _said(key: str, value: Json, names: Mapping[UUID, str]) -> str:
 
 def _chosen(key: str, code: str) -> str:
     """Say what was chosen in a field; nothing where somebody wrote."""
+    if key in SORTS:
+        return sum_in_words(code)
     if key not in _NAMES_A_CLOCK:
         return str(CHOICE_WORDS.get((key, code), ""))
     return gettext("Received") if code == RECEIVED else str(clock_words(code))

@@ -138,6 +138,17 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
             " when the day has passed."
         ),
         "not-so-many-days": lazy_gettext("There may not be so many days, or so few."),
+        "measures-there": lazy_gettext("There are measures in the register, or you add one below."),
+        "measures-empty": lazy_gettext(
+            "The register of measures is empty. Add one below, or say that there are none."
+        ),
+        "money-there": lazy_gettext(
+            "There is money found or recovered in the register, or you add some below."
+        ),
+        "money-empty": lazy_gettext(
+            "No money found or recovered is in the register. Add it below, or say that there was"
+            " none."
+        ),
         "no-keepers": lazy_gettext(
             "There are not two people who could open this name now: one keeper is not enough."
         ),

@@ -9,9 +9,11 @@ from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
 from wbportal.casework.records import Json
+from wbportal.domain.conclusions import FOUND, RECOVERED
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
 from wbportal.web.locale import language
+from wbportal.web.money import sum_in_words
 from wbportal.web.receipt.blueprint import bp
 
 _STEPS: Mapping[str, LazyString] = MappingProxyType(
@@ -82,6 +84,14 @@ _UNTIL: Mapping[str, LazyString] = MappingProxyType(
 )
 
 
+_MONEY: Mapping[str, LazyString] = MappingProxyType(
+    {
+        FOUND: lazy_gettext("Money found: %(sum)s"),
+        RECOVERED: lazy_gettext("Money got back: %(sum)s"),
+    }
+)
+
+
 def told(details: Mapping[str, Json]) -> Iterator[str]:
     """Yield the sentences that say what was decided, to whom it went, and why."""
     step = _STEPS.get(_text(details, "action"))
@@ -95,6 +105,8 @@ def told(details: Mapping[str, Json]) -> Iterator[str]:
         if until is not None and _text(details, "until"):
             day = date.fromisoformat(_text(details, "until"))
             yield f"{until} {i18n.long_date(day, language())}"
+        for sort, words in _MONEY.items():
+            yield from (str(words) % {"sum": sum_in_words(one)} for one in _texts(details, sort))
         if _text(details, "despite"):
             why = _text(details, "despite")
             yield gettext("You had objected. The office says why it did it: %(why)s", why=why)
@@ -106,6 +118,11 @@ def told_reason(reason: Reason) -> LazyString:
 
 
 bp.add_app_template_filter(told_reason)
+
+
+def _texts(details: Mapping[str, Json], key: str) -> list[str]:
+    found = details.get(key)
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def _text(details: Mapping[str, Json], key: str) -> str:
