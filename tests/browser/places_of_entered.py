@@ -1,11 +1,23 @@
-"""The pages of a report that somebody writes down for its reporter, until they have checked it."""
+"""The pages of a report that somebody writes down for its reporter, or receives and passes on."""
 
 from tests.browser.people import asked_on, groups_on, press
 from tests.browser.places import Guide, Place, signed_in
 
-_WRITER = "kittisak"
+_WRITER, _RECEIVER = "kittisak", "somsri"
 _ENTER, _ENTERED = "/desk/enter/", "/desk/entered/"
 _SAID = "The clerk told my aunt to come back with two thousand baht, and to tell nobody."
+
+
+def _passes_on(guide: Guide) -> None:
+    """Lead whoever receives reports from their list to the form that passes the first one on."""
+    guide.sign_in(_RECEIVER)
+    guide.browser.go("/desk/")
+    guide.press("a.title")
+    guide.press("nav.views a[href$='/pass-on']")
+
+
+def _not_passed_on(guide: Guide) -> None:
+    guide.press("main form button")
 
 
 def _slip_waits(guide: Guide) -> None:
@@ -53,6 +65,9 @@ ENTERED = (
     Place("enter", signed_in(_WRITER, _ENTER)),
     Place("enter-refused", _refused),
     Place("entered", _slip_waits),
+    Place("desk-of-intake", signed_in(_RECEIVER, "/desk/")),
+    Place("pass-on", _passes_on),
+    Place("pass-on-refused", _not_passed_on),
 )
 RECORD = (
     Place("record", _record),

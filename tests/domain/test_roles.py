@@ -122,6 +122,15 @@ def test_a_lead_reads_the_thread_from_the_first_day_and_a_handler_when_assigned(
     assert given_on_assignment(Role.HANDLER) == (Compartment.THREAD, Compartment.INVESTIGATION)
 
 
+def test_who_receives_reports_reads_like_a_lead_from_the_first_day_and_protects_nobody():
+    assert given_at_intake(Role.INTAKE) == (Compartment.THREAD, Compartment.INVESTIGATION)
+    assert given_on_assignment(Role.INTAKE) == ()
+    assert in_charge({Role.INTAKE}, keeps_share=False) is None
+    for other in STAFF - {Role.INTAKE}:
+        is_fine = other in {Role.LEAD, Role.HANDLER}
+        assert (conflicts({Role.INTAKE, other}) == ()) is is_fine
+
+
 def test_a_custodian_is_given_shares_of_the_identity_and_nothing_else():
     assert given_at_intake(Role.CUSTODIAN) == (Compartment.IDENTITY,)
     assert given_on_assignment(Role.CUSTODIAN) == ()

@@ -96,6 +96,19 @@ def test_no_two_rows_speak_of_the_same_case():
         assert len(rows) <= 1
 
 
+def test_who_receives_a_report_reads_and_passes_it_on_and_nothing_in_any_other_state():
+    theirs = {
+        *(Action.READ, Action.DOWNLOAD, Action.NOTE, Action.ACKNOWLEDGE),
+        *(Action.DECLARE_CONFLICT, Action.PASS_ON),
+    }
+    for state in State:
+        wanted = theirs if state is State.RECEIVED else set()
+        assert set(offered(Role.INTAKE, state, Facts(state_before=State.RECEIVED))) == wanted
+    assert {role for role in Role if Action.PASS_ON in offered(role, State.RECEIVED, Facts())} == {
+        Role.INTAKE
+    }
+
+
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CUSTODIAN, Role.AUDITOR])
 @pytest.mark.parametrize("state", State)
 def test_who_holds_no_thread_key_can_do_nothing_to_a_case(role, state):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
-from wbportal.casework import board, concluding, identity_asking, opining, referring
+from wbportal.casework import board, concluding, identity_asking, opining, passing_on, referring
 from wbportal.casework.assessments import Assessment
 from wbportal.casework.concluding import Ending
 from wbportal.casework.desk import Order
@@ -14,6 +14,7 @@ from wbportal.casework.extensions import Request, extensions_in
 from wbportal.casework.identity_asking import Wish
 from wbportal.casework.keyholders import Person
 from wbportal.casework.opinions import Opinion, Resolution
+from wbportal.casework.passing_on import PassingOn
 from wbportal.casework.records import Entry, EntryType, Json, number_of, text_of
 from wbportal.casework.referrals import Plan
 from wbportal.casework.registers import Draft
@@ -49,6 +50,18 @@ def _assess(work: Work, who: Person, case_id: UUID, step: Step, lang: str) -> No
         lang=lang,
     )
     opining.record_assessment(work, who, case_id, said)
+
+
+def _pass_on(work: Work, who: Person, case_id: UUID, step: Step, lang: str) -> None:
+    said = PassingOn(
+        matter=Matter(text_of(step, "matter")),
+        priority=Priority(text_of(step, "priority")),
+        number=text_of(step, "number"),
+        numbered_on=work.today,
+        text=text_of(step, "text"),
+        lang=lang,
+    )
+    passing_on.pass_on(work, who, case_id, said)
 
 
 def _sign(work: Work, who: Person, case_id: UUID, step: Step, lang: str) -> None:
@@ -129,6 +142,7 @@ def _mapping(step: Step, key: str) -> Mapping[str, Json]:
 
 PLAYED: Mapping[Action, Callable[[Work, Person, UUID, Step, str], None]] = MappingProxyType(
     {
+        Action.PASS_ON: _pass_on,
         Action.RECORD_ASSESSMENT: _assess,
         **dict.fromkeys(STEPS, _sign),
         Action.CONVENE: _convene,

@@ -21,6 +21,7 @@ from wbportal.casework import (
 )
 from wbportal.casework.access import open_case
 from wbportal.casework.assignment import PEOPLE
+from wbportal.casework.catching_up import catch_up
 from wbportal.casework.conversation import Message
 from wbportal.casework.desk import WORDS_AND_MOVES, Order
 from wbportal.casework.handovers import Plan
@@ -214,6 +215,8 @@ class _Narrator:
         if step["do"] in {Action.ADDRESS, Action.REFER}:
             officer = self.cast[_OFFICER].person
             protected.before_acting(self.portal, officer, _begun(told), told.lang)
+        if step["do"] == Action.ASSIGN:  # a lead comes from the list, as pages have it
+            catch_up(self.portal, self.cast[text_of(step, "who")].person)
         with self.portal.work() as work:
             if step["do"] == "report":
                 told.case_id = self._report(work, told)

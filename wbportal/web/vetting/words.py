@@ -132,6 +132,7 @@ _MORE_ACTIONS: Mapping[Action, LazyString] = MappingProxyType(
         Action.AGREE: lazy_gettext("Agree to what was written down"),
         Action.RECTIFY: lazy_gettext("Correct what was written down"),
         Action.IDENTIFY: lazy_gettext("Say who they are"),
+        Action.ANSWER_NOTICE: lazy_gettext("Answer before their name is opened"),
         Action.WAIVE: lazy_gettext("Wish no acknowledgement"),
         Action.ASK_REVIEW: lazy_gettext("Ask for a review"),
         Action.REPORT_DETRIMENT: lazy_gettext("Tell of retaliation"),
