@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import Clock, MadeOffice, Somebody, found, join, make_portal, vet
 from tests.casework.scene import Scene
-from wbportal.casework import audit, casefile, founding, readings, reads, taking
+from wbportal.casework import audit, casefile, founding, readings, reads, search, taking
 from wbportal.casework.audit import Finding
 from wbportal.casework.readings import Row, What
 from wbportal.casework.reads import Opener, ReadsKeys
@@ -18,6 +18,7 @@ from wbportal.casework.trail import Wanted
 from wbportal.db import audit as rows
 from wbportal.db.audit import AuditEntry
 from wbportal.domain.roles import Role
+from wbportal.domain.searching import read_query
 from wbportal.portal import AuditDraft, Portal
 from wbportal.portal.trail import canonical
 from wbportal.vault.keys import PrivateKey
@@ -204,3 +205,20 @@ def test_each_page_goes_on_where_the_one_before_ended(scene: Scene) -> None:
     assert (len(page.rows), len(rest.rows), rest.older) == (50, 10, None)
     assert {row.number for row in page.rows}.isdisjoint(row.number for row in rest.rows)
     assert (len(of_second.rows), of_second.older) == (10, None)
+
+
+def test_what_a_search_shows_of_a_case_is_a_reading_of_it(scene: Scene) -> None:
+    first, second = scene.owned("a bridge of sand"), scene.owned("another bridge")
+    scene.owned("a road")
+    handler, auditor = scene.office.handlers[0], scene.office.auditors[0]
+    scene.queue(handler.person)
+    for words in ("bridge", "nothing like it"):
+        query = read_query(words)
+        search.look(scene.portal, handler.person, search.Asked(query), seconds=60)
+    shown = {(row.reader, row.case_id) for row in _seen(scene, auditor) if row.what is What.FOUND}
+    assert shown == {(handler.display_name, first), (handler.display_name, second)}
+    only = _seen(scene, auditor, Wanted(cases=(first, first)))
+    assert [row.case_id for row in only if row.what is What.FOUND] == [first]
+    searched = _entries(scene.portal, scene.office, "searched")
+    assert [entry.detail == "{}" for entry in searched] == [False, True]
+    assert not any(str(first) in entry.detail or first.hex in entry.detail for entry in searched)

@@ -1,5 +1,6 @@
 """Who finds what, in whose hands it is indexed, and what lies on the disk of it."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -259,14 +260,17 @@ def test_views_are_kept_for_one_person_alone_and_padded(tmp_path: Path) -> None:
         assert len(views.kept(work, lead)) == views.MOST_VIEWS - 1
 
 
-def test_the_trail_is_told_that_somebody_searched_and_nothing_else(scene: Scene) -> None:
-    scene.report("the gooseberry")
+def test_the_trail_is_told_that_somebody_searched_and_seals_what_it_showed(scene: Scene) -> None:
+    case_id = scene.report("the gooseberry")
     look(scene, scene.lead, "gooseberry")
+    look(scene, scene.lead, "gooseberry nowhere")
     with scene.portal.engine.connect() as connection:
         rows = connection.execute(
             text("SELECT actor_id, case_id, detail FROM audit_entries WHERE deed = 'searched'")
         ).all()
     assert rows[-1] == (scene.lead.id.bytes, None, "{}")
+    assert set(json.loads(rows[-2].detail)) == {"key", "sealed"}
+    assert not any(said in rows[-2].detail for said in ("gooseberry", case_id.hex, str(case_id)))
 
 
 def test_a_file_named_in_a_message_is_found_by_its_name(scene: Scene) -> None:

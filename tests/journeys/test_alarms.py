@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from tests.builders import Browser, Somebody, fresh_otp, sign_in, visit
 from tests.casework.scene import Scene
 from tests.journeys.reporter import Town, make_town
-from wbportal.casework import addresses, people
+from wbportal.casework import addresses, alarms, people
 from wbportal.db import alarms as rows
 from wbportal.domain.alarms import Alarm
 from wbportal.jobs.queue import run_due
@@ -119,6 +120,20 @@ def test_whoever_opens_many_cases_raises_an_alarm_that_names_none(town: Town) ->
         marks = work.db.query(rows.CaseOpening).all()
         assert len({row.mark for row in marks}) == 7
         assert not any(case_id.bytes in row.mark for row in marks for case_id in cases)
+
+
+def test_paging_through_what_a_search_finds_raises_the_same_alarm(town: Town) -> None:
+    opened = Scene(town.portal, town.clock, town.office).report("canary")
+    who = town.office.leads[0].person
+    found = [opened, *(uuid4() for _ in range(123))]
+    sign_in(town.app, town.office.leads[0]).get(f"/desk/cases/{opened}")
+    for _ in range(2):  # the same page again is nothing more
+        town.portal.perform(lambda work: alarms.note_found(work, who, found[:120]))
+    a_minute_passes(town)
+    assert not [one for one in raised(town) if one[0] is Alarm.READING_HOUR]
+    town.portal.perform(lambda work: alarms.note_found(work, who, found[120:]))
+    a_minute_passes(town)
+    assert (Alarm.READING_HOUR, 31) in raised(town)
 
 
 def test_two_people_leave_different_marks_of_one_case(town: Town) -> None:

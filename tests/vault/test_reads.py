@@ -9,8 +9,10 @@ from wbportal.vault.keys import PrivateKey
 from wbportal.vault.reads import (
     Reading,
     What,
+    open_found,
     open_reading,
     reads_key_id,
+    seal_found,
     seal_reading,
     unwrap_reads_key,
     wrap_reads_key,
@@ -25,6 +27,17 @@ def test_a_reading_comes_back_and_no_size_tells_what_it_was() -> None:
     sealed = [seal_reading(key.public(), OFFICE, READER, one) for one in every]
     assert [open_reading(key, OFFICE, READER, one) for one in sealed] == every
     assert {len(one) for one in sealed} == {1_170}
+
+
+def test_a_page_of_a_search_comes_back_and_no_size_tells_how_many_it_showed() -> None:
+    key, cases = PrivateKey.generate(), [uuid4() for _ in range(25)]
+    for shown in (cases, cases[:1]):
+        sealed = seal_found(key.public(), OFFICE, READER, shown)
+        assert len(sealed) == 1_537
+        found = open_found(key, OFFICE, READER, sealed)
+        assert found == tuple(Reading(one, What.FOUND) for one in shown)
+        with pytest.raises(WrongKey):
+            open_reading(key, OFFICE, READER, sealed)
 
 
 @pytest.mark.parametrize("moved", ["key", "office", "reader"])
@@ -50,7 +63,7 @@ def test_no_flipped_byte_opens() -> None:
             open_reading(key, OFFICE, READER, bytes(changed))
 
 
-@pytest.mark.parametrize("written", [b"", bytes(33), b"\x09" + bytes(32), b"\x01" + bytes(31)])
+@pytest.mark.parametrize("written", [b"", bytes(33), b"\x0a" + bytes(32), b"\x01" + bytes(31)])
 def test_what_is_no_reading_is_refused(written: bytes) -> None:
     with pytest.raises(Tampered):
         Reading.from_bytes(written)

@@ -5,7 +5,7 @@ makes of the case: two marks of one person are the same or not, and nobody else 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -20,6 +20,7 @@ from wbportal.db.alarms import AlarmLimit, AlarmRow, CaseOpening
 from wbportal.db.audit import AuditEntry
 from wbportal.domain.alarms import (
     EVENTS,
+    FOUND_PER_OPENING,
     LONGEST_WINDOW,
     THRESHOLDS,
     Alarm,
@@ -35,6 +36,7 @@ LISTED = 100
 ANSWER_CHARS = 500
 _MARK_LABEL = b"wbportal case opening v1"
 _MARK_BYTES = 16
+_FOUND = b"\1"  # after the mark of a case that was not opened, but shown by a search
 _FAILED = ("failed-sign-in", "wrong-code")
 _DENIED = ("denied",)
 
@@ -65,8 +67,19 @@ class Watcher:
 
 def note_opening(work: Work, who: Person, case_id: UUID) -> None:
     """Remember for a day that somebody opened a case, without saying which."""
-    mark = who.keys.state.derive(join(_MARK_LABEL, case_id.bytes)).secret[:_MARK_BYTES]
+    mark = _mark(who, case_id)
     work.db.add(CaseOpening(id=uuid4(), account_id=who.id, at=work.now, mark=mark))
+
+
+def note_found(work: Work, who: Person, case_ids: Iterable[UUID]) -> None:
+    """Remember for a day that a search showed somebody cases, without saying which."""
+    for case_id in case_ids:
+        mark = _mark(who, case_id) + _FOUND
+        work.db.add(CaseOpening(id=uuid4(), account_id=who.id, at=work.now, mark=mark))
+
+
+def _mark(who: Person, case_id: UUID) -> bytes:
+    return who.keys.state.derive(join(_MARK_LABEL, case_id.bytes)).secret[:_MARK_BYTES]
 
 
 def look(work: Work) -> list[UUID]:
@@ -194,13 +207,26 @@ def _happened(work: Work, office_id: UUID) -> dict[_Key, list[Counted]]:
 
 
 def _openings(work: Work, office_id: UUID) -> dict[UUID, list[Counted]]:
-    """Return when each person of an office last opened each case that they opened."""
+    """Return when each person of an office last opened each case that they opened.
+
+    Of the others that a search showed, so many count as one: an excerpt is a sentence.
+    """
     here = {account.id for account in accounts.of_office(work.db, office_id)}
     last: dict[UUID, dict[bytes, datetime]] = defaultdict(dict)
     for row in alarms.openings_since(work.db, work.now - LONGEST_WINDOW):
         if row.account_id in here:
             last[row.account_id].setdefault(row.mark, row.at)  # the newest comes first
-    return {about: [Counted(at) for at in marks.values()] for about, marks in last.items()}
+    return {about: _counted(marks) for about, marks in last.items()}
+
+
+def _counted(marks: Mapping[bytes, datetime]) -> list[Counted]:
+    opened = {mark: at for mark, at in marks.items() if len(mark) == _MARK_BYTES}
+    found = sorted(
+        (at for mark, at in marks.items() if mark not in opened and mark[:-1] not in opened),
+        reverse=True,
+    )
+    every = found[FOUND_PER_OPENING - 1 :: FOUND_PER_OPENING]
+    return [Counted(at) for at in (*opened.values(), *every)]
 
 
 def _row(

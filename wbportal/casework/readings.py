@@ -21,7 +21,7 @@ __all__ = ["PAGE_READINGS", "Readings", "Row", "What", "look"]
 PAGE_READINGS = 50
 _MOST_OPENED = 5_000  # for one page; about 0.1 ms each
 _AT_ONCE = 500
-_DEEDS = (Action.READ.value, Action.DOWNLOAD.value)
+_DEEDS = (Action.READ.value, Action.DOWNLOAD.value, reads.SEARCHED_DEED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class Readings:
 def look(work: Work, who: Person, wanted: Wanted, before: int | None = None) -> Readings:
     """List who read what, the newest first; `wanted` says of whom, of which case, and when.
 
+    A page ends after fifty, or with the last case that one search showed.
+
     A case is found by opening one reading after the other: at most 5,000 for one page, half a
     second. Auditors who lack a key that `who` opens are given it. Looking enters the trail.
     """
@@ -58,12 +60,11 @@ def look(work: Work, who: Person, wanted: Wanted, before: int | None = None) -> 
     found: list[tuple[AuditEntry, Reading | None]] = []
     older, looked_at = None, 0
     for entry in _entries(work, who.office_id, wanted, before):
-        if len(found) == PAGE_READINGS or looked_at == _MOST_OPENED:
+        if len(found) >= PAGE_READINGS or looked_at == _MOST_OPENED:
             break
         older, looked_at = entry.number, looked_at + 1
-        reading = _in_clear(entry) or reads.opened(entry, keys)
-        if _is_wanted(reading, wanted):
-            found.append((entry, reading))
+        here = [one for one in _readings(entry, keys) if _is_wanted(one, wanted)]
+        found += [(entry, reading) for reading in here]
     else:
         older = None
     return Readings(tuple(_rows(work, found)), older, shared)
@@ -76,6 +77,16 @@ def _entries(
     while page := audit.page(work.db, office_id, sealed, before, _AT_ONCE):
         yield from page
         before = page[-1].number
+
+
+def _readings(entry: AuditEntry, keys: ReadsKeys) -> tuple[Reading | None, ...]:
+    """Return what an entry says that somebody read; None for what was sealed for others."""
+    in_clear = _in_clear(entry)
+    if in_clear is not None:
+        return (in_clear,)
+    if entry.deed == reads.SEARCHED_DEED and "sealed" not in mapping_from(entry.detail.encode()):
+        return ()  # it showed no case
+    return reads.opened(entry, keys) or (None,)
 
 
 def _in_clear(entry: AuditEntry) -> Reading | None:

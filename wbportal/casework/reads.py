@@ -26,14 +26,17 @@ from wbportal.vault.hashes import sha256
 from wbportal.vault.keys import PrivateKey, PublicKey, WrappedKey
 from wbportal.vault.reads import (
     Reading,
+    open_found,
     open_reading,
     reads_key_id,
+    seal_found,
     seal_reading,
     unwrap_reads_key,
     wrap_reads_key,
 )
 
 KEY_DEED, SHARED_DEED = "reads-key", "reads-shared"
+SEARCHED_DEED = "searched"
 _MARK_DIGITS = 16
 
 Recipients = Mapping[UUID, PublicKey]
@@ -97,17 +100,34 @@ def enter(work: Work, who: Person, case: Case, reading: Reading) -> None:
     work.audit(AuditDraft(case.office_id, who.id, Action.READ.value, detail=detail))
 
 
-def opened(entry: AuditEntry, keys: ReadsKeys) -> Reading | None:
-    """Open the reading of an entry; None if it was not sealed for whoever opens, or damaged."""
+def enter_found(work: Work, who: Person, shown: Sequence[Case]) -> None:
+    """Enter that somebody searched, with what one page showed of which cases; 0.3 ms.
+
+    Of another office for which somebody stands in, an entry goes into the trail of that one.
+    """
+    for office_id in {who.office_id, *(case.office_id for case in shown)}:
+        ids = [case.id for case in shown if case.office_id == office_id]
+        detail: dict[str, Json] = {}
+        if ids:
+            public = _current(work, office_id)
+            sealed = seal_found(public, office_id, who.id, ids)
+            detail = {"key": reads_key_id(public).hex(), "sealed": b64encode(sealed).decode()}
+        work.audit(AuditDraft(office_id, who.id, SEARCHED_DEED, detail=detail))
+
+
+def opened(entry: AuditEntry, keys: ReadsKeys) -> tuple[Reading, ...] | None:
+    """Open the readings of an entry; None if they were not sealed for whoever opens, or damaged."""
     if entry.actor_id is None:
         return None
+    is_search = entry.deed == SEARCHED_DEED
     match mapping_from(entry.detail.encode()):
         case {"key": str() as key_id, "sealed": str() as sealed}:
             key = keys.get(key_id)
             if key is None:
                 return None
             try:
-                return open_reading(key, entry.office_id, entry.actor_id, b64decode(sealed))
+                place = (key, entry.office_id, entry.actor_id, b64decode(sealed))
+                return open_found(*place) if is_search else (open_reading(*place),)
             except (VaultError, ValueError):
                 return None
         case _:

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from wbportal.casework import indexing, queue, scanning, shelf, states
+from wbportal.casework import alarms, indexing, queue, reads, scanning, shelf, states
 from wbportal.casework.access import open_case
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseworkError
@@ -29,7 +29,7 @@ from wbportal.db import queue as rows
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.excerpts import Excerpt, excerpt
 from wbportal.domain.searching import Query
-from wbportal.portal import AuditDraft, Overtaken, Portal, Work
+from wbportal.portal import Overtaken, Portal, Work
 from wbportal.vault.errors import VaultError
 
 MOST_CASES = 20_000
@@ -161,8 +161,6 @@ def _index_one(work: Work, who: Person, case_id: UUID, *, anew: bool) -> None:
 
 def _page(work: Work, who: Person, asked: Asked, ordered: Sequence[UUID]) -> tuple[Hit, ...]:
     """Open the cases of one page: only what opens now is shown."""
-    if asked.query is not None:
-        work.audit(AuditDraft(who.office_id, who.id, "searched"))
     # Read at once, so that no case has to be asked for alone.
     known = {case.id: case for case in cases.by_ids(work.db, ordered)}
     states.load_many(work, who, ordered)
@@ -173,7 +171,11 @@ def _page(work: Work, who: Person, asked: Asked, ordered: Sequence[UUID]) -> tup
         except (CaseworkError, VaultError):
             continue
     scope = queue.scope_of(work, who, shelf.load(work, who) or Shelf())
-    found = queue.rows_of(work, who, scope, [known[case_id] for case_id in excerpts])
+    shown = [known[case_id] for case_id in excerpts]
+    found = queue.rows_of(work, who, scope, shown)
+    if asked.query is not None:
+        reads.enter_found(work, who, shown)
+        alarms.note_found(work, who, excerpts)
     return tuple(Hit(row, excerpts[row.case_id]) for row in found)
 
 

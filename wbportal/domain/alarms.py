@@ -47,6 +47,12 @@ THRESHOLDS: Mapping[Alarm, Threshold] = MappingProxyType(
     }
 )
 
+FOUND_PER_OPENING = 4
+"""So many cases that a search showed, and that were not opened, count as one that was: ours.
+
+Five full pages within an hour then alarm an office; whoever searches for something stays below.
+"""
+
 EVENTS: Mapping[str, Alarm] = MappingProxyType(
     {
         "new-device": Alarm.NEW_DEVICE,

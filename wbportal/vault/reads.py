@@ -4,6 +4,7 @@ A key pair of its own seals the readings of a month. Its private half is wrapped
 may open them as soon as it is made, and kept nowhere else: the portal can seal, and not open.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Self
@@ -16,6 +17,8 @@ from wbportal.vault.keys import PrivateKey, PublicKey, WrappedKey
 
 _KEY_LABEL = b"reads key"
 _READ_LABEL = b"reading"
+_FOUND_LABEL = b"readings found"
+FOUND_AT_ONCE = 25  # cases on one page of a search
 _ID_BYTES = 16
 _READING_BYTES = 33
 _NONE = UUID(int=0)
@@ -33,6 +36,7 @@ class What(Enum):
     ORIGINAL_FOR_UNREADABLE_COPY = 6
     ORIGINAL_FOR_WANT_OF_A_COPY = 7
     ORIGINAL_FOR_ANOTHER_REASON = 8
+    FOUND = 9  # its first words, and those around what was searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,32 @@ def open_reading(key: PrivateKey, office_id: UUID, reader_id: UUID, sealed: byte
     return Reading.from_bytes(key.unwrap(WrappedKey(sealed), context))
 
 
+def seal_found(
+    public: PublicKey, office_id: UUID, reader_id: UUID, case_ids: Sequence[UUID]
+) -> bytes:
+    """Seal which cases one page of a search showed, at most 25; 1,537 bytes, about 130 µs."""
+    body = b"".join(case_id.bytes for case_id in case_ids)
+    padded = body.ljust(FOUND_AT_ONCE * _ID_BYTES, b"\0")
+    return public.wrap(padded, _context(public, office_id, reader_id, _FOUND_LABEL))
+
+
+def open_found(
+    key: PrivateKey, office_id: UUID, reader_id: UUID, sealed: bytes
+) -> tuple[Reading, ...]:
+    """Open what `seal_found` made; about 70 µs. Raises WrongKey, Tampered."""
+    context = _context(key.public(), office_id, reader_id, _FOUND_LABEL)
+    body = key.unwrap(WrappedKey(sealed), context)
+    if len(body) != FOUND_AT_ONCE * _ID_BYTES:
+        raise Tampered("not a page of a search")
+    ids = (UUID(bytes=body[n : n + _ID_BYTES]) for n in range(0, len(body), _ID_BYTES))
+    return tuple(Reading(one, What.FOUND) for one in ids if one != _NONE)
+
+
 def _key_context(key_id: bytes, office_id: UUID, holder_id: UUID) -> bytes:
     return join(_KEY_LABEL, office_id.bytes, key_id, holder_id.bytes)
 
 
-def _context(public: PublicKey, office_id: UUID, reader_id: UUID) -> bytes:
-    return join(_READ_LABEL, office_id.bytes, reads_key_id(public), reader_id.bytes)
+def _context(
+    public: PublicKey, office_id: UUID, reader_id: UUID, label: bytes = _READ_LABEL
+) -> bytes:
+    return join(label, office_id.bytes, reads_key_id(public), reader_id.bytes)

@@ -189,6 +189,7 @@ COUNT_FINDINGS: Mapping[CountFinding, tuple[LazyString, str]] = MappingProxyType
 READ_WORDS: Mapping[What, LazyString] = MappingProxyType(
     {
         What.PAGE: lazy_gettext("Opened the case"),
+        What.FOUND: lazy_gettext("Was shown words of it by a search"),
         What.CLEANED_FILE: lazy_gettext("Took a cleaned copy of a file"),
         What.ORIGINAL_FILE: lazy_gettext("Took a file as it came"),
         What.EXPORT: lazy_gettext("Exported the case"),
