@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from wbportal.casework import legal_dates
 from wbportal.casework.dossier import Dossier
-from wbportal.casework.extensions import extensions_in
+from wbportal.casework.extensions import Request, extensions_in
 from wbportal.casework.legal_dates import Extensions, LawClock
 from wbportal.casework.thread import Reading
 from wbportal.db import clocks as rows
@@ -32,7 +32,7 @@ def granted(investigation: Reading) -> Extensions:
     for one in extensions_in(investigation):
         if one.is_granted and one.answer is not None:
             decided = one.answer.at.date() if one.answer.at is not None else one.said.until
-            found.setdefault(one.said.clock, []).append(_until(one.said.until, decided))
+            found.setdefault(one.said.clock, []).append(_granted(one.said, decided))
     return found
 
 
@@ -43,20 +43,28 @@ def extendable(dossier: Dossier) -> Iterator[Clock]:
         yield Clock(one.rule.key, reckoned.base, reckoned.due, one.rule.warn_days_before)
 
 
-def bar(dossier: Dossier, key: str, until: date) -> str | None:
-    """Return why the law gives a clock no more time until a day, or None if it does."""
-    clock = next((one for one in _running(dossier) if one.rule.key == key), None)
+def longer_abroad(dossier: Dossier) -> frozenset[str]:
+    """Return the clocks that the law makes longer where evidence is abroad."""
+    allowed = {one.rule.key: one.rule.extension for one in _running(dossier)}
+    return frozenset(k for k, one in allowed.items() if one and one.longer_for_evidence_abroad)
+
+
+def bar(dossier: Dossier, said: Request) -> str | None:
+    """Return why the law gives a clock no more time as asked, or None if it does."""
+    clock = next((one for one in _running(dossier) if one.rule.key == said.clock), None)
     if clock is None:
         return "no-such-clock"
-    before = granted(dossier.investigation).get(key, ())
-    why = not_extended(clock.rule, clock.base.day, before, _until(until, until))
+    if said.abroad is not None and said.clock not in longer_abroad(dossier):
+        return "not-abroad"
+    before = granted(dossier.investigation).get(said.clock, ())
+    why = not_extended(clock.rule, clock.base.day, before, _granted(said, said.until))
     return None if why is None else _BARS.get(why, "no-such-clock")
 
 
-def follow(work: Work, dossier: Dossier, key: str, until: date) -> None:
+def follow(work: Work, dossier: Dossier, said: Request) -> None:
     """Let the days in the clear follow an extension that is being granted."""
     every = dict(granted(dossier.investigation))
-    every[key] = [*every.get(key, ()), _until(until, work.today)]
+    every[said.clock] = [*every.get(said.clock, ()), _granted(said, work.today)]
     kept = legal_dates.items(dossier.investigation)
     rows.keep(work.db, dossier.opened.case, legal_dates.days(kept, every))
 
@@ -67,5 +75,6 @@ def _running(dossier: Dossier) -> list[LawClock]:
     return [one for one in every if one.ended is None and one.rule.extension is not None]
 
 
-def _until(day: date, decided_on: date) -> Extension:
-    return Extension(decided_on, until=day, said=_SAID)
+def _granted(said: Request, decided_on: date) -> Extension:
+    is_abroad = said.abroad is not None
+    return Extension(decided_on, until=said.until, said=_SAID, evidence_abroad=is_abroad)

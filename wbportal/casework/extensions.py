@@ -1,5 +1,6 @@
 """More time for a clock: who asked, why, and what somebody else answered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from wbportal.casework import registers
 from wbportal.casework.records import Json, text_of
 from wbportal.casework.registers import Draft, Kept
 from wbportal.casework.thread import Reading
+from wbportal.domain.legal_dates import Document, LegalDate
 from wbportal.domain.registers import Register
 
 
@@ -19,6 +21,8 @@ class Request:
     until: date
     text: str = field(repr=False)
     lang: str = ""
+    abroad: LegalDate | None = field(default=None, repr=False)
+    """What says that evidence is gathered abroad: a request for help, and its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,25 @@ def answered(request: Request, words: str, lang: str, *, granted: bool, alone: b
 
 
 def _fields(request: Request) -> dict[str, Json]:
-    return {"clock": request.clock, "until": request.until.isoformat()}
+    asked: dict[str, Json] = {"clock": request.clock, "until": request.until.isoformat()}
+    if request.abroad is not None:
+        asked["abroad"] = {
+            "day": request.abroad.day.isoformat(),
+            "document": request.abroad.document.value,
+            "number": request.abroad.number,
+        }
+    return asked
+
+
+def _abroad(fields: Mapping[str, Json]) -> LegalDate | None:
+    found = fields.get("abroad")
+    if not isinstance(found, dict):
+        return None
+    return LegalDate(
+        day=date.fromisoformat(text_of(found, "day")),
+        document=Document(text_of(found, "document")),
+        number=text_of(found, "number"),
+    )
 
 
 def _extension(item: Kept) -> Extension:
@@ -74,6 +96,7 @@ def _extension(item: Kept) -> Extension:
         until=date.fromisoformat(text_of(first.fields, "until")),
         text=first.text,
         lang=first.lang,
+        abroad=_abroad(first.fields),
     )
     answer = None
     # The first answer counts: nobody answers twice, and nobody changes what was asked.

@@ -53,6 +53,7 @@ class Deliberation:
     facts: Facts
     actions: tuple[Action, ...]
     extendable: tuple[Clock, ...]
+    longer_abroad: frozenset[str]  # the clocks that evidence abroad makes longer
     names: Names = field(repr=False)
     me: UUID
     today: date
@@ -73,6 +74,7 @@ def look(work: Work, who: Person, case_id: UUID) -> Deliberation:
         facts=dossier.facts,
         actions=offered(dossier.opened.role, case.state, dossier.facts),
         extendable=(*_extendable(case), *extending.extendable(dossier)),
+        longer_abroad=extending.longer_abroad(dossier),
         names=Names(work, offices_of(work, case)),
         me=who.id,
         today=work.today,
@@ -125,7 +127,7 @@ def answer_extension(
     if granted and found.said.clock == FEEDBACK:
         _move_feedback(work, dossier, found.said.until)
     elif granted:
-        extending.follow(work, dossier, found.said.clock, found.said.until)
+        extending.follow(work, dossier, found.said)
 
 
 def _put(
@@ -167,10 +169,12 @@ def _check_day(dossier: Dossier, said: Request) -> None:
     own = _extendable(dossier.opened.case)
     clock = next((one for one in own if one.key == said.clock), None)
     if clock is None:
-        barred = extending.bar(dossier, said.clock, said.until)
+        barred = extending.bar(dossier, said)
         if barred is not None:
             raise Refused(barred)
         return
+    if said.abroad is not None:
+        raise Refused("not-abroad")
     if said.until <= clock.due:
         raise Refused("not-later")
     if said.until > months_after(clock.base, FEEDBACK_AT_MOST_MONTHS):

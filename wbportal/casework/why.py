@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from wbportal.casework.clocks import find_clock, startable
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound
 from wbportal.casework.extending import granted
+from wbportal.casework.extensions import Request, extensions_in
 from wbportal.casework.keyholders import Person
 from wbportal.casework.legal_dates import Ended, KeptAllegation, LawClock, Said
 from wbportal.casework.offices import office_of
@@ -32,7 +33,9 @@ from wbportal.domain.legal_dates import (
 )
 from wbportal.domain.periods import fiscal_year
 from wbportal.domain.reckoning import Reckoned, Step, StepKind, reckon
-from wbportal.domain.rules import Action, may_ever
+from wbportal.domain.roles import Role
+from wbportal.domain.rules import Action, Facts, is_possible, may_ever
+from wbportal.domain.states import State
 from wbportal.portal import Work
 
 
@@ -54,6 +57,17 @@ class Version:
 
     said: Said = field(repr=False)
     author: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """More time that was granted: why, by which document, and who decided."""
+
+    said: Request = field(repr=False)
+    asker: str = field(repr=False)
+    approver: str = field(repr=False)
+    at: datetime | None
+    words: str = field(repr=False)  # of whoever decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,8 @@ class Why:
     standing: Standing
     days_left: int
     history: tuple[Version, ...] = field(default=(), repr=False)
+    longer: tuple[Longer, ...] = field(default=(), repr=False)
+    may_ask: bool = False  # for more time
     item_id: UUID | None = None
     ended: Ended | None = None
     versions: int = 0
@@ -201,10 +217,28 @@ def of_law(work: Work, who: Person, case_id: UUID, clock_id: UUID) -> Why:
         days_left=clocks.days_left(clock, work.today),
         history=_versions(work, dossier, one.history),
         item_id=one.id,
+        longer=tuple(_longer(work, dossier, one.rule.key)),
+        may_ask=one.rule.extension is not None
+        and one.ended is None
+        and is_possible(Action.ASK_EXTENSION, *_standing(dossier)),
         ended=one.ended,
         versions=one.versions,
         may_change=_may_change(dossier),
     )
+
+
+def _longer(work: Work, dossier: Dossier, key: str) -> Iterator[Longer]:
+    """Yield the extensions of a clock that were granted."""
+    names = Names(work, offices_of(work, dossier.opened.case))
+    for one in extensions_in(dossier.investigation):
+        if one.said.clock == key and one.answer is not None and one.is_granted:
+            by = (names[one.by_id], names[one.answer.by_id])
+            yield Longer(one.said, *by, one.answer.at, one.answer.text)
+
+
+def _standing(dossier: Dossier) -> tuple[Role, State, Facts]:
+    opened = dossier.opened
+    return opened.role, opened.case.state, dossier.facts
 
 
 def of_own(work: Work, who: Person, case_id: UUID, key: str) -> Why:

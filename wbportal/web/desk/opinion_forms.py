@@ -14,11 +14,13 @@ from wbportal.casework.referrals import Plan
 from wbportal.domain.actions import Action
 from wbportal.domain.assessments import Found, Jurisdiction, Matter, Priority
 from wbportal.domain.completeness import Piece
+from wbportal.domain.legal_dates import CHOOSABLE, Document, LegalDate
 from wbportal.domain.opinions import STEPS, Course, Flaw, Step, read_meeting
 from wbportal.domain.reasons import Reason
 from wbportal.domain.referrals import Notice
 from wbportal.web.days import DayField
 from wbportal.web.desk.checked_form import CheckedForm, choices_of
+from wbportal.web.desk.clock_words import DOCUMENTS
 from wbportal.web.desk.opinion_words import (
     COURSES,
     FLAWS,
@@ -155,12 +157,24 @@ class OpinionForm(CheckedForm):
         )
 
 
+_ABROAD = ("abroad", "document", "number", "dated")
+
+
 class ExtensionForm(CheckedForm):
     """Which date shall move, until when, and why."""
 
     clock = SelectField(later(lazy_gettext("Which date")), validate_choice=False)
     until = DayField(later(lazy_gettext("Until")))
     text = TextAreaField(later(lazy_gettext("Why, and what is done until then")))
+    abroad = BooleanField(later(lazy_gettext("Evidence has to be gathered abroad")))
+    document = SelectField(
+        later(lazy_gettext("If so: which document says so")),
+        choices=lambda: {one.value: str(DOCUMENTS[one]) for one in CHOOSABLE},
+        default=Document.LETTER.value,
+        validate_choice=False,
+    )
+    number = StringField(later(lazy_gettext("Its number")))
+    dated = DayField(later(lazy_gettext("Its day")))
 
     def __init__(self, found: Deliberation) -> None:
         """Offer the dates that can move."""
@@ -169,6 +183,10 @@ class ExtensionForm(CheckedForm):
             one.key: f"{clock_words(one.key)} {i18n.long_date(one.due, language())}"
             for one in found.extendable
         }
+        self._today = found.today
+        if not found.longer_abroad:
+            for name in _ABROAD:
+                del self[name]
 
     def check(self) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
@@ -176,13 +194,25 @@ class ExtensionForm(CheckedForm):
         self.choice("clock")
         self.day("until", needed=True)
         self.words("text", needed=True)
+        if self.ticked("abroad"):
+            self.choice("document")
+            self.line("number", needed=True)
+            self.day("dated", needed=True, latest=self._today)
         return good and not self.errors
 
     def said(self) -> Request:
         """Return what was checked."""
         return Request(
-            str(self.clock.data), self.days["until"], self.texts["text"], lang=language()
+            str(self.clock.data),
+            self.days["until"],
+            self.texts["text"],
+            lang=language(),
+            abroad=self._document() if self.ticked("abroad") else None,
         )
+
+    def _document(self) -> LegalDate:
+        document = Document(str(self.document.data))
+        return LegalDate(self.days["dated"], document, self.texts["number"])
 
 
 class AnswerForm(CheckedForm):

@@ -41,6 +41,7 @@ _BESIDE = {
     "beyond-the-law": "until",
     "too-often": "until",
     "no-such-clock": "clock",
+    "not-abroad": "abroad",
 }
 
 

@@ -110,6 +110,9 @@ _REFUSALS: Mapping[str, LazyString] = MappingProxyType(
         "why-near": lazy_gettext("Please say why it has to go there all the same."),
         "no-such-clock": lazy_gettext("This date does not run any more."),
         "not-later": lazy_gettext("The new day has to be after the one that stands."),
+        "not-abroad": lazy_gettext(
+            "The law does not make this date later because evidence is abroad."
+        ),
         "too-late": lazy_gettext("That is too late: six months in all, at most."),
         "beyond-the-law": lazy_gettext("The law does not give that much more time."),
         "too-often": lazy_gettext("The law gives no more time: it was extended before."),

@@ -88,6 +88,7 @@ FIELD_WORDS: Mapping[str, LazyString] = MappingProxyType(
         "left": lazy_gettext("Who left for a conflict of interest"),
         "clock": lazy_gettext("Which date"),
         "until": lazy_gettext("Until"),
+        "abroad": lazy_gettext("Evidence abroad"),
         "granted": lazy_gettext("Granted"),
         "alone": lazy_gettext("Answered by whoever asked"),
         "notice": lazy_gettext("Is the reporter told before?"),

@@ -8,6 +8,7 @@ from flask_babel.speaklater import LazyString
 
 from wbportal.domain.channels import Channel
 from wbportal.domain.lawpacks import PACKS
+from wbportal.domain.legal_dates import Document
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.reasons import Reason
 from wbportal.domain.rules import Action
@@ -15,7 +16,7 @@ from wbportal.domain.states import State
 from wbportal.web.answers import area_in_words, changes_in_words
 from wbportal.web.desk.action_words import ACTIONS, STEPS, TAKEN_BACK
 from wbportal.web.desk.blueprint import bp
-from wbportal.web.desk.clock_words import CLOCKS
+from wbportal.web.desk.clock_words import CLOCKS, DOCUMENTS
 from wbportal.web.desk.reason_words import REASONS
 from wbportal.web.locale import language
 
@@ -95,6 +96,11 @@ def clock_words(key: str) -> LazyString | str:
     return found.name.read_in(language(), "en")
 
 
+def document_words(document: Document) -> LazyString:
+    """Return what kind of document says a legal date."""
+    return DOCUMENTS[document]
+
+
 def reason_words(code: str) -> str:
     """Say a reason or an outcome; one that no longer exists is shown as it was kept."""
     return str(REASONS[Reason(code)]) if code in set(Reason) else code
@@ -134,6 +140,7 @@ for _words in (
     state_words,
     state_manner,
     clock_words,
+    document_words,
     reason_words,
     step_words,
     taken_back_words,
