@@ -11,7 +11,7 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from wbportal.casework import registers, shelf
+from wbportal.casework import letter_items, registers, shelf
 from wbportal.casework.dossier import Dossier, open_dossier
 from wbportal.casework.errors import CaseworkError
 from wbportal.casework.keyholders import Person
@@ -20,6 +20,7 @@ from wbportal.casework.registers import Kept
 from wbportal.casework.shelf import Shelf
 from wbportal.db import cases, compartments
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.conflicts import decide_by
 from wbportal.domain.inquiry import INQUIRY, OPEN
 from wbportal.domain.registers import Register
 from wbportal.domain.roles import Role
@@ -52,12 +53,37 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
+class Deciding:
+    """A conflict of interest that a lead has yet to decide."""
+
+    case_id: UUID
+    reference: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What is due to somebody that stands in no row in the clear."""
+
+    conflicts: tuple[Deciding, ...] = field(repr=False)  # the first due on top
+    replies: int  # cases in which a reply to a letter is awaited
+    late: int  # of these, where it is overdue
+
+
+@dataclass(frozen=True, slots=True)
 class _OfCase:
     """What is remembered of one case."""
 
     number: int  # of the last entry that was read
     tasks: tuple[Task, ...] = field(repr=False)
     projects: frozenset[str] = field(repr=False)
+    decide_by: date | None = field(default=None, repr=False)  # a conflict that the reader decides
+    reply_due: date | None = field(default=None, repr=False)  # the first, to a letter
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to remember."""
+        return bool(self.tasks or self.projects or self.decide_by or self.reply_due)
 
     def to_json(self) -> Json:
         tasks: list[Json] = [
@@ -65,7 +91,13 @@ class _OfCase:
         ]
         projects: list[Json] = []
         projects.extend(sorted(self.projects))
-        return {"number": self.number, "tasks": tasks, "projects": projects}
+        return {
+            "number": self.number,
+            "tasks": tasks,
+            "projects": projects,
+            "decide_by": _iso(self.decide_by),
+            "reply_due": _iso(self.reply_due),
+        }
 
     @classmethod
     def from_json(cls, case_id: UUID, value: Mapping[str, Json]) -> Self:
@@ -78,6 +110,8 @@ class _OfCase:
                 for one in (projects if isinstance(projects, list) else [])
                 if isinstance(one, str)
             ),
+            decide_by=_day(value, "decide_by"),
+            reply_due=_day(value, "reply_due"),
         )
 
 
@@ -88,10 +122,17 @@ def note(work: Work, who: Person, dossier: Dossier) -> None:
     """Remember what an opened case asks of its reader; nothing, if it is not theirs to work."""
     known, case_id = _load(work, who), dossier.opened.case.id
     found = _read(who, dossier)
-    if found.tasks or found.projects or cases.is_assigned(work.db, case_id, who.id, work.today):
+    if found.asks or cases.is_assigned(work.db, case_id, who.id, work.today):
         known[case_id] = found
     else:
         known.pop(case_id, None)
+    _keep(work, who, known)
+
+
+def watch(work: Work, who: Person, case_id: UUID) -> None:
+    """Remember to look what a case asks of somebody, at the next `refresh`."""
+    known = _load(work, who)
+    known[case_id] = _OfCase(number=0, tasks=(), projects=frozenset())
     _keep(work, who, known)
 
 
@@ -122,11 +163,7 @@ def refresh(work: Work, who: Person) -> bool:
 
 def own_tasks(work: Work, who: Person) -> tuple[Task, ...]:
     """Return somebody's open tasks from their sealed memory, by their day; after `refresh`."""
-    known = _load(work, who)
-    if Role.LEAD not in who.roles:  # whoever acted for somebody until yesterday
-        mine = frozenset(cases.in_charge_of(work.db, who.id, work.today))
-        known = {one: kept for one, kept in known.items() if one in mine}
-    found = [task for one in known.values() for task in one.tasks]
+    found = [task for one in _theirs(work, who).values() for task in one.tasks]
     references = cases.references(work.db, {one.case_id for one in found})
     named = (replace(one, reference=references.get(one.case_id, "")) for one in found)
     return tuple(sorted(named, key=lambda one: (one.due, one.reference, one.number)))
@@ -136,6 +173,23 @@ def count(work: Work, who: Person) -> tuple[int, int]:
     """Return how many open tasks somebody has, and how many of them are overdue."""
     tasks = own_tasks(work, who)
     return len(tasks), sum(one.due < work.today for one in tasks)
+
+
+def pressing(work: Work, who: Person) -> Pressing:
+    """Return what the clear clocks must not say, from somebody's sealed memory; after `refresh`.
+
+    Of the cases that they are in charge of, and of those that they have opened since.
+    """
+    known = _theirs(work, who)
+    days = {one: kept.decide_by for one, kept in known.items() if kept.decide_by is not None}
+    references = cases.references(work.db, days.keys())
+    found = [Deciding(one, references.get(one, ""), day) for one, day in days.items()]
+    replies = [kept.reply_due for kept in known.values() if kept.reply_due is not None]
+    return Pressing(
+        conflicts=tuple(sorted(found, key=lambda one: (one.due, one.reference))),
+        replies=len(replies),
+        late=sum(day < work.today for day in replies),
+    )
 
 
 def twins(work: Work, who: Person, case_id: UUID) -> tuple[Twin, ...]:
@@ -150,6 +204,38 @@ def twins(work: Work, who: Person, case_id: UUID) -> tuple[Twin, ...]:
     ids = [one for one, both in shared.items() if both and _opens(work, who, one)]
     references = cases.references(work.db, ids)
     return tuple(Twin(one, references[one], tuple(sorted(shared[one]))) for one in sorted(ids))
+
+
+def _theirs(work: Work, who: Person) -> _Agenda:
+    """Return what somebody remembers of the cases that are theirs today."""
+    known = _load(work, who)
+    if Role.LEAD in who.roles:
+        return known
+    # But for those in which they acted for somebody until yesterday.
+    mine = frozenset(cases.in_charge_of(work.db, who.id, work.today))
+    return {one: kept for one, kept in known.items() if one in mine}
+
+
+def _decide_by(who: Person, dossier: Dossier) -> date | None:
+    """Return by when the reader decides a conflict; whoever brought it up does not."""
+    if dossier.opened.role is not Role.LEAD:
+        return None
+    days = [
+        decide_by(date.fromisoformat(text_of(one.fields, "on")))
+        for one in registers.kept(dossier.investigation, Register.CONFLICT)
+        if not one.fields.get("verdict")
+        and text_of(one.fields, "brought_by", str(one.author_id)) != str(who.id)
+    ]
+    return min(days, default=None)
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _day(value: Mapping[str, Json], key: str) -> date | None:
+    said = text_of(value, key, "")
+    return date.fromisoformat(said) if said else None
 
 
 def _read(who: Person, dossier: Dossier) -> _OfCase:
@@ -169,6 +255,8 @@ def _read(who: Person, dossier: Dossier) -> _OfCase:
             for name in ("egp", "ocid")
             if (number := text_of(one.fields, name, ""))
         ),
+        decide_by=_decide_by(who, dossier),
+        reply_due=letter_items.reply_due(dossier.investigation),
     )
 
 

@@ -9,7 +9,7 @@ import time
 from functools import partial
 from uuid import UUID
 
-from wbportal.casework import inbox, shelf
+from wbportal.casework import agenda, inbox, shelf
 from wbportal.casework.access import open_case
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseworkError
@@ -61,5 +61,6 @@ def _settle(work: Work, who: Person, case_id: UUID) -> None:
     key = opened.key(Compartment.INVESTIGATION)
     if rows.is_forgotten(work.db, who.id, case_id) or inbox.read(work, opened.case, key):
         settle(work, who, open_dossier(work, who, case_id))
+        agenda.watch(work, who, case_id)  # a conflict may wait for their decision
     else:
         inbox.clear(work, opened.case, key)

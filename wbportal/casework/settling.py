@@ -52,6 +52,8 @@ def settle(work: Work, who: Person, dossier: Dossier) -> tuple[Kept, ...]:
         draft = Draft(kept.register, {**kept.fields, KEYED: True}, kept.text, kept.lang)
         registers.put(work, opened, _INVESTIGATION, draft, item_id=kept.id)
     written = tuple(_write_down(work, opened, one) for one in handed)
+    if written:  # as if this lead had brought it up: nothing tells that somebody else did
+        walling.cover(work, who, opened)
     enter_new_keys(work, opened)
     return written
 

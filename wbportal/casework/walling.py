@@ -67,7 +67,7 @@ def put_up(work: Work, dossier: Dossier, who: Person, holder_id: UUID) -> OpenCa
         histories(work, dossier)
         for key in opened.keys.values():
             wrap_anew(work, opened.case, key, walled)
-    _cover(work, who, opened)
+    cover(work, who, opened)
     for row in grants.of_holder(work.db, opened.case.id, holder_id):
         if row.kind not in opened.keys:
             blind(row)
@@ -84,7 +84,7 @@ def take_down(work: Work, dossier: Dossier, who: Person, after: Walls) -> OpenCa
     """
     lifted = replace(dossier, walls=after)
     opened = lock_out(work, lifted, frozenset(), kept_out(work, lifted))
-    _cover(work, who, opened)
+    cover(work, who, opened)
     return opened
 
 
@@ -113,7 +113,7 @@ def _check_left(work: Work, dossier: Dossier, holder_id: UUID) -> Left:
     return left
 
 
-def _cover(work: Work, who: Person, opened: OpenCase) -> None:
+def cover(work: Work, who: Person, opened: OpenCase) -> None:
     """Change what would else show, by changing for one person alone, that it is about them.
 
     Whoever acts gets another row in the parts that they do not open, and another wrap of a share:

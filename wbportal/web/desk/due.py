@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
+from wbportal.casework import agenda
 from wbportal.casework.catching_up import catch_up
 from wbportal.casework.due import Due, Wanted, When, read_due
 from wbportal.casework.queue import MANY, open_new
@@ -74,9 +75,16 @@ def due() -> str:
     asked = Asked.here()
     wait = catch_up(portal(), me())
     are_more = reading(lambda work: open_new(work, me())) or wait
+    reading(lambda work: agenda.refresh(work, me()))
     found = reading(lambda work: read_due(work, me(), asked.when, asked.wanted, asked.number))
     return render_template(
-        "desk/due.html", asked=asked, due=found, views=_views(found), are_more=are_more
+        "desk/due.html",
+        asked=asked,
+        due=found,
+        views=_views(found),
+        are_more=are_more,
+        pressing=reading(lambda work: agenda.pressing(work, me())),
+        today=reading(lambda work: work.today),
     )
 
 
