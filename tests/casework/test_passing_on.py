@@ -260,6 +260,26 @@ def test_whoever_receives_and_works_cases_keeps_what_they_are_put_in_charge_of(
     assert rows_of(scene, other, both) == set()
 
 
+def test_whoever_received_reports_once_keeps_no_key_of_one_that_goes_on(tmp_path: Path) -> None:
+    scene = make_scene(tmp_path, receivers=2, custodians=0, auditors=0, administrators=0)
+    was, receiver = scene.office.receivers
+    passed, charged = scene.report(), scene.report()
+    for one in (passed, charged):
+        scene.look(was.person, one)
+    people = [vetting_of(one) for one in scene.office.people if one.id != was.id]
+    people.append(replace(vetting_of(was), roles=frozenset({Role.HANDLER})))
+    with scene.portal.work() as work:
+        founding.admit(work, scene.office.id, scene.office.founded.root, people)
+    with pytest.raises(CaseNotFound):
+        scene.look(replace(was.person, roles=frozenset({Role.HANDLER})), passed)
+    assert opened(scene, passed, was) == READS
+    _pass_on(scene, receiver.person, passed)
+    scene.assign(charged, scene.office.handlers[0])
+    for one in (passed, charged):
+        assert rows_of(scene, one, was) == set()
+        assert opened(scene, one, was) == set()
+
+
 def test_whoever_receives_steps_back_by_declaring_a_conflict(
     scene: Scene, receiver: Somebody
 ) -> None:

@@ -13,7 +13,7 @@ from wbportal.casework.dossier import Dossier
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Entry, EntryType, Json, ids_to_json
-from wbportal.casework.rosters import History, current_or_none, history
+from wbportal.casework.rosters import History, current_or_none
 from wbportal.db import accounts, cases, compartments, grants, handovers, holder_states, seats
 from wbportal.db.cases import Assignment
 from wbportal.domain.compartments import Compartment, given_at_intake, given_on_assignment
@@ -159,25 +159,37 @@ def assignable(work: Work, dossier: Dossier) -> tuple[RosterEntry, ...]:
 
 
 def lingering(work: Work, dossier: Dossier) -> frozenset[UUID]:
-    """Return who has a grant to the newest keys as a lead, and is none on any roster any more."""
-    key, case = dossier.opened.key(Compartment.THREAD), dossier.opened.case
-    entries = (entry for one in histories(work, dossier) for entry in one.current.entries)
-    leads = {entry.holder_id for entry in entries if Role.LEAD.value in entry.roles}
+    """Return who has a grant to the newest keys, and is nothing to the case any more."""
+    case = dossier.opened.case
     charged = {row.holder_id for row in cases.assignments(work.db, case.id)}
-    holders = grants.holders(work.db, key.compartment_id, key.epoch)
     ahead = handovers.receivers(work.db, case.office_id)
-    seated = {row.holder_id for row in seats.of_case(work.db, case.id)}
-    receiving = at_intake(work, dossier)
-    return holders - leads - charged - ahead - seated - receiving - {case.id, case.office_id}
+    is_new = cases.is_at_intake(work.db, case)
+    receiving = _with_role(work, dossier, Role.INTAKE) if is_new else frozenset()
+    return _holding_without_part(work, dossier) - charged - ahead - receiving
 
 
 def at_intake(work: Work, dossier: Dossier) -> frozenset[UUID]:
-    """Return who has rows in a case for receiving it; nobody once somebody is in charge."""
-    case, here = dossier.opened.case, history(work, dossier.opened.case.office_id)
-    if not cases.is_at_intake(work.db, case):
-        return frozenset()
-    held = {row.holder_id for row in grants.of_case(work.db, case.id)}
-    return frozenset(e.holder_id for e in here.receivers(work.today)) & held
+    """Return who has rows in a case for receiving it; nobody once somebody is in charge.
+
+    Whoever received reports once, or led, and kept rows, is one of them.
+    """
+    is_new = cases.is_at_intake(work.db, dossier.opened.case)
+    return _holding_without_part(work, dossier) if is_new else frozenset()
+
+
+def _holding_without_part(work: Work, dossier: Dossier) -> frozenset[UUID]:
+    """Return who has a grant to the newest keys, and neither leads nor reads it for a board."""
+    key, case = dossier.opened.key(Compartment.THREAD), dossier.opened.case
+    holders = grants.holders(work.db, key.compartment_id, key.epoch)
+    seated = {row.holder_id for row in seats.of_case(work.db, case.id)}
+    leads = _with_role(work, dossier, Role.LEAD)
+    return holders - leads - seated - {case.id, case.office_id}
+
+
+def _with_role(work: Work, dossier: Dossier, role: Role) -> frozenset[UUID]:
+    """Return who has a role on the rosters that count in a case, also if their vetting lapsed."""
+    entries = (entry for one in histories(work, dossier) for entry in one.current.entries)
+    return frozenset(entry.holder_id for entry in entries if role.value in entry.roles)
 
 
 def kept_out(work: Work, dossier: Dossier) -> frozenset[UUID]:

@@ -92,7 +92,7 @@ class CaseFile:
     actions: tuple[Action, ...]
     reasons: Mapping[Action, tuple[Reason, ...]]
     assignable: tuple[Colleague, ...] = field(repr=False)
-    lingering: tuple[Colleague, ...] = field(repr=False)  # leads no more, and still with keys
+    lingering: tuple[Colleague, ...] = field(repr=False)  # of no part any more, and still with keys
     colleagues: tuple[Colleague, ...] = field(repr=False)
     risk_assessed_on: date | None = None  # for the reporter, by those who protect
     plan_made_on: date | None = None

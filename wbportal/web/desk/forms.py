@@ -243,7 +243,9 @@ def _handler(action: Action, found: CaseFile) -> _Made:
     if action is Action.REVOKE:
         here = {str(one.id): one.name for one in found.people}
         gone = {
-            str(one.id): gettext("%(name)s (no lead any more, and still has keys)", name=one.name)
+            str(one.id): gettext(
+                "%(name)s (nothing to this case any more, and still has keys)", name=one.name
+            )
             for one in found.lingering
         }
         return _select(gettext("Who"), here | gone)
