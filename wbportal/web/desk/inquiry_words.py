@@ -114,7 +114,10 @@ _SUBJECTS = RegisterWords(
         "former_name": FieldWords(lazy_gettext("Former name")),
         "romanised": FieldWords(
             lazy_gettext("Name in the other script"),
-            lazy_gettext("In Latin letters for a Thai name, in Thai for another."),
+            lazy_gettext(
+                "In Latin letters for a Thai name, in Thai for another: as they or their papers"
+                " spell it."
+            ),
         ),
         "aliases": FieldWords(lazy_gettext("Other names and spellings")),
         "identification": FieldWords(
