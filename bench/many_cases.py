@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, insert, select
 from bench.reports import send_reports
 from bench.serving import Installation
 from tests.builders import Somebody
-from wbportal.casework import states
+from wbportal.casework import protection_list, states
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.indexing import SEARCHED
 from wbportal.casework.queue import open_new
@@ -86,6 +86,7 @@ def _pattern(here: Installation, lead: Somebody, *, whole: bool) -> _Pattern:
     case_id = send_reports(here, 1)[0].case_id
     here.portal.perform(lambda work: open_new(work, lead.person))
     here.portal.perform(lambda work: open_dossier(work, lead.person, case_id))
+    here.portal.perform(lambda work: protection_list.look(work, lead.person, 1))
     with here.portal.work() as work:
         memory = states.load(work, lead.person, case_id) or Remembered()
     with here.portal.engine.connect() as connection:

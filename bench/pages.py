@@ -27,7 +27,7 @@ _PAGES = {
 def figures() -> Iterator[Figure]:
     """Look at the pages that everybody sees, and at the memory of the largest worker."""
     with installed() as here, served(here) as server:
-        yield Figure("worker memory, just started", server.memory() / MB, "MB", at_most(80))
+        yield from memory_of(server, "just started")
         for name, path in _PAGES.items():
             weight, requests = _weight(server, path)
             targets = (None, None) if name == _OF_STAFF else (at_most(30), at_most(3))
@@ -36,7 +36,14 @@ def figures() -> Iterator[Figure]:
         for _ in range(_LOOKS):
             for path in _PAGES.values():
                 server.browser().get(path)
-        yield Figure("worker memory, idle after pages", server.memory() / MB, "MB", at_most(80))
+        yield from memory_of(server, "idle after pages")
+
+
+def memory_of(server: Server, when: str) -> Iterator[Figure]:
+    """Say what the largest worker holds, and what of it no other process has."""
+    yield Figure(f"worker memory, {when}", server.memory() / MB, "MB", at_most(80))
+    beside = "what both workers have is counted half for each"
+    yield Figure(f"its share (PSS), {when}", server.fair_memory() / MB, "MB", at_most(80), beside)
 
 
 def _weight(server: Server, path: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 from bench.browser import Browser, Unexpected
-from bench.figures import MILLI, Figure, at_most, p50, p95
+from bench.figures import MILLI, Figure, Target, at_most, p50, p95
 from bench.many_cases import fill
 from bench.serving import Server, installed, served
 from bench.signing_in import sign_in
@@ -28,18 +28,25 @@ def figures() -> Iterator[Figure]:
 
 def of_page(name: str, server: Server, browser: Browser, path: str) -> Iterator[Figure]:
     """Look at one page of 25 lines, again and again."""
+    page = browser.get(path)
+    if page.text.count('<a class="title"') != 25:
+        raise Unexpected("the page does not show 25 lines")
+    # Nobody turns forty pages where filters are: how much that costs is said, not aimed at.
+    yield of_path(name, server, browser, path, None if "page=" in path else at_most(30))
+    yield Figure(f"{name}, page", page.length / _KIB, "KiB", at_most(60))
+
+
+def of_path(
+    name: str, server: Server, browser: Browser, path: str, target: Target | None
+) -> Figure:
+    """Say how long one page takes, in the middle of many times."""
     for _ in range(_WARM_UP):
         browser.get(path)
     times, cpu = [], server.cpu_seconds()
     for _ in range(_TIMES):
         begun = time.monotonic()
-        page = browser.get(path)
+        browser.get(path)
         times.append(time.monotonic() - begun)
     cpu = (server.cpu_seconds() - cpu) / _TIMES
-    if page.text.count('<a class="title"') != 25:
-        raise Unexpected("the queue does not show 25 cases")
     beside = f"p95 {p95(times) * MILLI:.0f} ms; CPU {cpu * MILLI:.0f} ms"
-    # Nobody turns forty pages where filters are: how much that costs is said, not aimed at.
-    target = None if "page=" in path else at_most(30)
-    yield Figure(f"{name}, p50", p50(times) * MILLI, "ms", target, beside)
-    yield Figure(f"{name}, page", page.length / _KIB, "KiB", at_most(60))
+    return Figure(f"{name}, p50", p50(times) * MILLI, "ms", target, beside)

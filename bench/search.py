@@ -17,8 +17,10 @@ from uuid import UUID
 from sqlalchemy import text
 
 from bench.browser import Browser, Unexpected, hidden
-from bench.figures import MB, MILLI, Figure, at_most, p50, p95
+from bench.figures import MILLI, Figure, at_most, p50, p95
 from bench.many_cases import Indexed, fill
+from bench.pages import memory_of
+from bench.queue import of_path
 from bench.reports import send_reports
 from bench.serving import Installation, Server, installed, served
 from bench.signing_in import sign_in
@@ -60,12 +62,13 @@ def figures() -> Iterator[Figure]:
         yield from _on_disk(here)
         with served(here) as server:
             browser, _ = sign_in(server, lead)
-            before = server.memory()
+            yield from memory_of(server, "before searches")
             for name, typed in _QUERIES.items():
                 yield _of(f"search of {_CASES:,}, {name}", server, browser, typed)
-            beside = f"{before / MB:.0f} MB before the first search"
-            yield Figure("worker memory, after searches", server.memory() / MB, "MB", None, beside)
-            yield _opening(server, browser, long)
+            yield from memory_of(server, "after searches")
+            yield of_path(
+                f"a case with {_LONG} messages", server, browser, f"/desk/cases/{long}", None
+            )
 
 
 def _of(name: str, server: Server, browser: Browser, typed: str) -> Figure:
@@ -82,17 +85,6 @@ def _of(name: str, server: Server, browser: Browser, typed: str) -> Figure:
     shown = page.count('class="title"')
     beside += f"{shown} shown; load {os.getloadavg()[0]:.0f}"
     return Figure(name, p50(times) * MILLI, "ms", at_most(1000), beside)
-
-
-def _opening(server: Server, browser: Browser, case_id: UUID) -> Figure:
-    times, cpu = [], server.cpu_seconds()
-    for _ in range(_TIMES):
-        begun = time.monotonic()
-        browser.get(f"/desk/cases/{case_id}")
-        times.append(time.monotonic() - begun)
-    cpu = (server.cpu_seconds() - cpu) / _TIMES
-    beside = f"p95 {p95(times) * MILLI:.0f} ms; CPU {cpu * MILLI:.0f} ms"
-    return Figure(f"a case with {_LONG} messages, p50", p50(times) * MILLI, "ms", None, beside)
 
 
 def _on_disk(here: Installation) -> Iterator[Figure]:

@@ -69,6 +69,10 @@ class Server:
         """Return the bytes that the largest worker holds (VmRSS), or held at most (VmHWM)."""
         return max(_status_bytes(pid, key) for pid in self.workers())
 
+    def fair_memory(self) -> int:
+        """Return the bytes of the largest worker, a half of each page that both have (PSS)."""
+        return max(_proportional(pid) for pid in self.workers())
+
     def forget_peak(self) -> None:
         """Let the highest memory be counted from now on (proc(5), clear_refs)."""
         for pid in self.workers():
@@ -171,3 +175,10 @@ def _status_bytes(pid: int, key: str) -> int:
         if line.startswith(f"{key}:"):
             return int(line.split()[1]) * 1024
     raise KeyError(key)
+
+
+def _proportional(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024
+    raise KeyError(pid)

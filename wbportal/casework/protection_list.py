@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from wbportal.casework import protection, settings, states
+from wbportal.casework import glances, protection, settings, states
 from wbportal.casework.errors import CaseNotFound, CaseworkError
+from wbportal.casework.glances import Glance
 from wbportal.casework.keyholders import Person
 from wbportal.casework.protection import Agenda
 from wbportal.casework.states import Remembered
@@ -87,14 +88,14 @@ def look(work: Work, who: Person, number: int) -> Page:
     What was written since they last looked is opened now, some hundreds at once. Leads are asked
     about cases only that their own list has tried before: it knows walls.
     """
-    cases, memories = protected.of_holder(work.db, who.id), states.load_all(work, who)
+    cases, memories = protected.of_holder(work.db, who.id), glances.load_all(work, who)
     new = [
         case
         for case in cases
         if _is_theirs(who, memories.get(case.id)) and _is_new(case, memories.get(case.id))
     ]
     for case in new[:_OPENED_AT_ONCE]:
-        memories[case.id] = _opened(work, who, case.id, memories.get(case.id))
+        memories[case.id] = Glance.of(_opened(work, who, case.id))
     months = settings.check_in_months(work, who.office_id)
     found = [
         _row(case, memory, work.today, months)
@@ -119,15 +120,16 @@ def look(work: Work, who: Person, number: int) -> Page:
     )
 
 
-def _row(case: ProtectedCase, memory: Remembered, today: date, months: Sequence[int]) -> Row:
-    agenda = Agenda.from_json(memory.care)
+def _row(case: ProtectedCase, memory: Glance, today: date, months: Sequence[int]) -> Row:
+    care = memory.care
+    agenda = Agenda.from_json(care)
     return Row(
         case_id=case.id,
         reference=case.reference,
         state=case.state,
         received_on=case.received_on,
         is_urgent=case.urgent and case.state not in CLOSED,
-        is_damaged=not memory.care,
+        is_damaged=not care,
         told_on=agenda.told_on,
         check_in=_check_in(case, agenda, today, months),
         requests=agenda.requests,
@@ -151,20 +153,21 @@ def _check_in(
     return standing if standing in {Standing.DUE, Standing.MISSED} else None
 
 
-def _is_theirs(who: Person, memory: Remembered | None) -> bool:
+def _is_theirs(who: Person, memory: Glance | None) -> bool:
     if Role.LEAD not in who.roles:
         return True
-    return memory is not None and Compartment.PROTECTION in memory.keys
+    return memory is not None and memory.holds(Compartment.PROTECTION)
 
 
-def _is_new(case: ProtectedCase, memory: Remembered | None) -> bool:
+def _is_new(case: ProtectedCase, memory: Glance | None) -> bool:
     if memory is None:
         return True
     return not memory.walled and Agenda.from_json(memory.care).to != case.number
 
 
-def _opened(work: Work, who: Person, case_id: UUID, memory: Remembered | None) -> Remembered:
+def _opened(work: Work, who: Person, case_id: UUID) -> Remembered:
     """Open a case, and return what there is to remember of it."""
+    memory = states.load(work, who, case_id)
     try:
         return protection.open_protected(work, who, case_id).memory
     except CaseNotFound:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from wbportal.casework import states
+from wbportal.casework import glances
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseworkError
+from wbportal.casework.glances import Glance
 from wbportal.casework.keyholders import Person
 from wbportal.casework.letter_items import letters_in
-from wbportal.casework.states import Remembered
-from wbportal.db import compartments
+from wbportal.db import cases, compartments
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.letters import Addressee, Standing
 from wbportal.domain.rules import Action, RuleError
@@ -51,24 +51,25 @@ class Awaited:
 def replies_due(work: Work, who: Person) -> Awaited:
     """Return the replies that somebody awaits, over all cases that they may open.
 
-    About 25 µs for each of their cases, and 3 ms for each that is opened.
+    About 20 µs for each of their cases, and 3 ms for each that is opened.
     """
-    memories = states.load_all(work, who)
+    memories = glances.load_all(work, who)
     lengths = compartments.lengths(work.db, who.id, Compartment.INVESTIGATION)
     mine = {one: memory for one, memory in memories.items() if not memory.walled}
     grown = [one for one, memory in mine.items() if _seen(memory) < lengths.get(one, 0)]
-    due = [(memory.reply_due, one) for one, memory in mine.items() if memory.reply_due]
+    due = [(day, one) for one, memory in mine.items() if (day := memory.reply_due) is not None]
     known = [one for _, one in sorted(due)]
     wanted = list(dict.fromkeys([*grown[:_OPENED_AT_ONCE], *known[:_MOST]]))
+    cases.by_ids(work.db, wanted)  # read at once, so that none has to be asked for alone
     found = [reply for case_id in wanted for reply in _of_case(work, who, case_id)]
     found.sort(key=lambda reply: (reply.due, reply.reference))
     return Awaited(tuple(found), len(grown) > _OPENED_AT_ONCE or len(known) > _MOST)
 
 
-def _seen(memory: Remembered) -> int:
-    head = memory.heads.get(Compartment.INVESTIGATION)
+def _seen(memory: Glance) -> int:
     # Every compartment begins with a blank entry, which nobody has to see.
-    return 1 if head is None else head.number
+    seen = memory.seen(Compartment.INVESTIGATION)
+    return 1 if seen is None else seen
 
 
 def _of_case(work: Work, who: Person, case_id: UUID) -> list[AwaitedReply]:

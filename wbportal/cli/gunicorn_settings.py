@@ -3,6 +3,7 @@
 Nothing here logs an address: there is no access log, and the application thins out the other one.
 """
 
+import gc
 import os
 from contextlib import ExitStack
 
@@ -67,6 +68,15 @@ logconfig_dict = {
 wsgi.SERVER = "web"
 
 _held = ExitStack()
+
+
+def when_ready(_server: object) -> None:
+    """Leave what was imported out of what is looked for as garbage.
+
+    To look through it would write to its memory, which both processes have in common.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def on_starting(_server: object) -> None:

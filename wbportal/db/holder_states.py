@@ -1,6 +1,6 @@
 """Holder states: what one holder remembers of one case, sealed so that only they can read it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -61,3 +61,9 @@ def forget_all_but(db: Session, case_id: UUID, holder_id: UUID) -> None:
 def of_holder(db: Session, holder_id: UUID) -> Sequence[HolderState]:
     """List all that a holder remembers; about 3 KB each."""
     return db.scalars(select(HolderState).where(HolderState.holder_id == holder_id)).all()
+
+
+def sealed_of_holder(db: Session, holder_id: UUID) -> Iterator[tuple[UUID, bytes]]:
+    """Yield all that a holder remembers, for reading alone; about 2 KB each."""
+    row = HolderState
+    yield from db.execute(select(row.case_id, row.sealed_state).where(row.holder_id == holder_id))

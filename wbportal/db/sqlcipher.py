@@ -24,7 +24,7 @@ _PRAGMAS = (
     "foreign_keys = ON",
     "secure_delete = ON",
     "trusted_schema = OFF",
-    "cache_size = -32768",  # KiB a connection: the indexes of 100,000 cases, decrypted
+    "cache_size = -16384",  # KiB a connection: what the queue of 100,000 cases needs, decrypted
     f"busy_timeout = {BUSY_MILLISECONDS}",
 )
 
