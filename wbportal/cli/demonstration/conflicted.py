@@ -1,11 +1,12 @@
-"""Conflicts of interest in two cases: an objection that waits, and one found to be none."""
+"""Conflicts of interest: an objection that waits, one found to be none, and a custodian's."""
 
 from datetime import timedelta
 from uuid import UUID
 
-from wbportal.casework import conflicts
+from wbportal.casework import conflicts, identity_requests, standing_down
 from wbportal.casework.conflicts import Decided, Raised
 from wbportal.casework.keyholders import Person
+from wbportal.casework.standing_down import Reason
 from wbportal.domain.conflicts import Ground, Origin, Towards, Verdict
 from wbportal.portal import Portal, Work
 
@@ -53,3 +54,15 @@ def declare_in_english(portal: Portal, who: Person, decider: Person, case_id: UU
 
     portal.perform(declare)
     portal.perform(decide)
+
+
+def stand_down_in_english(portal: Portal, keeper: Person, case_id: UUID) -> None:
+    """Let a custodian declare a conflict on a request that waits; no lead has seen it yet."""
+    reason = Reason(Ground.KIN, Towards.ACCUSED, "My wife’s brother works for them.", "en")
+
+    def deed(work: Work) -> None:
+        waiting = identity_requests.to_answer(work, keeper)
+        request = next(one.id for one in waiting if one.case_id == case_id and one.is_waiting)
+        standing_down.as_keeper(work, keeper, request, reason)
+
+    portal.perform(deed)

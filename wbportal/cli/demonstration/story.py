@@ -36,6 +36,7 @@ from wbportal.cli.demonstration import (
     conflicted,
     dates,
     deliberation,
+    ending,
     hearings,
     inquiries,
     leaving,
@@ -155,6 +156,8 @@ def _let_interests_conflict(
     handler, other = cast["kittisak"].person, cast["anong"].person
     conflicted.object_in_thai(portal, handler, other, _begun(told[3]))
     conflicted.declare_in_english(portal, deputy, lead, _begun(told[4]))
+    conflicted.stand_down_in_english(portal, cast["daniel"].person, _begun(told[3]))
+    ending.propose_destruction(portal, deputy, _begun(told[7]))
 
 
 def _leave_something_to_do(portal: Portal, cast: Mapping[str, Cast]) -> None:
