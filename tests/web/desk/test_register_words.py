@@ -40,7 +40,7 @@ from wbportal.domain.registers import Register
 from wbportal.portal import Work
 from wbportal.web import locale
 from wbportal.web.desk.paper_items import passage_of, title_of
-from wbportal.web.desk.register_words import DEFINED
+from wbportal.web.desk.register_words import DEFINED, UNNAMED
 from wbportal.web.protection.words import lines_of
 
 TYPED = "ข้อความ"
@@ -115,7 +115,8 @@ def _others(scene: Scene) -> Iterator[Draft]:
         yield Opinion(step, Course.ASK, Flaw.FACT_UNCLEAR, meeting).draft()
     clocks = PACKS["th-nacc"].clocks
     for key in clocks:
-        yield answered(Request(key, DAY, TYPED), TYPED, "th", granted=True, alone=True)
+        asked = Request(key, DAY, TYPED, abroad=LegalDate(DAY, Document.LETTER, "๑"))
+        yield answered(asked, TYPED, "th", granted=True, alone=True)
     plan = Plan(TYPED, Reason.SOMEBODY_IN_DANGER, Notice.LAW, DAY, TYPED, near=True)
     yield replace(plan, why_near=TYPED).draft()
     wish = Wish(Reason.RETENTION_ENDED, TYPED, "th", officer_asked=True)
@@ -131,11 +132,22 @@ def _others(scene: Scene) -> Iterator[Draft]:
     said = allegation_draft(Allegation(TYPED, act, DAY, TYPED, act), "th")
     yield replace(said, fields={**said.fields, "ended": ended})
     yield _decided(scene)
+    came = {"outcome": Reason.GROUNDS_FOUND.value, "measures": [], "found": ["100.00 THB"]}
+    more = {"recovered": [], "no_measures": True, "no_money": False}
+    yield Draft(Register.CONCLUSION, {**came, **more})
 
 
 def _decided(scene: Scene) -> Draft:
     fields = {"verdict": Verdict.NONE.value, "decider": str(scene.lead.id), "words": TYPED}
-    return Draft(Register.CONFLICT, {**fields, "decided_on": DAY.isoformat(), "words_lang": "th"})
+    return Draft(
+        Register.CONFLICT,
+        {
+            **fields,
+            "brought_by": str(scene.lead.id),
+            "decided_on": DAY.isoformat(),
+            "words_lang": "th",
+        },
+    )
 
 
 def test_no_key_and_no_code_of_any_register_is_printed(app: Flask, export: Export) -> None:
@@ -148,6 +160,7 @@ def test_no_key_and_no_code_of_any_register_is_printed(app: Flask, export: Expor
                 facts = passage_of(export, item).facts
                 printed += [said for fact in facts for said in fact if said not in known]
             assert [said for said in printed if _CODE.search(said)] == [], register
+            assert str(UNNAMED) not in printed, register
 
 
 def test_a_plan_to_protect_reads_as_on_the_screen(app: Flask, export: Export) -> None:

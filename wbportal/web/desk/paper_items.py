@@ -23,6 +23,7 @@ from wbportal.web.desk.register_words import (
     FIELD_WORDS,
     NOT_PRINTED,
     REGISTER_WORDS,
+    UNNAMED,
 )
 from wbportal.web.desk.words import clock_words
 from wbportal.web.locale import language
@@ -93,10 +94,14 @@ def _plain(export: Export, item: Kept) -> Facts:
     what = {one.id: text_of(one.fields, "what") for one in measures}
     names = {**export.names, **export.file_names, **subjects, **what}
     return tuple(
-        (str(FIELD_WORDS[key]), said)
+        (_label(key), said)
         for key, value in item.fields.items()
         if key not in NOT_PRINTED and (said := _said(key, value, names))
     )
+
+
+def _label(key: str) -> str:
+    return str(FIELD_WORDS.get(key, UNNAMED))
 
 
 def _said(key: str, value: Json, names: Mapping[UUID, str]) -> str:
@@ -108,7 +113,7 @@ def _said(key: str, value: Json, names: Mapping[UUID, str]) -> str:
         case list():
             return ", ".join(filter(None, (_said(key, one, names) for one in value)))
         case Mapping():
-            every = ((str(FIELD_WORDS[one]), _said(one, value[one], names)) for one in value)
+            every = ((_label(one), _said(one, value[one], names)) for one in value)
             return "; ".join(f"{name}: {said}" for name, said in every if said)
         case _:
             return "" if value is None else str(value)

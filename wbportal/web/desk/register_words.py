@@ -47,7 +47,7 @@ REGISTER_WORDS: Mapping[Register, LazyString] = MappingProxyType(
 )
 """The others."""
 
-NOT_PRINTED = frozenset({"keyed", "read_to", "words_lang"})
+NOT_PRINTED = frozenset({"keyed", "read_to", "rows", "words_lang"})
 """Fields that say nothing to a reader of paper."""
 
 FIELD_WORDS: Mapping[str, LazyString] = MappingProxyType(
@@ -115,6 +115,7 @@ FIELD_WORDS: Mapping[str, LazyString] = MappingProxyType(
         "holder": lazy_gettext("Who must not work this case"),
         "ground": lazy_gettext("Ground"),
         "towards": lazy_gettext("Towards whom"),
+        "brought_by": lazy_gettext("Brought up by"),
         "origin": lazy_gettext("How it came up"),
         "known_on": lazy_gettext("They learned of the ground on"),
         "verdict": lazy_gettext("Decision"),
@@ -124,6 +125,9 @@ FIELD_WORDS: Mapping[str, LazyString] = MappingProxyType(
     }
 )
 """The fields of items that have no definition; a test looks for one that is missing."""
+
+UNNAMED = lazy_gettext("Besides")
+"""What is printed all the same if one is missing: a paper loses nothing, and prints no key."""
 
 _CHOICES: Mapping[str, Mapping[str, LazyString]] = {
     "way": WAYS,
