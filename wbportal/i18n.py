@@ -246,6 +246,8 @@ def _manner(language: str) -> _Manner:
     return _MANNERS.get(language) or _Manner(language)
 
 
+# The messages of a case fall on the same few days, and to write a day takes 50 µs.
+@lru_cache(maxsize=1024)
 def _formatted(day: date, pattern: str, language: str) -> str:
     return str(format_date(day, pattern, _manner(language).locale))
 
