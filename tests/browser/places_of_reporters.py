@@ -202,6 +202,10 @@ def _act(number: int) -> Leading:
     return to(f"/receipt/more/{number}/")
 
 
+def _act_sent_empty(guide: Guide) -> None:
+    guide.press("button[name=do][value=send]:not(.hidden)")
+
+
 def _acts(guide: Guide) -> None:
     guide.come_back(guide.here.codes[1])
     guide.browser.go("/receipt/more/")
@@ -351,6 +355,8 @@ REPORTERS = (
     Place("message-kept", _message_kept),
     Place("message-without-visit", _message_without_visit),
     Place("case-in-work", _shown_case(1)),
+    Place("act-name", _act(11)),
+    Place("act-name-refused", _act_sent_empty),
     Place("case-finished", _shown_case(2)),
     Place("why", to("/receipt/why")),
     Place("acts-when-finished", to("/receipt/more/")),

@@ -22,9 +22,10 @@ from wbportal.casework.reporter_acts import Said
 from wbportal.domain.clocks import FEEDBACK
 from wbportal.domain.opinions import STEPS, Course, Flaw
 from wbportal.domain.reasons import Reason
-from wbportal.domain.referrals import OBJECTION_DAYS, Notice
+from wbportal.domain.referrals import Notice
 from wbportal.domain.rules import Action, NotAllowed, NotPossible, Why
 from wbportal.domain.states import State
+from wbportal.domain.terms import TERMS, Term
 from wbportal.portal import Work
 
 
@@ -165,7 +166,7 @@ def test_nothing_is_referred_before_the_reporter_had_time_or_answered(
         with pytest.raises(NotPossible) as refused:
             scene.do(scene.lead, case_id, Action.REFER, **said)
         assert refused.value.why is Why.MAY_OBJECT
-        scene.clock.move(timedelta(days=OBJECTION_DAYS))
+        scene.clock.move(timedelta(days=TERMS[Term.OBJECTION].usual))
     scene.clock.move(timedelta(days=1))
     with pytest.raises(Refused, match="another-body"):
         scene.do(scene.lead, case_id, Action.REFER, **{**said, "body": "the press"})

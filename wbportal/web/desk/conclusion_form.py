@@ -71,7 +71,8 @@ class ConclusionForm(CheckedForm):
     def problems(self) -> list[tuple[str, str]]:
         """Return what is wrong with this form, and with what is added to the registers."""
         added = [one for form in self.registers.values() for one in form.problems()]
-        return super().problems() + [one for one in added if one[0] and one[0] != "csrf_token"]
+        own = sorted(super().problems(), key=lambda one: one[0] not in {"", "outcome"})
+        return own + [one for one in added if one[0] and one[0] != "csrf_token"]
 
     def check(self) -> bool:
         """Check the token and every field, and say beside each what is wrong."""
