@@ -78,7 +78,7 @@ class TestList:
     ) -> None:
         page = here.browser.get(MORE).text
         for action in ACTS:
-            later = _WHEN_CLOSED | {Action.AGREE_REFERRAL}
+            later = _WHEN_CLOSED | {Action.AGREE_REFERRAL, Action.ANSWER_NOTICE}
             assert (_page(action) in page) == (action not in later)
         assert "/receipt/change" in page
         _decline(town, here)
@@ -105,6 +105,7 @@ class TestList:
             8: "clear-view",
             9: "check-in",
             10: "agree-to-referral",
+            11: "answer-identity-notice",
         }
 
     def test_without_a_visit_it_leads_to_the_code(self, town: Town) -> None:
@@ -113,8 +114,8 @@ class TestList:
             assert stranger.browser.get(path, status=303).location == CASE
         assert stranger.browser.get(CASE, status=303).location == "/receipt/"
 
-    def test_there_is_no_eleventh_act(self, here: Reporter) -> None:
-        assert here.browser.get(f"{MORE}11/", status=404)
+    def test_there_is_no_twelfth_act(self, here: Reporter) -> None:
+        assert here.browser.get(f"{MORE}12/", status=404)
 
     def test_what_is_not_possible_now_leads_to_the_list_and_is_refused(
         self, here: Reporter

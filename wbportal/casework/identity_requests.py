@@ -95,6 +95,7 @@ class Notice:
     until: date | None
     told: str = field(repr=False)
     why_untold: str = field(repr=False)
+    lang: str
     reply: Reply | None = field(repr=False)
 
 
@@ -277,7 +278,8 @@ def opens_share(work: Work, who: Person, case_id: UUID) -> bool:
 
 def _notice(work: Work, case: Case, row: Opening, basis: Basis) -> Notice:
     reply = prior_notices.read_reply(work, case, row, basis.key)
-    return Notice(basis.prior, basis.until, basis.told, basis.why_untold, reply)
+    said = (basis.told, basis.why_untold, basis.lang)
+    return Notice(basis.prior, basis.until, *said, reply)
 
 
 def _notices_in(investigation: Reading, noticed: Sequence[Noticed]) -> dict[UUID, Notice]:
@@ -293,6 +295,7 @@ def _notices_in(investigation: Reading, noticed: Sequence[Noticed]) -> dict[UUID
                 until=date.fromisoformat(until) if until else None,
                 told=text_of(said, "told"),
                 why_untold=text_of(said, "why_untold"),
+                lang=one.entry.lang,
                 reply=replies.get(opening_id),
             )
     return found
