@@ -97,6 +97,7 @@ def test_a_script_reads_whom_to_sign_in_as(home: Path) -> None:
         "administrator": 1,
         "lead": 2,
         "handler": 2,
+        "intake": 1,
         "custodian": 2,
         "protection": 1,
         "auditor": 1,
