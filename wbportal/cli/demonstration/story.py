@@ -174,7 +174,12 @@ def _leave_something_to_do(portal: Portal, cast: Mapping[str, Cast]) -> None:
 
 
 def _keep_views(portal: Portal, cast: Mapping[str, Cast]) -> None:
-    """Let people keep a search and a filter, which stand above their list of cases."""
+    """Let people keep a search and a filter, which stand above their list of cases.
+
+    And let leads have looked at it: else their first page says that cases wait for new keys.
+    """
+    for lead in ("narumon", "margaret"):
+        catch_up(portal, cast[lead].person, seconds=5)
     with portal.work() as work:
         views.keep(work, cast["narumon"].person, "งบก่อสร้าง", {"words": "ก่อสร้าง งบ"})
         views.keep(work, cast["narumon"].person, "เร่งด่วน ทางโทรศัพท์", {"channel": "telephone"})
