@@ -23,6 +23,11 @@ def pad(body: bytes, step: int) -> bytes:
     return body + _OPEN + b" " * missing + _CLOSE
 
 
+def bytes_over(page: str, step: int) -> int:
+    """Return how many bytes too long a page is for one step; 0 if it fits."""
+    return max(0, len(page.encode()) + _LEAST - step)
+
+
 def _pad(response: Response) -> Response:
     if response.is_streamed or response.mimetype != "text/html":
         return response

@@ -23,11 +23,20 @@ from wbportal.web.beat import on_the_beat
 from wbportal.web.current import portal
 from wbportal.web.locale import language
 from wbportal.web.office import present
+from wbportal.web.padding import bytes_over
 from wbportal.web.receipt.blueprint import bp
 from wbportal.web.receipt.forms import CodeForm, MessageForm, read_code, refuse_unknown
 from wbportal.web.receipt.present import begin_visit
 from wbportal.web.receipt.visiting import FormHere, form_here, led_to, visit_here
-from wbportal.web.receipt.words import come_back, counting_words, newest, standing, turns
+from wbportal.web.receipt.words import (
+    Turn,
+    come_back,
+    counting_words,
+    fewer,
+    newest,
+    standing,
+    turns,
+)
 from wbportal.web.reporter import hand_out, perform, visit_secret
 from wbportal.web.session import Cookie
 from wbportal.web.traits import THREAD_STEP_BYTES, Traits, declare
@@ -196,21 +205,28 @@ def _page(
 def _rendered(
     here: FormHere, found: Conversation | None, form: MessageForm, draft: Draft, *, told_to: bool
 ) -> str:
-    every, answered = (
-        () if found is None else turns(found),
-        None if found is None else found.answered,
-    )
-    return render_template(
-        "receipt/case.html",
-        found=found,
-        counting=() if found is None else counting_words(found),
-        standing=None if found is None else standing(found.state),
-        come_back=None if found is None else come_back(found.next_date),
-        turns=newest(every, 0 if answered is None else len(answered.text)),
-        how_many=len(every),
-        form=form,
-        number=here.number,
-        kept=draft.files,
-        limits=limits_sentence(),
-        kept_on_request=told_to,
-    )
+    """Render the page with as much of the conversation as one step of padding has room for."""
+    every = () if found is None else turns(found)
+
+    def render(shown: tuple[Turn, ...]) -> str:
+        return render_template(
+            "receipt/case.html",
+            found=found,
+            counting=() if found is None else counting_words(found),
+            standing=None if found is None else standing(found.state),
+            come_back=None if found is None else come_back(found.next_date),
+            turns=shown,
+            how_many=len(every),
+            form=form,
+            number=here.number,
+            kept=draft.files,
+            limits=limits_sentence(),
+            kept_on_request=told_to,
+        )
+
+    shown = newest(every)
+    page = render(shown)
+    while (over := bytes_over(page, THREAD_STEP_BYTES)) and len(shown) > 1:
+        shown = fewer(shown, over)
+        page = render(shown)
+    return page

@@ -134,6 +134,7 @@ _WHY_COME_BACK: Mapping[ComeBack, LazyString] = MappingProxyType(
 # What a page of a case holds of its conversation, so that it stays light.
 _MOST_TURNS, _MOST_CHARS = 20, 4000
 _CHARS_AROUND = 100  # of each turn: who, when, its frame
+_BYTES_AROUND = 250  # the same, in Thai
 
 
 def standing(state: State) -> Standing:
@@ -188,18 +189,24 @@ def turns(found: Conversation) -> tuple[Turn, ...]:
     return tuple(made)
 
 
-def newest(all_turns: tuple[Turn, ...], shown_chars: int = 0) -> tuple[Turn, ...]:
-    """Return the last turns of a conversation: as many as make a light page, and at least one.
-
-    `shown_chars` stand on the page already.
-    """
-    taken, chars = 0, shown_chars
+def newest(all_turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the last turns of a conversation: as many as make a light page, and at least one."""
+    taken = chars = 0
     for turn in reversed(all_turns):
         chars += len(turn.text) + _CHARS_AROUND
         if taken == _MOST_TURNS or (taken and chars > _MOST_CHARS):
             break
         taken += 1
     return all_turns[len(all_turns) - taken :]
+
+
+def fewer(shown: tuple[Turn, ...], bytes_over: int) -> tuple[Turn, ...]:
+    """Leave out so many of the oldest turns that a page is lighter by that, but not the last."""
+    for number, turn in enumerate(shown[:-1], start=1):
+        bytes_over -= len(turn.text.encode()) + _BYTES_AROUND
+        if bytes_over <= 0:
+            return shown[number:]
+    return shown[-1:]
 
 
 def _belong_together(turn: Turn, said: Said) -> bool:
