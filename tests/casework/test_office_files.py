@@ -12,7 +12,16 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tests.casework.office_files import CANARY, docx, film, opendocument, outside, pptx, xlsx
+from tests.casework.office_files import (
+    CANARY,
+    docx,
+    film,
+    opendocument,
+    outside,
+    photograph,
+    pptx,
+    xlsx,
+)
 from wbportal.casework.cleaning import NotCleaned, can_be_shown, clean, clean_for_desk, preview
 from wbportal.casework.errors import Refused
 
@@ -91,6 +100,19 @@ def test_what_could_act_or_call_home_is_refused() -> None:
     link = '<text:a xlink:href="https://example.org/">a link</text:a>'
     made = clean_for_desk([opendocument("text", link)], "x").content
     assert b"https://example.org/" in _everything_in(made)
+
+
+def test_a_photograph_of_a_phone_is_drawn_anew_as_one_that_every_desk_opens() -> None:
+    original = photograph()
+    assert CANARY.encode() in original
+    assert can_be_shown(original)
+    for made in (clean([original], "a.heic"), clean_for_desk([original], "a.heic")):
+        assert (made.name, made.media_type) == ("a.jpg", "image/jpeg")
+        assert CANARY.encode() not in made.content
+        assert Image.open(io.BytesIO(made.content)).size == (64, 48)
+    assert preview([original]).media_type == "image/jpeg"
+    assert _why(original + docx()) == NotCleaned.TWO_KINDS
+    assert _why(original[: len(original) // 2]) == NotCleaned.NOT_CLEANABLE
 
 
 def test_of_a_spreadsheet_values_stay_and_formulas_go() -> None:

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 import pikepdf
 import pypdfium2
+from pi_heif import register_heif_opener
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 TWO_KINDS = 6  # a file that is also one of another kind
@@ -34,7 +35,7 @@ _MAX_PAGE_PIXELS = 6_000_000
 _DOTS_PER_POINT = 150 / 72
 _JPEG_QUALITY = 88
 _PREVIEW_PIXELS = 640
-_PICTURES = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP")
+_PICTURES = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "HEIF")
 _WITHOUT_LOSS = frozenset({"PNG", "GIF", "BMP"})  # screenshots: letters with sharp edges
 _PDF_MARK = b"%PDF-"
 # How files begin that somebody could pass off as another kind.
@@ -96,12 +97,14 @@ def preview(content: bytes) -> tuple[str, bytes]:
 
 def _is_two_kinds(content: bytes) -> bool:
     begins = next((mark for mark in _MARKS if content.startswith(mark)), b"")
-    has_pdf = _PDF_MARK in content[:_MARK_WITHIN] and begins not in {b"", _PDF_MARK}
-    return has_pdf or (bool(begins) and zipfile.is_zipfile(io.BytesIO(content)))
+    is_film = content[4:8] == b"ftyp"  # or a picture of its family
+    has_pdf = _PDF_MARK in content[:_MARK_WITHIN] and (is_film or begins not in {b"", _PDF_MARK})
+    return has_pdf or (bool(begins or is_film) and zipfile.is_zipfile(io.BytesIO(content)))
 
 
 def _opened(content: bytes) -> Image.Image | None:
     Image.init()
+    register_heif_opener(thumbnails=False, decode_threads=1)
     try:
         return Image.open(io.BytesIO(content), formats=_PICTURES)
     except UnidentifiedImageError:

@@ -39,6 +39,7 @@ _PICTURE_MARKS = (
     b"BM",
     b"%PDF-",
 )
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # of the family of films, too
 _ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -106,7 +107,7 @@ def clean_for_desk(chunks: Iterable[bytes], name: str) -> Cleaned:
     if not is_available():
         raise Refused(NotCleaned.NO_SANDBOX)
     content = _joined(chunks)
-    is_film = content[_FILM_AT : _FILM_AT + len(_FILM_MARK)] == _FILM_MARK
+    is_film = content.startswith(_FILM_MARK, _FILM_AT) and not _is_heic(content)
     if is_film or content.startswith(_ARCHIVE_MARK):
         return _clean(content, name, _OFFICE)
     return _clean(content, name)
@@ -121,7 +122,12 @@ def preview(chunks: Iterable[bytes]) -> Cleaned:
 
 def can_be_shown(beginning: bytes) -> bool:
     """Say whether a file that begins so may have a preview."""
-    return beginning.startswith(_PICTURE_MARKS)
+    return beginning.startswith(_PICTURE_MARKS) or _is_heic(beginning)
+
+
+def _is_heic(beginning: bytes) -> bool:
+    is_of_family = beginning.startswith(_FILM_MARK, _FILM_AT)
+    return is_of_family and beginning.startswith(_HEIC_BRANDS, _FILM_AT + len(_FILM_MARK))
 
 
 @cache
