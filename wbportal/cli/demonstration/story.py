@@ -156,7 +156,7 @@ def _let_interests_conflict(
     handler, other = cast["kittisak"].person, cast["anong"].person
     conflicted.object_in_thai(portal, handler, other, _begun(told[3]))
     conflicted.declare_in_english(portal, deputy, lead, _begun(told[4]))
-    conflicted.stand_down_in_english(portal, cast["daniel"].person, _begun(told[3]))
+    conflicted.stand_down_in_english(portal, cast["daniel"].person, _begun(told[0]))
     ending.propose_destruction(portal, deputy, _begun(told[7]))
 
 
