@@ -23,11 +23,13 @@ help:  ## Say what can be done
 run: .venv/.runtime run-packages  ## Start a demonstration office on this machine (PORT, WBPORTAL_HOME)
 	@exec $(BIN)/python -m wbportal.cli demo
 
+# Three: one of them mostly waits, for a browser or for a process that was killed.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 test: lint test-packages  ## Run every check and every test
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -p no:randomly
+	$(PYTEST) -p no:randomly
 
 soak: .venv/.dev test-packages  ## Run the tests of many rounds and many examples, for many more
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "slow or hypothesis" --soak
+	$(PYTEST) -m "slow or hypothesis" --soak
 
 bench: .venv/.dev  ## Measure, each figure beside its target
 	$(BIN)/python -m bench

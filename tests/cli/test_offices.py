@@ -10,6 +10,7 @@ from flask import Flask
 from tests.builders import MadeOffice, found, make_app, make_portal, visit
 from wbportal.casework import passkey_rules
 from wbportal.db import audit, offices
+from wbportal.domain import pages
 from wbportal.portal import Portal
 
 
@@ -49,7 +50,8 @@ def test_a_new_contact_stands_on_the_landing_page(
 
 def test_names_are_shown_only_once_the_office_says_so(app: Flask, office: MadeOffice) -> None:
     # Beside the position, which is called after its holder in tests.
-    page, name = f"/o/{office.slug}/report/", f"{office.leads[0].display_name}, "
+    page = f"/o/{office.slug}/report/{pages.of_people()}/"
+    name = f"{office.leads[0].display_name}, "
     assert name not in visit(app).get(page).text
     _change(app, "--show-names")
     assert name in visit(app).get(page).text

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import visit
 from tests.journeys.desk import Desk, World, make_world, words
-from wbportal.casework.queue import MANY, Counts
+from wbportal.casework.queue import MANY, Counts, Queue
 from wbportal.casework.recipients import Named
 from wbportal.domain.rules import RULES, Action, Role
 from wbportal.domain.states import State
@@ -323,10 +323,11 @@ def test_who_keeps_shares_only_is_told_that_no_case_is_theirs(world: World) -> N
 def test_what_was_not_counted_to_the_end_is_not_given_as_a_number(world: World) -> None:
     states = {State.RECEIVED: 120, State.CONCLUDED: 7}
     counts = Counts(MANY + 30, states, 12, 40, 9, 80, is_partial=True)
+    read = Queue((), counts, 0, 1, 1, kept_long_enough=None, not_passed_on=130)
     with world.app.test_request_context("/desk/"):
-        shown = [number for *_, number in _views(counts)]
+        shown = [number for *_, number in _views(read)]
         by_state = _in_state(counts)
-    assert shown == ["500+", "12", "40+", "9", "80+"]
+    assert shown == ["500+", "12", "40+", "9", "80+", "130"]
     assert (by_state[State.RECEIVED], by_state[State.CONCLUDED]) == ("120+", "7")
 
 
