@@ -23,8 +23,8 @@ help:  ## Say what can be done
 run: .venv/.runtime run-packages  ## Start a demonstration office on this machine (PORT, WBPORTAL_HOME)
 	@exec $(BIN)/python -m wbportal.cli demo
 
-# Three: one of them mostly waits, for a browser or for a process that was killed.
-PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+# The longest files first, so that no process is left alone with one at the end.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 test: lint test-packages  ## Run every check and every test
 	$(PYTEST) -p no:randomly
 

@@ -1,5 +1,6 @@
 """Browsers and servers for the tests that look at pages as people see them."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,8 +37,11 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     """The demonstration office, with cases in many states."""
-    with demonstrating(tmp_path_factory.mktemp("demonstration")) as made:
-        yield made
+    # The folder above is that of all processes of a run.
+    above = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
+    made = (above or tmp_path_factory.getbasetemp()) / "demonstration-made"
+    with demonstrating(tmp_path_factory.mktemp("demonstration"), made) as served:
+        yield served
 
 
 @pytest.fixture

@@ -25,7 +25,10 @@ def main() -> None:
     """Make the demonstration in a temporary home, walk through it and take pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("languages", nargs="*", default=["th", "en"])
-    with tempfile.TemporaryDirectory() as folder, demonstrating(Path(folder)) as here:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        demonstrating(Path(folder) / "home", Path(folder) / "made") as here,
+    ):
         take(here, parser.parse_args().languages)
 
 

@@ -1,7 +1,9 @@
 """A portal that really serves, as its operator starts it; it can be killed and started again."""
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -158,10 +160,14 @@ def serving(home: Path, port: int | None = None, *also: str) -> Iterator[Site]:
 
 
 @contextmanager
-def demonstrating(home: Path) -> Iterator[Demonstration]:
-    """Make the demonstration and serve it."""
+def demonstrating(home: Path, made: Path) -> Iterator[Demonstration]:
+    """Serve the demonstration in `home`: a copy of the one in `made`, which the first makes."""
     server = _server(home, free_port(), WBPORTAL_DEMO="1")
-    making.make_once(home, server.env)
+    made.mkdir(exist_ok=True)
+    with (made.parent / f"{made.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed
+        making.make_once(made, server.env)
+    shutil.copytree(made, home, dirs_exist_ok=True)
     portal = Portal.from_env(server.env)
     with _running(server, portal):
         yield Demonstration(server, portal)
