@@ -1,7 +1,7 @@
 """Names in free text against the people of an office."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wbportal.domain.names import Mention, Person, mentions
@@ -142,6 +142,7 @@ def test_a_full_name_is_certain_under_any_title(first, last, title):
     assert all("k" in mention.certain for mention in mentions(f"{title}{first} {last}", people))
 
 
+@example("๑. A")  # as a line of a list begins
 @given(st.text("กขคงเแำ็่้์ิุ๑๒นสabcABCé .", min_size=1, max_size=12))
 def test_an_alias_as_it_stands_on_the_list_is_always_certain(alias):
     people = (Person("k", "นายสมชาย ใจดี", aliases=("พี่ใหญ่", alias)),)

@@ -78,12 +78,18 @@ def mentions(written: str, people: Iterable[Person]) -> tuple[Mention, ...]:
 
 
 def _known(person: Person) -> _Known:
-    names = (person.name, *person.aliases)
+    # An alias may begin like a line of a list, whose number is no part of what is typed.
+    names = (person.name, *person.aliases, *(_only_item(one) for one in person.aliases))
     return _Known(
         key=person.key,
         names=tuple(spell(name) for name in names if spelled_out(name)),
         position=spell(person.position) if spelled_out(person.position) else None,
     )
+
+
+def _only_item(alias: str) -> str:
+    items = [item.strip() for item in _ITEMS.split(alias) if spelled_out(item)]
+    return items[0] if len(items) == 1 else ""
 
 
 def _in_item(item: str, everybody: Sequence[_Known]) -> Iterator[Mention]:
