@@ -24,6 +24,14 @@ def read_reading(seed, office_id, actor_id, sealed):
     return reading[0], reading[1:17], reading[17:]
 
 
+def read_found(seed, office_id, actor_id, sealed):
+    """Returns the ids of the cases that one page of a search showed."""
+    found = unwrap(seed, sealed, join(b"readings found", office_id, key_id_of(seed), actor_id))
+    if len(found) != 25 * 16:
+        raise Tampered
+    return [found[n : n + 16] for n in range(0, len(found), 16) if any(found[n : n + 16])]
+
+
 def open_reads_key(seed, wrapped, key_id, office_id, holder_id):
     found = unwrap(seed, wrapped, join(b"reads key", office_id, key_id, holder_id))
     if key_id_of(found) != key_id:

@@ -128,6 +128,11 @@ def read_reading(vector: Vector) -> dict[str, object]:
     return {"case_id": case_id.hex(), "what": what, "record_id": record_id.hex()}
 
 
+def read_found(vector: Vector) -> list[str]:
+    fields = ("seed", "office_id", "reader_id", "sealed")
+    return [one.hex() for one in reader_of_locks.read_found(*(raw(vector, f) for f in fields))]
+
+
 def read_reads_key(vector: Vector) -> str:
     fields = ("seed", "wrapped", "key_id", "office_id", "holder_id")
     return reader_of_locks.open_reads_key(*(raw(vector, field) for field in fields)).hex()
@@ -149,6 +154,7 @@ READERS = {
     "proofs": read_proof,
     "counts": read_count,
     "readings": read_reading,
+    "found": read_found,
     "reads_keys": read_reads_key,
     "passkey_locks": read_passkey_lock,
 }

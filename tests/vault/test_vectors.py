@@ -20,7 +20,7 @@ from wbportal.vault.passphrases import unlock
 from wbportal.vault.people import PersonKeys, fingerprint_words
 from wbportal.vault.proofs import OfficeKey, Opening, SignedProof, opens, verify_count
 from wbportal.vault.quorum import from_paper, join_shares
-from wbportal.vault.reads import open_reading, unwrap_reads_key
+from wbportal.vault.reads import open_found, open_reading, unwrap_reads_key
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.vault.roster import verify_roster
 from wbportal.vault.sessions import SessionSecret
@@ -131,6 +131,12 @@ def read_reading(vector: Vector) -> dict[str, object]:
     return {"case_id": read.case_id.hex, "what": read.what.value, "record_id": record_id}
 
 
+def read_found(vector: Vector) -> list[str]:
+    place = uuid_of(vector, "office_id"), uuid_of(vector, "reader_id")
+    read = open_found(PrivateKey(raw(vector, "seed")), *place, raw(vector, "sealed"))
+    return [one.case_id.hex for one in read]
+
+
 def read_reads_key(vector: Vector) -> str:
     wrapped, private = WrappedKey(raw(vector, "wrapped")), PrivateKey(raw(vector, "seed"))
     place = uuid_of(vector, "office_id"), uuid_of(vector, "holder_id")
@@ -157,6 +163,7 @@ READERS = {
     "proofs": read_proof,
     "counts": read_count,
     "readings": read_reading,
+    "found": read_found,
     "reads_keys": read_reads_key,
     "passkey_locks": read_passkey_lock,
 }

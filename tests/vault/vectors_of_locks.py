@@ -7,7 +7,15 @@ from tests.vault.vectoring import Vector, damages, refused
 from wbportal.vault import prf
 from wbportal.vault.encoding import join
 from wbportal.vault.keys import PrivateKey
-from wbportal.vault.reads import Reading, What, reads_key_id, seal_reading, wrap_reads_key
+from wbportal.vault.reads import (
+    FOUND_AT_ONCE,
+    Reading,
+    What,
+    reads_key_id,
+    seal_found,
+    seal_reading,
+    wrap_reads_key,
+)
 
 _READS = PrivateKey(secret("reads"))
 _KEY_ID = reads_key_id(_READS.public()).hex()
@@ -16,7 +24,7 @@ _PASSKEY = uuid("passkey")
 
 def readings() -> Iterator[Vector]:
     """One reading of each kind, and what must not open as one."""
-    for what in What:
+    for what in [one for one in What if one is not What.FOUND]:  # which has a format of its own
         record_id = None if what in {What.PAGE, What.EXPORT} else uuid("file")
         sealed = seal_reading(_READS.public(), OFFICE, LEAD, Reading(CASE, what, record_id))
         good = {
@@ -44,6 +52,29 @@ def readings() -> Iterator[Vector]:
     }.items():
         sealed = _READS.public().wrap(written, context)
         yield refused(good, name, "Tampered", sealed=sealed.hex())
+
+
+def found() -> Iterator[Vector]:
+    """What pages of a search showed: none, some, and as many as there is room for."""
+    shown = [uuid(f"shown {number}") for number in range(FOUND_AT_ONCE)]
+    for name, ids in {"nothing": [], "two cases": shown[:2], "a full page": shown}.items():
+        good = {
+            "name": name,
+            "seed": _READS.seed.hex(),
+            "office_id": OFFICE.hex,
+            "reader_id": LEAD.hex,
+            "sealed": seal_found(_READS.public(), OFFICE, LEAD, ids).hex(),
+            "expected": [one.hex for one in ids],
+            "spoilt": "WrongKey",
+        }
+        yield good
+    yield from damages("sealed", good)
+    yield refused(good, "as another's", "WrongKey", reader_id=HANDLER.hex)
+    reading = seal_reading(_READS.public(), OFFICE, LEAD, Reading(CASE, What.PAGE))
+    yield refused(good, "a reading of another kind", "WrongKey", sealed=reading.hex())
+    context = join(b"readings found", OFFICE.bytes, bytes.fromhex(_KEY_ID), LEAD.bytes)
+    short = _READS.public().wrap(CASE.bytes, context)
+    yield refused(good, "room for one alone", "Tampered", sealed=short.hex())
 
 
 def reads_keys() -> Iterator[Vector]:

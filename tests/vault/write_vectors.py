@@ -26,6 +26,7 @@ MAKERS = {
     "proofs": proofs.proofs,
     "counts": proofs.counts,
     "readings": locks.readings,
+    "found": locks.found,
     "reads_keys": locks.reads_keys,
     "passkey_locks": locks.passkey_locks,
     "derivations": people.derivations,
