@@ -34,9 +34,9 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """The demonstration office, with cases in many states."""
+    """The demonstration office, with cases in many states; what a walk does, no other finds."""
     # The folder above is that of all processes of a run.
     above = tmp_path_factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else None
     made = (above or tmp_path_factory.getbasetemp()) / "demonstration-made"

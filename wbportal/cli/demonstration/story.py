@@ -59,7 +59,7 @@ from wbportal.vault.receipts import ReceiptCode
 
 _BEFORE_ALL = 120  # days: the office is founded before the first report
 _TOO_MANY = 12  # wrong passphrases within an hour
-_NIGHT = time(0, 40)
+_NIGHT = time(0)  # however early in a day this is made, the night before it has been worked
 _DEEDS = {**WORDS_AND_MOVES, **PEOPLE}
 _REPORTER = "reporter"
 _ADMINISTRATOR = "suchart"
