@@ -187,7 +187,6 @@ def _receivers(work: Work, office_ids: Sequence[UUID]) -> frozenset[UUID]:
 
 def scope_of(work: Work, who: Person, known: Shelf) -> Scope:
     """Say which cases somebody lists: granted, in their charge, and not behind a wall."""
-    """Say which cases somebody lists: granted, in their charge, and not behind a wall."""
     return Scope(
         holder_id=who.id,
         office_ids=rows.offices_of(work.db, who.office_id),
@@ -210,7 +209,6 @@ def _tried(work: Work, who: Person, case_id: UUID) -> Remembered:
 
 
 def rows_of(work: Work, who: Person, scope: Scope, cases: Sequence[Case]) -> tuple[Row, ...]:
-    """Return the lines of some cases of a scope, in their order; a wall found late drops one."""
     """Return the lines of some cases of a scope, in their order; a wall found late drops one."""
     ids = [case.id for case in cases]
     memories = states.load_many(work, who, ids)
