@@ -14,6 +14,7 @@ from wbportal.casework import protection_list, standing_down
 from wbportal.casework.catching_up import catch_up
 from wbportal.casework.conflicts import Bar
 from wbportal.casework.errors import CaseNotFound, Refused
+from wbportal.casework.out_of_reach import OutOfReach
 from wbportal.casework.recipients import Named
 from wbportal.casework.standing_down import Reason
 from wbportal.db import audit, grants
@@ -157,6 +158,40 @@ def test_a_custodian_who_stands_down_refuses_and_keeps_no_share(scene: Scene) ->
     for one in (me, other):
         say(scene, one, again)
     open_it(scene, scene.office.handlers[0].person, case_id, again)
+
+
+def _beyond(scene: Scene, case_id: UUID, who: Somebody | None = None) -> OutOfReach | None:
+    reader = scene.lead if who is None else who.person
+    found = scene.look(reader, case_id).out_of_reach
+    assert look(scene, reader, case_id).out_of_reach == found
+    return found
+
+
+def test_leads_alone_are_told_that_only_recovery_opens_what_the_last_officer_left(
+    scene: Scene,
+) -> None:
+    case_id, (one, other) = scene.owned(), scene.office.officers
+    lead = scene.office.leads[0]
+    _officer(scene, one, case_id)
+    assert _beyond(scene, case_id) is None
+    _officer(scene, other, case_id)
+    assert _beyond(scene, case_id) == OutOfReach(protection=True, identity=False, has_recovery=True)
+    assert _beyond(scene, case_id, scene.office.handlers[0]) is None
+    held = {who.id: opened_rows(scene, case_id, who).get(PART) for who in (one, other, lead)}
+    assert not any(held.values())
+    decide(scene, scene.lead, case_id, Verdict.NONE)
+    assert _beyond(scene, case_id) is None
+    assert any(opened_rows(scene, case_id, who)[PART] for who in (one, other))
+
+
+def test_leads_are_told_that_too_few_keep_a_name_and_not_while_they_stand_in(alone: Scene) -> None:
+    case_id, keeper = alone.owned(), alone.office.custodians[0]
+    request = ask(alone, alone.lead, case_id)
+    _officer(alone, alone.office.officers[0], case_id)
+    assert _beyond(alone, case_id) is None  # the leads stand in, from this look on
+    assert opened_rows(alone, case_id, alone.office.leads[0])[PART]
+    _keeper(alone, keeper, request)
+    assert _beyond(alone, case_id) == OutOfReach(protection=False, identity=True, has_recovery=True)
 
 
 def test_an_inbox_has_another_key_as_soon_as_its_inquiry_has(scene: Scene) -> None:

@@ -125,4 +125,7 @@ def test_a_custodian_and_an_officer_declare_from_their_own_pages(
     assert str(request) not in keeper.get("/desk/identities/").text
     listed = world.lead.browser.get(_here(case_id)).text
     assert listed.count("a niece of mine") == 2
+    assert "Nobody of the office can open this part" in listed
+    handler = sign_in(world.app, world.scene.office.handlers[0])
+    assert "Nobody of the office can open" not in handler.get(_here(case_id)).text
     assert "A conflict of interest is to be decided" in world.lead.case(case_id).text

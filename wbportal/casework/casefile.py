@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from wbportal.casework import alarms, conflicts, files, formerly, questions, reads, states
+from wbportal.casework import (
+    alarms,
+    conflicts,
+    files,
+    formerly,
+    out_of_reach,
+    questions,
+    reads,
+    states,
+)
 from wbportal.casework.acts import Wishes
 from wbportal.casework.assignment import assignable, lingering
 from wbportal.casework.authors import offices_of
@@ -16,6 +25,7 @@ from wbportal.casework.formerly import Former
 from wbportal.casework.items import FileLine, Item, Reader, items_of, said_apart
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import office_of
+from wbportal.casework.out_of_reach import OutOfReach
 from wbportal.casework.passing_on import PassedOn, passed_on
 from wbportal.casework.recorded import Recorded, recorded_in
 from wbportal.casework.records import EntryType, FileSlip
@@ -97,6 +107,7 @@ class CaseFile:
     risk_assessed_on: date | None = None  # for the reporter, by those who protect
     plan_made_on: date | None = None
     passed_on: PassedOn | None = field(default=None, repr=False)  # by whoever received it
+    out_of_reach: OutOfReach | None = None  # parts that only recovery opens; told to leads
 
     def allow(self, action: Action) -> State:
         """Return the state that `action` leads to. Raises NotAllowed or NotPossible."""
@@ -111,6 +122,7 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
     """
     read_to = _read_to(work, who, case_id)
     dossier = open_dossier(work, who, case_id, shown=True)
+    beyond = out_of_reach.look(work, dossier)  # before what lies in the inbox is taken out
     written = settle(work, who, dossier)
     reads.enter(work, who, dossier.opened.case, Reading(case_id, What.PAGE))
     alarms.note_opening(work, who, case_id)
@@ -121,6 +133,7 @@ def look(work: Work, who: Person, case_id: UUID) -> CaseFile:
         risk_assessed_on=case.risk_assessed_on,
         plan_made_on=case.plan_made_on,
         passed_on=passed_on(work, who, dossier),
+        out_of_reach=beyond,
     )
 
 

@@ -11,7 +11,15 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from wbportal.casework import assignment, desk, registers, shelf, standing_down, walling
+from wbportal.casework import (
+    assignment,
+    desk,
+    out_of_reach,
+    registers,
+    shelf,
+    standing_down,
+    walling,
+)
 from wbportal.casework.access import OpenCase
 from wbportal.casework.assignment import histories, is_lead, kept_out, lock_out
 from wbportal.casework.authors import offices_of
@@ -19,6 +27,7 @@ from wbportal.casework.desk import Order
 from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import Person
+from wbportal.casework.out_of_reach import OutOfReach
 from wbportal.casework.records import Json, text_of
 from wbportal.casework.registers import Draft, Kept
 from wbportal.casework.settling import KEYED, enter_new_keys, settle
@@ -110,6 +119,7 @@ class Conflicts:
     reportable: tuple[Colleague, ...] = field(repr=False)  # of whom the reader may declare one
     left: Left  # who is, once the reader is not
     other_leads: bool  # somebody who could decide what the reader brings up
+    out_of_reach: OutOfReach | None  # told to leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +133,8 @@ class Own:
 def look(work: Work, who: Person, case_id: UUID) -> Conflicts:
     """Return the conflicts of a case, the newest first. Raises CaseNotFound."""
     dossier = open_dossier(work, who, case_id)
-    return _conflicts(work, who, dossier, settle(work, who, dossier))
+    found = out_of_reach.look(work, dossier)  # before what lies in the inbox is taken out
+    return replace(_conflicts(work, who, dossier, settle(work, who, dossier)), out_of_reach=found)
 
 
 def find(work: Work, who: Person, case_id: UUID, conflict_id: UUID) -> tuple[Cover, Conflict]:
@@ -281,6 +292,7 @@ def _conflicts(work: Work, who: Person, dossier: Dossier, written: tuple[Kept, .
         reportable=_reportable(work, who, dossier),
         left=left,
         other_leads=left in {Left.LEADS, Left.ALTERNATE},
+        out_of_reach=None,
     )
 
 
