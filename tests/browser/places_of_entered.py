@@ -37,6 +37,11 @@ def _refused(guide: Guide) -> None:
     guide.press("main button[value=send]")
 
 
+def _people(guide: Guide) -> None:
+    guide.browser.go(_ENTER)
+    guide.press("main button[value=people]")
+
+
 def _record(guide: Guide) -> None:
     """Come back with a slip, exchange its code, and read what was written down."""
     guide.sign_in(_WRITER)
@@ -64,6 +69,7 @@ def _record_refused(guide: Guide) -> None:
 ENTERED = (
     Place("enter", signed_in(_WRITER, _ENTER)),
     Place("enter-refused", _refused),
+    Place("enter-people", _people),
     Place("entered", _slip_waits),
     Place("desk-of-intake", signed_in(_RECEIVER, "/desk/")),
     Place("pass-on", _passes_on),

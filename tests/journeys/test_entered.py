@@ -26,6 +26,7 @@ from wbportal.db.cases import Case
 from wbportal.db.grants import Grant
 
 ENTER, ENTERED, QUEUE = "/desk/enter/", "/desk/entered/", "/desk/"
+PEOPLE = "/desk/enter/people"
 SAID = "เจ้าหน้าที่เรียกเงินสองหมื่นบาท เล่าทางโทรศัพท์"
 WHOLE = {
     "text": SAID,
@@ -310,17 +311,39 @@ def test_a_custodian_writes_nothing_down(town: Town) -> None:
 
 
 def test_whoever_must_not_see_it_does_not(town: Town, handler: Browser) -> None:
-    page = handler.get(ENTER).text
-    [first, second] = [
-        value
-        for value in re.findall(r'name="must_not_see"[^>]*value="([^"]+)"', page)
-        if value in {str(one.id) for one in town.office.leads}
-    ]
-    send(handler, must_not_see=first)
+    first, second = (str(one.id) for one in town.office.leads)
+    form = hidden(handler.get(ENTER).text)
+    said = {**form, **WHOLE, "do": "people", "files": upload(b"a scan", "scan.png")}
+    to_list = post(handler, ENTER, said)
+    assert (to_list.status_code, to_list.location) == (303, PEOPLE)
+    page = handler.get(PEOPLE).text
+    assert SAID not in page
+    back = handler.post(PEOPLE, {**hidden(page), "must_not_see": first}, status=303)
+    assert back.location == f"{ENTER}#see"
+    whole = handler.get(ENTER).text
+    for typed in (SAID, "๒๐ พ.ย. ๒๕๖๙", "รับที่ 12/2569", "scan.png"):
+        assert typed in whole
+    assert re.findall(r'name="must_not_see"[^>]*value="([^"]+)"', whole) == [first]
+    post(handler, ENTER, {**hidden(whole), **WHOLE, "must_not_see": first})
     case_id = case_of(town).id
     by_id = {str(one.id): one for one in town.office.leads}
     sign_in(town.app, by_id[first]).get(f"/desk/cases/{case_id}", status=404)
     assert sign_in(town.app, by_id[second]).get(f"/desk/cases/{case_id}").status_code == 200
+
+
+def test_the_list_of_people_takes_nothing_that_it_could_not_keep(handler: Browser) -> None:
+    assert handler.get(PEOPLE, status=303).location == ENTER  # nothing was begun
+    form = hidden(handler.get(ENTER).text)
+    for wrong in ({"csrf_token": "forged"}, {"text": "x" * 200_000}):
+        answer = post(handler, ENTER, {**form, **WHOLE, "do": "people", **wrong})
+        assert answer.status_code == 422
+        assert "รับที่ 12/2569" in answer.text
+    post(handler, ENTER, {**form, **WHOLE, "do": "people"})
+    refused = handler.post(PEOPLE, {**form, "must_not_see_text": "y" * 9000}, status=422).text
+    assert "y" * 9000 in refused
+    send(handler)
+    said = {**form, "must_not_see_text": "ลุงหนวด"}
+    assert "ลุงหนวด" in handler.post(PEOPLE, said, form="/account/", status=409).text
 
 
 def test_the_trail_says_who_entered_it(town: Town, handler: Browser) -> None:

@@ -233,7 +233,7 @@ _WAYS_IN = {
     "account.choose_passphrase",
 }
 # For those who may write a report down; where nothing was, one is led to the queue.
-_WRITES_DOWN = {"desk.enter", "desk.entered"}
+_WRITES_DOWN = {"desk.enter", "desk.enter_people", "desk.entered"}
 _OF_A_VISIT = {
     "receipt.case",
     "receipt.change",

@@ -90,3 +90,15 @@ def test_pages_stay_light_in_an_office_of_sixty(here: Guided) -> None:
             bare = len(_FILLER.sub(b"", shown.data)) + listed * LONGER
             padded = -(-bare // STEP_BYTES) * STEP_BYTES
             assert padded + packed <= MOST_BYTES, (language, path)
+
+
+def test_the_form_of_the_desk_stays_light_too(town: Town) -> None:
+    desk = sign_in(town.app, town.office.handlers[0])
+    sheets = [desk.client.get(f"/static/{name}.css").data for name in ("portal", "desk")]
+    packed = sum(len(gzip.compress(sheet)) for sheet in sheets)
+    desk.post("/desk/enter/", {**hidden(desk.get("/desk/enter/").text), "do": "people"})
+    for language in ("th", "en"):
+        for path, listed in (("/desk/enter/", 0), ("/desk/enter/people", 60)):
+            shown = desk.get(f"{path}?lang={language}")
+            assert len(_BOX.findall(shown.text)) == listed
+            assert len(shown.data) + listed * LONGER + packed <= MOST_BYTES, (language, path)

@@ -16,7 +16,9 @@ from wbportal.casework.entering import WrittenDown
 from wbportal.casework.errors import AlreadySent, CodeGone, Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.records import Json
+from wbportal.domain import pages
 from wbportal.domain.channels import WRITE_DOWN
+from wbportal.domain.texts import Problem
 from wbportal.portal import Work
 from wbportal.vault.receipts import ReceiptCode
 from wbportal.web import hosts
@@ -27,9 +29,9 @@ from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desk.enter_form import EnterForm
 from wbportal.web.desks import reading
 from wbportal.web.floods import floods
-from wbportal.web.forms import Form
+from wbportal.web.forms import Form, problem_sentence
 from wbportal.web.noting import words_of
-from wbportal.web.report_form import VERSION, Asking
+from wbportal.web.report_form import VERSION, Asking, ReportForm
 from wbportal.web.traits import Traits, declare
 from wbportal.web.typed import fits, typed_here
 
@@ -48,6 +50,9 @@ class _Here:
     def form(self, kept: Mapping[str, Json] | None = None) -> EnterForm:
         return EnterForm(self.asking, self.who, kept)
 
+    def people_form(self, kept: Mapping[str, Json] | None = None) -> ReportForm:
+        return ReportForm(self.asking, kept, pages.of_people(self.asking.asked))
+
 
 @bp.route("/enter/", methods=["GET", "POST"])
 @declare(Traits(keeps_text=True, takes_files=True))
@@ -63,6 +68,22 @@ def enter() -> Response | _Page:
         return _page(here, here.form(), Draft(), HTTPStatus.OK)
     here = _here(begun, draft)
     return _page(here, here.form(draft.typed or None), draft, HTTPStatus.OK, begun_before=True)
+
+
+@bp.route("/enter/people", methods=["GET", "POST"])
+@declare(Traits(keeps_text=True))
+def enter_people() -> Response | _Page:
+    """Ask apart from the form whom of the office to keep out: an office can be large."""
+    here = _here()
+    if request.method == "POST":
+        return _people_said(here)
+    with portal().work() as work:
+        begun = entering.unsent(work, here.who)
+        draft = None if begun is None else drafts.find(work, begun)
+    if begun is None or draft is None:
+        return redirect(url_for("desk.enter"), HTTPStatus.SEE_OTHER)
+    here = _here(begun, draft)
+    return _people_page(here, here.people_form(draft.typed), HTTPStatus.OK)
 
 
 @bp.route("/entered/", methods=["GET", "POST"])
@@ -138,6 +159,8 @@ def _arrived(here: _Here) -> Response | _Page:
         return redirect(url_for("desk.enter"), HTTPStatus.SEE_OTHER)
     if request.form.get("do") == "keep" or attached.removed is not None:
         return _kept(here, form, attached, told_to=True)
+    if request.form.get("do") == "people":
+        return _to_people(here, form, attached)
     with portal().work() as work:
         today = work.today
     if not form.check_all(today) or attached.refusals:
@@ -168,18 +191,63 @@ def _enter(work: Work, here: _Here, form: EnterForm, attached: Attached) -> None
     entering.enter(work, here.who, here.key, written)
 
 
+def _to_people(here: _Here, form: EnterForm, attached: Attached) -> Response | _Page:
+    """Keep everything, and lead to the list of people; what can't be kept stays here."""
+    if form.accepted() and not attached.refusals:
+        draft = reading(lambda work: _keep(work, here, attached))
+        kept = {(slip.name, slip.sha256) for slip in draft.files}
+        has_all = kept >= {(slip.name, slip.sha256) for slip in attached.arrived}
+        if draft.stage is Stage.WRITING and draft.typed and has_all:
+            return redirect(url_for("desk.enter_people"), HTTPStatus.SEE_OTHER)
+    return _kept(here, form, attached, told_to=True)
+
+
+def _people_said(here: _Here) -> Response | _Page:
+    """Keep who was chosen with what the form said before, and lead back to it."""
+    form = here.people_form()
+    typed = typed_here(form.names)
+    if not form.check():
+        return _people_page(here, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    draft = reading(lambda work: _keep_people(work, here, typed))
+    if draft.stage is not Stage.WRITING:
+        return _people_page(here, form, HTTPStatus.CONFLICT, already_sent=True)
+    if any(draft.typed.get(name) != said for name, said in typed.items()):
+        most = 2 * portal().limits.max_text_chars
+        form.form_errors.append(problem_sentence(Problem.TOO_LONG, most))
+        return _people_page(here, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return redirect(url_for("desk.enter", _anchor="see"), HTTPStatus.SEE_OTHER)
+
+
+def _keep_people(work: Work, here: _Here, typed: Mapping[str, Json]) -> Draft:
+    before = drafts.find(work, here.key) or Draft()
+    if before.stage is not Stage.WRITING:
+        return before
+    names = here.people_form().names
+    both = {name: said for name, said in before.typed.items() if name not in names} | {**typed}
+    draft = replace(before, typed=both if fits(both) else before.typed)
+    drafts.keep(work, here.key, draft)
+    return draft
+
+
+def _people_page(here: _Here, form: ReportForm, status: HTTPStatus, **said: object) -> _Page:
+    number = here.key.number
+    return render_template("desk/enter-people.html", form=form, number=number, **said), status
+
+
 def _kept(
     here: _Here, form: EnterForm, attached: Attached, *, told_to: bool = False, refused: str = ""
 ) -> _Page:
     """Keep text and files, and show them again: nothing was sent."""
     draft = reading(lambda work: _keep(work, here, attached))
+    if told_to and not draft.typed:
+        form.check()  # says what is too long to be kept; first, because it begins anew
     for problem in attached.problems():
         form.add_problem(problem)
     if refused == "too-many-files" or len(draft.files) < len(attached.arrived):
         form.add_problem(too_many_sentence())
     if draft.stage is not Stage.WRITING:
         return _page(here, form, Draft(), HTTPStatus.CONFLICT, already_sent=True)
-    said = {"kept_on_request": told_to, "nobody": refused == "nobody"}
+    said = {"kept_on_request": told_to and bool(draft.typed), "nobody": refused == "nobody"}
     return _page(here, form, draft, HTTPStatus.UNPROCESSABLE_ENTITY, **said)
 
 
