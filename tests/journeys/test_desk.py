@@ -311,11 +311,19 @@ def test_who_was_taken_off_while_writing_gets_the_text_back(world: World) -> Non
     assert "an hour of careful words" in answer.text
 
 
-def test_who_keeps_shares_only_is_told_that_no_case_is_theirs(world: World) -> None:
-    said = "You keep shares of identities, and read no case"
-    custodian = world.desk(world.scene.office.custodians[0]).queue().text
+def test_who_lists_no_case_is_led_to_where_their_work_is(world: World) -> None:
+    said = "Your part of the cases is on another page"
+    browser = world.desk(world.scene.office.custodians[0]).browser
+    custodian = browser.get("/desk/").text
     assert said in custodian
     assert "Urgent" not in custodian
+    for page in (
+        custodian,
+        browser.get("/desk/identities/").text,
+        browser.get("/desk/conflicts/").text,
+    ):
+        assert 'href="/desk/"' not in page
+        assert '<a class="brand" href="/desk/identities/"' in page
     assert said not in world.lead.queue().text
     assert said not in world.handler.queue().text
 

@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
 from wbportal.casework import alarms
-from wbportal.domain.roles import CONTENT, Role
+from wbportal.domain.roles import Role
 from wbportal.web.current import portal, signed_in
 
 _NOBODY: frozenset[Role] = frozenset()
-_READ = frozenset({Role.INTAKE, Role.LEAD, Role.HANDLER})
+READ_CASES = frozenset({Role.INTAKE, Role.LEAD, Role.HANDLER})
+"""Who lists cases; others find their part of some on pages of their own."""
 _ALARMS = "/admin/alarms/"
 
 
@@ -41,11 +42,11 @@ class Place:
 
 
 _PLACES = (
-    Place("/desk/", lazy_gettext("Cases"), CONTENT - {Role.PROTECTION, Role.BOARD}),
+    Place("/desk/", lazy_gettext("Cases"), READ_CASES),
     Place("/board/", lazy_gettext("Meetings"), frozenset({Role.BOARD})),
     Place("/desk/tasks/", lazy_gettext("My tasks"), frozenset({Role.LEAD, Role.HANDLER})),
     Place("/desk/letters/", lazy_gettext("Letters"), frozenset({Role.LEAD, Role.HANDLER})),
-    Place("/desk/search/", lazy_gettext("Search"), _READ),
+    Place("/desk/search/", lazy_gettext("Search"), READ_CASES),
     Place("/protection/", lazy_gettext("Protection"), frozenset({Role.PROTECTION, Role.LEAD})),
     Place("/desk/handover/", lazy_gettext("Hand over"), frozenset({Role.LEAD})),
     Place("/desk/identities/", lazy_gettext("Names"), frozenset({Role.CUSTODIAN, Role.LEAD})),

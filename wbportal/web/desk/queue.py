@@ -23,17 +23,16 @@ from wbportal.casework.queue import (
 )
 from wbportal.domain.areas import AREAS, areas_sorted
 from wbportal.domain.questionnaire import QUESTIONNAIRE
-from wbportal.domain.roles import Role
 from wbportal.domain.states import CLOSED, LIVE, State
 from wbportal.portal import Work
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desks import reading
 from wbportal.web.locale import language
+from wbportal.web.staff import READ_CASES
 
 _CATEGORIES = {choice.key for choice in QUESTIONNAIRE.question("category").choices}
 _areas = cache(areas_sorted)
-_WHO_READ_CASES = frozenset({Role.INTAKE, Role.LEAD, Role.HANDLER})
 _MAX_PAGE = 100_000  # of 25 cases; a number that no database takes is no page either
 _SHOWN = {
     "all": lazy_gettext("All"),
@@ -112,7 +111,7 @@ def queue() -> str:
         queue=found,
         views=_views(found),
         in_state=_in_state(found.counts),
-        keeps_shares_only=not me().roles & _WHO_READ_CASES,
+        reads_cases=bool(me().roles & READ_CASES),
         are_more=are_more,
         tasks=reading(lambda work: agenda.count(work, me())),
         states=[state for state in State if state in LIVE],
