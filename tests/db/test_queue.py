@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from tests.db import rows
 from tests.db.rows import NOON, TODAY
-from wbportal.db import compartments, grants, queue, untried
+from wbportal.db import compartments, grants, queue, untried, walks
 from wbportal.db.accounts import Account
 from wbportal.db.cases import Assignment, Case
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
 from wbportal.db.offices import Office
-from wbportal.db.queue import Filter, Scope
+from wbportal.db.queue import Filter
+from wbportal.db.walks import Scope
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.roles import Role
 from wbportal.domain.states import State
@@ -84,7 +85,7 @@ class Desk:
         return Scope(who.id, offices, only_assigned=who is self.handler, today=TODAY, walled=walled)
 
     def page(self, wanted: Filter = Filter(), who: Account | None = None) -> list[UUID]:  # noqa: B008 - frozen
-        found = queue.page(self.db, self.scope(who), wanted, TODAY, (0, 25))
+        found = queue.page(self.db, self.scope(who), wanted, (0, 25))
         return [case.id for case in found]
 
 
@@ -103,19 +104,19 @@ def test_what_is_urgent_comes_first_then_what_is_due_and_what_is_closed_last(des
 def test_pages_follow_each_other_without_gap_or_repetition(desk: Desk) -> None:
     made = {desk.case(number % 4).id for number in range(12)}
     scope = desk.scope()
-    pages = [queue.page(desk.db, scope, Filter(), TODAY, (skip, 5)) for skip in (0, 5, 10, 15)]
+    pages = [queue.page(desk.db, scope, Filter(), (skip, 5)) for skip in (0, 5, 10, 15)]
     assert [len(page) for page in pages] == [5, 5, 2, 0]
     assert {case.id for page in pages for case in page} == made
 
 
 def test_a_case_is_new_until_it_was_tried(desk: Desk) -> None:
     new = desk.case(tried=False)
-    assert queue.untried(desk.db, desk.scope(), 10) == [new.id]
+    assert walks.untried(desk.db, desk.scope(), 10) == [new.id]
     assert desk.page() == []
-    assert queue.count(desk.db, desk.scope(), TODAY).all == 0
+    assert queue.count(desk.db, desk.scope()).all == 0
     desk.remember(new.id, desk.lead)
     desk.settle()
-    assert queue.untried(desk.db, desk.scope(), 10) == []
+    assert walks.untried(desk.db, desk.scope(), 10) == []
     assert desk.page() == [new.id]
 
 
@@ -124,23 +125,23 @@ def test_a_case_that_was_forgotten_is_new_again(desk: Desk) -> None:
     memory = desk.db.get(HolderState, (desk.lead.id, case.id))
     desk.db.delete(memory)
     desk.settle()
-    assert queue.untried(desk.db, desk.scope(), 10) == [case.id]
+    assert walks.untried(desk.db, desk.scope(), 10) == [case.id]
 
 
 def test_a_grant_that_is_taken_back_is_no_longer_new(desk: Desk) -> None:
     case = desk.case(tried=False)
     grants.forget_holder(desk.db, case.id, desk.lead.id)
     desk.settle()
-    assert queue.untried(desk.db, desk.scope(), 10) == []
+    assert walks.untried(desk.db, desk.scope(), 10) == []
 
 
 def test_a_new_key_for_a_known_case_is_nothing_new(desk: Desk) -> None:
     case = desk.case()
     desk.db.add(desk.grant(case.id, desk.part_id(case), desk.lead.id, epoch=2))
     desk.settle()
-    assert queue.untried(desk.db, desk.scope(), 10) == []
+    assert walks.untried(desk.db, desk.scope(), 10) == []
     assert desk.page() == [case.id]
-    assert queue.count(desk.db, desk.scope(), TODAY).all == 1
+    assert queue.count(desk.db, desk.scope()).all == 1
 
 
 def test_reporters_and_recovery_have_no_queue(desk: Desk) -> None:
@@ -155,17 +156,17 @@ def test_reporters_and_recovery_have_no_queue(desk: Desk) -> None:
 def test_a_case_behind_a_wall_is_in_no_page_and_no_number(desk: Desk) -> None:
     seen, hidden = desk.case(urgent=True), desk.case(urgent=True)
     scope = desk.scope(walled=frozenset({hidden.id}))
-    assert [c.id for c in queue.page(desk.db, scope, Filter(), TODAY, (0, 25))] == [seen.id]
-    counts = queue.count(desk.db, scope, TODAY)
+    assert [c.id for c in queue.page(desk.db, scope, Filter(), (0, 25))] == [seen.id]
+    counts = queue.count(desk.db, scope)
     assert (counts.all, counts.urgent, counts.unassigned) == (1, 1, 1)
     assert counts.by_state == {State.RECEIVED: 1}
-    assert queue.count_matching(desk.db, scope, Filter(urgent=True), TODAY) == 1
+    assert queue.count_matching(desk.db, scope, Filter(urgent=True)) == 1
 
 
 def test_a_wall_that_is_not_known_yet_is_not_taken_off_twice(desk: Desk) -> None:
     hidden = desk.case(tried=False)
     scope = desk.scope(walled=frozenset({hidden.id}))
-    assert queue.count(desk.db, scope, TODAY).all == 0
+    assert queue.count(desk.db, scope).all == 0
 
 
 def test_a_destroyed_case_is_not_listed(desk: Desk) -> None:
@@ -180,7 +181,7 @@ def test_a_handler_lists_what_was_assigned_and_granted(desk: Desk) -> None:
     desk.give(both.id, desk.part_id(both), desk.handler)
     assert desk.page(who=desk.handler) == [both.id]
     assert desk.page(Filter(mine=True), who=desk.handler) == [both.id]
-    counts = queue.count(desk.db, desk.scope(desk.handler), TODAY)
+    counts = queue.count(desk.db, desk.scope(desk.handler))
     assert (counts.all, counts.mine) == (1, 1)
     assert neither.id in desk.page()
 
@@ -210,7 +211,7 @@ def test_a_filter_leaves_what_fits_and_its_number(
     assert 0 < len(expected) < len(made)
     assert set(desk.page(wanted)) == expected
     scope = desk.scope()
-    assert queue.count_matching(desk.db, scope, wanted, TODAY) == len(expected)
+    assert queue.count_matching(desk.db, scope, wanted) == len(expected)
 
 
 def test_whose_a_case_is_can_be_asked_for(desk: Desk) -> None:
@@ -221,7 +222,7 @@ def test_whose_a_case_is_can_be_asked_for(desk: Desk) -> None:
     desk.assign(theirs, desk.handler)
     assert desk.page(Filter(mine=True)) == [mine.id]
     assert desk.page(Filter(unassigned=True)) == [nobodys.id]
-    counts = queue.count(desk.db, desk.scope(), TODAY)
+    counts = queue.count(desk.db, desk.scope())
     assert (counts.all, counts.mine, counts.unassigned) == (4, 1, 1)
     assert counts.by_state == {State.RECEIVED: 3, State.DECLINED: 1}
     assert queue.assigned(desk.db, [mine.id, theirs.id, nobodys.id], TODAY) == {
@@ -238,7 +239,7 @@ def test_an_office_that_stands_in_for_another_lists_both_in_one_order(desk: Desk
     ours = [desk.case(days) for days in (1, 5)]
     theirs = [desk.case(days, office_id=other.id) for days in (3, 7)]
     assert desk.page() == [ours[0].id, theirs[0].id, ours[1].id, theirs[1].id]
-    assert queue.count(desk.db, desk.scope(), TODAY).unassigned == 4
+    assert queue.count(desk.db, desk.scope()).unassigned == 4
     assert desk.db.get(Office, other.id) is other
 
 
@@ -250,11 +251,11 @@ def test_counting_stops_where_nobody_reads_on(desk: Desk) -> None:
         desk.remember(made.id, desk.lead)
     desk.db.commit()
     scope = desk.scope()
-    counts = queue.count(desk.db, scope, TODAY)
+    counts = queue.count(desk.db, scope)
     assert (counts.all, counts.overdue) == (queue.MANY, queue.MANY)
     assert counts.is_partial
-    assert queue.count_matching(desk.db, scope, Filter(overdue=True), TODAY) == queue.MANY
-    beyond = queue.count_matching(desk.db, scope, Filter(), TODAY, beyond=25)
+    assert queue.count_matching(desk.db, scope, Filter(overdue=True)) == queue.MANY
+    beyond = queue.count_matching(desk.db, scope, Filter(), beyond=25)
     assert beyond == queue.MANY + 5
 
 

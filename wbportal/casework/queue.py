@@ -21,8 +21,10 @@ from wbportal.casework.shelf import Shelf
 from wbportal.casework.staff import Names
 from wbportal.casework.states import Remembered
 from wbportal.db import queue as rows
+from wbportal.db import walks
 from wbportal.db.cases import Case
-from wbportal.db.queue import MANY, Counts, Filter, Scope
+from wbportal.db.queue import MANY, Counts, Filter
+from wbportal.db.walks import Scope
 from wbportal.domain.channels import Channel
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.passing_on import PASS_ON_DAYS, pass_on_by
@@ -104,7 +106,7 @@ def open_new(work: Work, who: Person) -> bool:
     """
     known = shelf.load(work, who)
     scope = scope_of(work, who, Shelf())
-    new = rows.untried(work.db, scope, _TRIED_AT_ONCE + 1)
+    new = walks.untried(work.db, scope, _TRIED_AT_ONCE + 1)
     opened: list[UUID] = []
     walled: list[UUID] = []
     for case_id in new[:_TRIED_AT_ONCE]:
@@ -125,13 +127,14 @@ def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
     know what they are about.
     """
     scope = scope_of(work, who, shelf.load(work, who) or Shelf())
-    counts = rows.count(work.db, scope, work.today)
+    counts = rows.count(work.db, scope)
     beyond = max(0, number - 1) * PAGE_CASES
-    matching = rows.count_matching(work.db, scope, wanted, work.today, beyond)
+    is_all = wanted == Filter() and not beyond
+    matching = counts.all if is_all else rows.count_matching(work.db, scope, wanted, beyond)
     last = max(1, -(-matching // PAGE_CASES))
     number = min(max(number, 1), last)
     window = ((number - 1) * PAGE_CASES, PAGE_CASES)
-    cases = rows.page(work.db, scope, wanted, work.today, window)
+    cases = rows.page(work.db, scope, wanted, window)
     return Queue(
         rows_of(work, who, scope, cases),
         counts,
@@ -155,7 +158,7 @@ def _count_kept(work: Work, who: Person, scope: Scope) -> int | None:
     day = kept_long_enough(work, who)
     if day is None:
         return None
-    return rows.count_matching(work.db, scope, Filter(closed_by=day), work.today)
+    return rows.count_matching(work.db, scope, Filter(closed_by=day))
 
 
 def not_passed_on(work: Work, who: Person) -> Filter | None:
@@ -172,7 +175,7 @@ def not_passed_on(work: Work, who: Person) -> Filter | None:
 
 def _count_not_passed_on(work: Work, who: Person, scope: Scope) -> int | None:
     wanted = not_passed_on(work, who)
-    return None if wanted is None else rows.count_matching(work.db, scope, wanted, work.today)
+    return None if wanted is None else rows.count_matching(work.db, scope, wanted)
 
 
 def _receivers(work: Work, office_ids: Sequence[UUID]) -> frozenset[UUID]:

@@ -121,7 +121,7 @@ def _searched(
 
 def _candidates(work: Work, who: Person, wanted: Filter) -> Mapping[UUID, date]:
     scope = queue.scope_of(work, who, shelf.load(work, who) or Shelf())
-    return rows.matching(work.db, scope, wanted, work.today, MOST_CASES)
+    return rows.matching(work.db, scope, wanted, MOST_CASES)
 
 
 def _place(case_id: UUID, received: date, scan: Scan, order: Order) -> tuple[int, int, bytes]:

@@ -3,20 +3,30 @@
 Listed as in the queue: what was granted, tried, and is behind no wall.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from types import MappingProxyType
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from wbportal.db.cases import Case
 from wbportal.db.clocks import ClockRow
-from wbportal.db.holder_states import HolderState
-from wbportal.db.queue import MANY, Scope, listed, own, theirs
+from wbportal.db.queue import MANY
+from wbportal.db.walks import AT_MOST, Scope, Values, Walk, remembered, walks
 
 WEEK = timedelta(days=7)
 _ORDER = (ClockRow.due, ClockRow.case_id, ClockRow.key)
+_CONDITIONS: Mapping[str, ColumnElement[bool]] = MappingProxyType(
+    {
+        "first": ClockRow.due >= bindparam("first"),
+        "last": ClockRow.due <= bindparam("last"),
+        "key": ClockRow.key == bindparam("key"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,42 +52,44 @@ Found = tuple[str, date, Case]
 def page(db: Session, scope: Scope, wanted: Wanted, window: tuple[int, int]) -> Sequence[Found]:
     """List a page, the earliest day first; `window` is (skip, take)."""
     skip, take = window
-    memory = select(HolderState.case_id).where(HolderState.holder_id == scope.holder_id)
-    remembered = memory.where(HolderState.case_id == ClockRow.case_id).exists()
-    found: list[Found] = []
-    for walk in _walks(scope, wanted):
-        query = select(ClockRow.key, ClockRow.due, Case).join(Case, Case.id == ClockRow.case_id)
-        query = query.where(*walk, remembered).order_by(*_ORDER).limit(skip + take)
-        found += [(row[0], row[1], row[2]) for row in db.execute(query)]
-    return sorted(found, key=lambda one: (one[1], one[2].id, one[0]))[skip : skip + take]
+    asked, some = _asked(wanted), {**_values(wanted), "at_most": skip + take}
+    days: list[tuple[date, UUID, str]] = []
+    for walk, values in walks(scope, mine=wanted.mine):
+        rows = db.execute(_in_order(walk, asked), values | some)
+        days += [(due, case_id, key) for due, case_id, key in rows]
+    shown = sorted(days)[skip : skip + take]
+    cases = remembered(db, scope, {case_id for _, case_id, _ in shown})
+    return [(key, due, cases[case_id]) for due, case_id, key in shown if case_id in cases]
 
 
 def count(db: Session, scope: Scope, wanted: Wanted, beyond: int = 0) -> int:
     """Count what is due, up to MANY more than the first `beyond` ones."""
-    return sum(db.scalar(_up_to(beyond + MANY, walk)) or 0 for walk in _walks(scope, wanted))
+    asked, some = _asked(wanted), {**_values(wanted), "at_most": beyond + MANY}
+    found = walks(scope, mine=wanted.mine)
+    return sum(db.scalar(_up_to(walk, asked), values | some) or 0 for walk, values in found)
 
 
-def _up_to(number: int, walk: Sequence[ColumnElement[bool]]) -> Select[int]:
-    some = select(ClockRow.case_id).where(*walk).limit(number)
+@cache
+def _in_order(walk: Walk, asked: tuple[str, ...]) -> Select[date, UUID, str]:
+    query = select(ClockRow.due, ClockRow.case_id, ClockRow.key).where(*_met(walk, asked))
+    return query.order_by(*_ORDER).limit(AT_MOST)
+
+
+@cache
+def _up_to(walk: Walk, asked: tuple[str, ...]) -> Select[int]:
+    some = select(ClockRow.case_id).where(*_met(walk, asked)).limit(AT_MOST)
     return select(func.count()).select_from(some.subquery())
 
 
-def _walks(scope: Scope, wanted: Wanted) -> list[list[ColumnElement[bool]]]:
-    """Walk the days of each office from an index, or those of the cases one is in charge of."""
-    conditions = [*_conditions(wanted), *listed(scope, ClockRow.case_id)]
-    if wanted.mine:
-        return [[ClockRow.case_id.in_(own(scope)), *conditions]]
-    if scope.only_assigned:
-        return [[ClockRow.case_id.in_(one), *conditions] for one in theirs(scope)]
-    return [[ClockRow.office_id == one, *conditions] for one in scope.office_ids]
+def _met(walk: Walk, asked: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    listed = walk.conditions(ClockRow.case_id, ClockRow.office_id)
+    return [*(_CONDITIONS[name] for name in asked), *listed]
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if wanted.span.first is not None:
-        found.append(ClockRow.due >= wanted.span.first)
-    if wanted.span.last is not None:
-        found.append(ClockRow.due <= wanted.span.last)
-    if wanted.key is not None:
-        found.append(ClockRow.key == wanted.key)
-    return found
+def _asked(wanted: Wanted) -> tuple[str, ...]:
+    """Return the names of what is set."""
+    return tuple(name for name, value in _values(wanted).items() if value is not None)
+
+
+def _values(wanted: Wanted) -> Values:
+    return {"first": wanted.span.first, "last": wanted.span.last, "key": wanted.key}
