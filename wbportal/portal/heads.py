@@ -6,7 +6,7 @@ because a trail rewritten before its end agrees with none of the heads before.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -59,16 +59,24 @@ def sign_head(key: HybridKey, office_id: UUID, number: int, entry_hash: bytes) -
     return AuditHead(office_id, number, entry_hash, signature)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the file says: its whole lines, and the newest roster of each office among them."""
+
+    lines: bytes = field(repr=False)
+    rosters: Mapping[UUID, int]
+
+
 class HeadFile:
     """The file of one deployment; shared by its processes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lines = lines.Watched(path, lines.whole_lines)
+        self._kept = lines.Watched(path, _read)
 
     def audit(self, office_id: UUID) -> tuple[AuditHead, ...]:
         """Return the heads kept of an office's trail, in order. Raises HeadsDamaged."""
-        heads = (_from_line(line) for line in self._lines.value())
+        heads = (_from_line(line) for line in self._kept.value().lines.splitlines())
         found = {
             (head.number, head.entry_hash): head
             for head in heads
@@ -78,16 +86,7 @@ class HeadFile:
 
     def roster_version(self, office_id: UUID) -> int:
         """Return the highest roster version seen of an office, or 0. Raises HeadsDamaged."""
-        # Asked at every request, while heads of trails fill the file: those are not parsed.
-        heads = (_from_line(line) for line in self._lines.value() if _ROSTER in line)
-        return max(
-            (
-                head.version
-                for head in heads
-                if isinstance(head, RosterHead) and head.office_id == office_id
-            ),
-            default=0,
-        )
+        return self._kept.value().rosters.get(office_id, 0)
 
     def add(self, heads: Iterable[Head]) -> None:
         """Append and force to the disk; about 0.3 ms. Raises OSError, HeadsDamaged."""
@@ -99,6 +98,25 @@ class HeadFile:
                 found = lines.whole_lines(self._path.read_bytes())
                 kept = _newest([_from_line(line) for line in found])
                 lines.replace(self._path, b"".join(_to_line(head) for head in kept))
+
+
+def _read(content: bytes) -> _Kept:
+    # Every request asks for rosters, while heads of trails fill the file: those are not parsed.
+    whole = lines.whole(content)
+    rosters: dict[UUID, int] = {}
+    for line in _lines_with(_ROSTER, whole):
+        head = _from_line(line)
+        if isinstance(head, RosterHead):
+            rosters[head.office_id] = max(head.version, rosters.get(head.office_id, 0))
+    return _Kept(whole, rosters)
+
+
+def _lines_with(word: bytes, content: bytes) -> Iterator[bytes]:
+    at = content.find(word)
+    while at >= 0:
+        end = content.index(b"\n", at)
+        yield content[content.rfind(b"\n", 0, at) + 1 : end]
+        at = content.find(word, end)
 
 
 def _signed(office_id: UUID, number: int, entry_hash: bytes) -> bytes:

@@ -83,7 +83,12 @@ def append(path: Path, lines: bytes) -> int:
 
 def whole_lines(content: bytes) -> tuple[bytes, ...]:
     """Return the lines of a file's content; one that a crash cut short does not count."""
-    return tuple(content[: _end_of_lines(content)].splitlines())
+    return tuple(whole(content).splitlines())
+
+
+def whole(content: bytes) -> bytes:
+    """Return a file's content without a line that a crash cut short."""
+    return content[: content.rfind(b"\n") + 1]
 
 
 def _drop_unfinished(file: BinaryIO) -> None:
@@ -94,12 +99,8 @@ def _drop_unfinished(file: BinaryIO) -> None:
     file.seek(end - 1)
     if file.read(1) != b"\n":
         file.seek(0)
-        file.truncate(_end_of_lines(file.read()))
+        file.truncate(len(whole(file.read())))
         file.seek(0, os.SEEK_END)
-
-
-def _end_of_lines(content: bytes) -> int:
-    return content.rfind(b"\n") + 1
 
 
 def settle(folder: Path) -> None:
