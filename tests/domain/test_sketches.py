@@ -10,7 +10,7 @@ from wbportal.vault.indexes import SKETCH_BYTES
 TEXTS = [
     "นายสมชายจ่ายเงินค่าสะพานข้ามคลองแสนแสบสองครั้ง 1,250,000 บาท",
     "The marmalade factory was paid twice; call 081 234 5678.",
-    "น้ำมัน กับ oil, ไม่มี receipt",
+    "น้ำมัน กับ oil, ไม่มี receipt, X5abcdef, ABCกระดาษ",
     "",
 ]
 NAMES = [("สมชาย ใจดี", "Somchai Jaidee", "เสี่ยมังกร"), ("alone",)]
@@ -20,6 +20,10 @@ QUERIES = [
     "กับ",
     "oil",
     "marmal*",
+    "paid*",
+    "fac*",
+    "x5abcd*",
+    "abcกระดาษ*",
     "สะพ*",
     '"paid twice"',
     '"oil ไม่มี"',
@@ -32,8 +36,7 @@ BODY = indexed(TEXTS, NAMES)
 
 
 def passes(typed: str, body: bytes) -> bool:
-    query, found = read_query(typed), sketch(body)
-    return Sieve(query).may_have(found) or Sieve(query).may_name(found)
+    return any(Sieve(read_query(typed)).looks(sketch(body)))
 
 
 def test_a_sketch_lets_through_whatever_a_search_finds() -> None:
@@ -41,7 +44,8 @@ def test_a_sketch_lets_through_whatever_a_search_finds() -> None:
         matcher = Matcher(read_query(typed))
         seen = matcher.look(BODY)
         assert all(seen.counts), typed
-        assert Sieve(read_query(typed)).may_have(sketch(BODY)), typed
+        may_have, _ = Sieve(read_query(typed)).looks(sketch(BODY))
+        assert may_have, typed
         assert matcher.begins_with_all(BODY), typed
         assert not matcher.begins_with_all(BODY[:2]), typed
 
@@ -49,24 +53,25 @@ def test_a_sketch_lets_through_whatever_a_search_finds() -> None:
 def test_a_sketch_lets_through_who_goes_by_another_name() -> None:
     for typed in ("เสี่ยมังกร", "somchai jaidee paid", "สมชาย ใจดี xylophone"):
         assert Matcher(read_query(typed)).look(BODY).groups, typed
-        assert Sieve(read_query(typed)).may_name(sketch(BODY)), typed
-    assert not Sieve(read_query("alone")).may_name(sketch(indexed(["alone"])))
+        assert Sieve(read_query(typed)).looks(sketch(BODY))[1], typed
+    assert Sieve(read_query("alone")).looks(sketch(indexed(["alone"]))) == (True, False)
 
 
 def test_a_sketch_keeps_back_nearly_all_that_has_it_not() -> None:
-    for typed in ("xylophone", "หอยสังข์", "quay", "marmalade xylophone", '"paid thrice"'):
+    for typed in ("xylophone", "หอยสังข์", "quay", "marmalade xylophone", '"paid thrice"', "lade*"):
         assert not passes(typed, BODY), typed
 
 
 @given(st.lists(st.text(max_size=60), max_size=5), st.text(min_size=1, max_size=12))
 def test_nothing_that_stands_in_a_text_is_kept_back(texts: list[str], typed: str) -> None:
     body = indexed([*texts, f"{texts[0] if texts else ''} {typed}"])
-    try:
-        query = read_query(typed)
-    except QueryRefused:
-        return
-    if all(Matcher(query).look(body).counts):
-        assert Sieve(query).may_have(sketch(body))
+    for asked in (typed, f"{typed}*"):
+        try:
+            query = read_query(asked)
+        except QueryRefused:
+            return
+        if all(Matcher(query).look(body).counts):
+            assert Sieve(query).looks(sketch(body))[0]
 
 
 def test_all_sketches_are_of_the_size_that_is_sealed() -> None:

@@ -39,6 +39,15 @@ class Scan:
         self.behind = (self.behind - set(looked_at)) | other.behind
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A case whose words have to be looked at."""
+
+    case_id: UUID
+    index: OpenIndex
+    may_name: bool  # it may have other names of whoever is looked for
+
+
 class Glass:
     """What is looked for, made ready once for thousands of cases."""
 
@@ -59,15 +68,20 @@ def scan(work: Work, who: Person, case_ids: Iterable[UUID], glass: Glass) -> Sca
 
 
 def _read(work: Work, who: Person, case_ids: Sequence[UUID], glass: Glass, found: Scan) -> None:
-    found.behind |= set(case_ids)
-    kept = _sifted(work, who, case_ids, glass, found)
+    ids = {case_id.bytes: case_id for case_id in case_ids}
+    kept = _sifted(work, who, ids, glass, found)
     begun = indexes.first_pieces(work.db, kept) if kept else {}
-    whole = [one for one in kept if not _is_enough(one, kept[one], begun, glass, found)]
+    whole = []
+    for key, one in kept.items():
+        if _is_enough(one, begun.get(key, b""), glass):
+            found.counts[one.case_id] = 1
+        else:
+            whole.append(key)
     others = indexes.other_pieces(work.db, whole) if whole else {}
-    for case_id in whole:
-        pieces = [begun.get(case_id, b""), *others.get(case_id, ())]
+    for key in whole:
+        case_id, pieces = kept[key].case_id, [begun.get(key, b""), *others.get(key, ())]
         try:
-            seen = glass.matcher.look(kept[case_id].body(pieces))
+            seen = glass.matcher.look(kept[key].index.body(pieces))
         except (VaultError, KeyError):
             found.behind.add(case_id)
             continue
@@ -77,36 +91,34 @@ def _read(work: Work, who: Person, case_ids: Sequence[UUID], glass: Glass, found
 
 
 def _sifted(
-    work: Work, who: Person, case_ids: Sequence[UUID], glass: Glass, found: Scan
-) -> dict[UUID, OpenIndex]:
+    work: Work, who: Person, ids: Mapping[bytes, UUID], glass: Glass, found: Scan
+) -> dict[bytes, _Kept]:
     """Open the sketches of cases, and return those indexes that have to be read."""
     key_of = states.key_reader(who, SEARCHED)
-    kept: dict[UUID, OpenIndex] = {}
-    for case_id, memory, sketch in indexes.with_memories(work.db, who.id, case_ids):
-        key = key_of(case_id, memory)
-        if key is None:
+    behind, kept = dict(ids), {}
+    for key, memory, sketch in indexes.with_memories(work.db, who.id, ids):
+        case_id = ids[key]
+        held = key_of(case_id, memory)
+        if held is None:
             continue
         try:
             # Fails with a key that has a successor: perhaps a wall was put up with that.
-            index = open_index(key, case_id, sketch)
+            index = open_index(held, case_id, sketch)
         except VaultError:
             continue
-        found.behind.discard(case_id)
-        if glass.sieve.may_have(index.sketch) or glass.sieve.may_name(index.sketch):
-            kept[case_id] = index
+        del behind[key]
+        may_have, may_name = glass.sieve.looks(index.sketch)
+        if may_have or may_name:
+            kept[key] = _Kept(case_id, index, may_name)
+    found.behind.update(behind.values())
     return kept
 
 
-def _is_enough(
-    case_id: UUID, index: OpenIndex, begun: Mapping[UUID, bytes], glass: Glass, found: Scan
-) -> bool:
+def _is_enough(kept: _Kept, begun: bytes, glass: Glass) -> bool:
     """Say whether it shows where the words of a case begin that the case has all of it."""
-    if glass.is_counting or glass.sieve.may_name(index.sketch):
+    if glass.is_counting or kept.may_name:
         return False
     try:
-        if not glass.matcher.begins_with_all(index.first(begun.get(case_id, b""))):
-            return False
+        return glass.matcher.begins_with_all(kept.index.first(begun))
     except (VaultError, KeyError):
         return False  # the same will show when all is read
-    found.counts[case_id] = 1
-    return True

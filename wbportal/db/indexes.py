@@ -15,6 +15,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    type_coerce,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -25,7 +26,7 @@ from wbportal.db.types import Guid
 
 _SKETCH, _FIRST, _OTHERS = range(3)
 # Written so, hundreds of ids are not looked at one by one before each query.
-_IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
+_IDS: BindParameter[bytes] = bindparam("ids", expanding=True)
 
 
 class IndexPiece(Base):
@@ -51,6 +52,23 @@ class IndexPiece(Base):
     sealed_piece: Mapped[bytes]
 
 
+# What a search reads, of tables and not of classes, and ids as bytes: to make an object of each of
+# thousands takes as long as to read it.
+_PIECES, _MEMORIES = IndexPiece.__table__.c, HolderState.__table__.c
+_ID = type_coerce(_PIECES.case_id, LargeBinary)
+_SKETCHES = (
+    select(_ID, _MEMORIES.sealed_state, _PIECES.sealed_piece)
+    .where(_PIECES.layer == _SKETCH, _ID.in_(_IDS))
+    .where(_MEMORIES.holder_id == bindparam("holder_id"), _MEMORIES.case_id == _PIECES.case_id)
+)
+_FIRST_PIECES = select(_ID, _PIECES.sealed_piece).where(_PIECES.layer == _FIRST, _ID.in_(_IDS))
+_OTHER_PIECES = (
+    select(_ID, _PIECES.sealed_piece)
+    .where(_PIECES.layer == _OTHERS, _ID.in_(_IDS))
+    .order_by(_ID, _PIECES.piece)
+)
+
+
 def is_there(db: Session, case_id: UUID) -> bool:
     query = select(IndexPiece.piece).where(
         IndexPiece.layer == _SKETCH, IndexPiece.case_id == case_id
@@ -59,33 +77,24 @@ def is_there(db: Session, case_id: UUID) -> bool:
 
 
 def with_memories(
-    db: Session, holder_id: UUID, case_ids: Collection[UUID]
-) -> Iterator[tuple[UUID, bytes, bytes]]:
-    """Yield the sketches of some cases, each with what a holder remembers of the case; 3 KB each.
+    db: Session, holder_id: UUID, case_ids: Collection[bytes]
+) -> Sequence[tuple[bytes, bytes, bytes]]:
+    """Return the sketches of some cases, each with what a holder remembers of it; 3 KB each.
 
-    Those that have both, as case id, sealed memory and sealed sketch.
+    Those that have both, as case id, sealed memory and sealed sketch. Here and below ids are bytes.
     """
-    memory, row = HolderState, IndexPiece
-    query = select(row.case_id, memory.sealed_state, row.sealed_piece)
-    query = query.where(row.layer == _SKETCH, row.case_id.in_(_IDS))
-    query = query.where(memory.holder_id == holder_id, memory.case_id == row.case_id)
-    yield from db.execute(query, {"ids": list(case_ids)})
+    return db.execute(_SKETCHES, {"ids": [*case_ids], "holder_id": holder_id}).all()
 
 
-def first_pieces(db: Session, case_ids: Collection[UUID]) -> dict[UUID, bytes]:
+def first_pieces(db: Session, case_ids: Collection[bytes]) -> dict[bytes, bytes]:
     """Return the piece of each of some cases in which its words begin; 2 KB each."""
-    row = IndexPiece
-    query = select(row.case_id, row.sealed_piece).where(row.layer == _FIRST, row.case_id.in_(_IDS))
-    return dict(iter(db.execute(query, {"ids": list(case_ids)})))
+    return dict(db.execute(_FIRST_PIECES, {"ids": [*case_ids]}).all())
 
 
-def other_pieces(db: Session, case_ids: Collection[UUID]) -> dict[UUID, list[bytes]]:
+def other_pieces(db: Session, case_ids: Collection[bytes]) -> dict[bytes, list[bytes]]:
     """Return what follows the first piece of some cases, each case's in order."""
-    row = IndexPiece
-    query = select(row.case_id, row.sealed_piece).where(row.layer == _OTHERS)
-    query = query.where(row.case_id.in_(_IDS)).order_by(row.case_id, row.piece)
-    found: dict[UUID, list[bytes]] = {}
-    for case_id, sealed in db.execute(query, {"ids": list(case_ids)}):
+    found: dict[bytes, list[bytes]] = {}
+    for case_id, sealed in db.execute(_OTHER_PIECES, {"ids": [*case_ids]}).all():
         found.setdefault(case_id, []).append(sealed)
     return found
 

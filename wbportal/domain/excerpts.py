@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from wbportal.domain.searching import Needle, Query, folded, words
 
@@ -21,7 +22,7 @@ class Excerpt:
 def excerpt(text: str, query: Query) -> Excerpt | None:
     """Return where `text` has some of what is looked for, None if it has nothing of it.
 
-    About 0.1 ms for a text without, 2 ms for one with it.
+    About 0.1 ms for a text without, 1 ms for one with it.
     """
     joined = folded(text).replace(" ", "")
     for needle in (needle for term in query.terms for needle in term):
@@ -80,10 +81,16 @@ def _spread(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        for letter in _decomposed(folded(character)):
+        for letter in _letters_of(character):
             letters.append(letter)
             places.append(place)
     return "".join(letters), places
+
+
+@cache
+def _letters_of(character: str) -> str:
+    """Return a character folded: texts of one language have some hundred different ones."""
+    return _decomposed(folded(character))
 
 
 def _decomposed(letters: str) -> str:

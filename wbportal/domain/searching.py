@@ -159,8 +159,7 @@ class Matcher:
 
     def __init__(self, query: Query) -> None:
         self._coded = {
-            mark: [[_coded(needle, codec) for needle in term] for term in query.terms]
-            for mark, codec in _CODECS.items()
+            mark: [_coded(term, codec) for term in query.terms] for mark, codec in _CODECS.items()
         }
         terms = query.terms
         self._runs = {
@@ -176,38 +175,47 @@ class Matcher:
         mark = body[:1]
         terms = self._coded[mark]
         text, _, names = body[1:].partition(b"\0")
-        joined = text.translate(None, b" ") if self._needs_joined else b""
+        joined = self._joined(text)
         counts = [
-            sum((joined if anywhere else text).count(needle) for needle, anywhere in term if needle)
+            sum((joined if anywhere else text).count(needle) for needle, anywhere in term)
             for term in terms
         ]
         return Seen(counts, self._groups(names.decode(_CODECS[mark])) if names else [])
 
     def begins_with_all(self, begun: bytes) -> bool:
-        """Say whether all terms stand in the beginning of what `indexed` made.
+        """Say whether all terms stand in the beginning of what `indexed` made; about 2 µs.
 
         Where they do not, they may stand in the rest. Raises KeyError for what it did not make.
         """
         terms = self._coded[begun[:1]]
         text = begun[1:].partition(b"\0")[0]
-        joined = text.translate(None, b" ") if self._needs_joined else b""
-        return all(
-            any(needle in (joined if anywhere else text) for needle, anywhere in term if needle)
-            for term in terms
-        )
+        joined = self._joined(text)
+        for term in terms:  # written out, because a search does this for thousands of cases
+            for needle, anywhere in term:
+                if needle in (joined if anywhere else text):
+                    break
+            else:
+                return False
+        return True
+
+    def _joined(self, text: bytes) -> bytes:
+        return text.translate(None, b" ") if self._needs_joined else b""
 
     def _groups(self, names: str) -> list[Group]:
         every = [tuple(line.split("\t")) for line in names.split("\n")]
         return [group for group in every if self._runs.intersection(map(_joined, group))]
 
 
-def _coded(needle: Needle, codec: str) -> tuple[bytes, bool]:
-    """Return what to count; nothing if it can't be written in this way, so does not occur."""
-    try:
-        text = needle.joined if needle.anywhere else needle.exact
-        return text.encode(codec), needle.anywhere
-    except UnicodeEncodeError:
-        return b"", needle.anywhere
+def _coded(term: Sequence[Needle], codec: str) -> list[tuple[bytes, bool]]:
+    """Return what to count of a term; what can't be written in this way does not occur."""
+    found = []
+    for needle in term:
+        try:
+            text = needle.joined if needle.anywhere else needle.exact
+            found.append((text.encode(codec), needle.anywhere))
+        except UnicodeEncodeError:
+            continue
+    return found
 
 
 def _run(terms: Sequence[tuple[Needle, ...]]) -> str:
