@@ -184,6 +184,18 @@ def test_after_the_end_there_is_still_a_day_to_come_back_to():
         assert next_date(state, closed, date(2027, 3, 1)) == NextDate(second, ComeBack.CHECK_IN)
 
 
+def test_the_last_day_to_answer_for_a_name_is_told_if_it_is_the_next_one():
+    last = RECEIVED_ON + timedelta(days=3)
+    asked = CaseDays(RECEIVED_ON, ACK_DUE, FEEDBACK_DUE, name_until=last)
+    for today in (RECEIVED_ON, last):
+        assert next_date(State.RECEIVED, asked, today) == NextDate(last, ComeBack.NAME)
+    usual = NextDate(ACK_DUE, ComeBack.ACKNOWLEDGEMENT)
+    assert next_date(State.RECEIVED, asked, last + timedelta(days=1)) == usual
+    later = replace(asked, name_until=ACK_DUE + timedelta(days=1))
+    assert next_date(State.RECEIVED, later, RECEIVED_ON) == usual
+    assert next_date(State.DESTROYED, asked, RECEIVED_ON) is None
+
+
 def test_a_destroyed_case_has_nobody_to_tell():
     assert next_date(State.DESTROYED, FRESH, RECEIVED_ON) is None
 

@@ -162,6 +162,9 @@ def test_a_reporter_is_asked_first_and_says_no(world: World, case_id: UUID) -> N
     told = ("Somebody who works on your report asks", "so that they stop", "is not a yes")
     assert all(words in asked for words in told)
     assert WHY not in asked
+    last = "That is the last day to say yes or no"
+    why = here.browser.get("/receipt/why").text
+    assert (last in asked, last in why, "You have 3 days to say yes or no" in why) == (True,) * 3
     assert "opened" not in asked.replace("to open it", "")
     assert "Lend my share" not in _keeper(world, 0).browser.get(there).text
     early = _keeper(world, 0).browser.post(there, {"do": "approve", "words": ""}, status=422)
@@ -172,7 +175,8 @@ def test_a_reporter_is_asked_first_and_says_no(world: World, case_id: UUID) -> N
     empty = post(here.browser, form, said)
     assert (empty.status_code, "หนูกลัว" in empty.text) == (422, True)
     assert post(here.browser, form, {**said, "agrees": "no"}).status_code == 303
-    assert "You said no." in here.browser.get(CASE).text
+    answered = here.browser.get(CASE).text
+    assert ("You said no." in answered, last in answered) == (True, False)
     pages = (
         _keeper(world, 0).browser.get(there).text,
         world.lead.browser.get(f"/desk/cases/{case_id}/identity").text,

@@ -126,7 +126,7 @@ def look(work: Work, visit: Visit) -> Conversation:
     return Conversation(
         office_id=case.office_id,
         state=case.state,
-        next_date=next_date_of(work, case),
+        next_date=next_date_of(work, case, prior_notices.unanswered(prior, work.today)),
         received_on=case.received_on,
         arrived_on=entered.arrived_on(work.db, case),
         question=_open_question(case, thread),
@@ -191,8 +191,11 @@ def find_file(work: Work, visit: Visit, record_id: UUID) -> FileSlip:
     return files.find(record_id, read(work, opened, Compartment.THREAD))
 
 
-def next_date_of(work: Work, case: Case) -> NextDate | None:
-    """Return the day on which the reporter of a case finds something to come back to."""
+def next_date_of(work: Work, case: Case, asked: PriorNotice | None = None) -> NextDate | None:
+    """Return the day on which the reporter of a case finds something to come back to.
+
+    `asked` is what they were told of a request for their name, and have not answered.
+    """
     days = CaseDays(
         received_on=case.received_on,
         ack_due=case.ack_due,
@@ -202,6 +205,7 @@ def next_date_of(work: Work, case: Case) -> NextDate | None:
         closed_on=case.concluded_on,
         review_due=case.review_due,
         check_in_months=settings.check_in_months(work, case.office_id),
+        name_until=None if asked is None else asked.until,
     )
     return next_date(case.state, days, work.today)
 

@@ -56,6 +56,7 @@ class Noticed:
     opening_id: UUID
     role: Role  # of whoever asks
     reason: Reason
+    told_on: date
     until: date
     text: str = field(repr=False)
     lang: str
@@ -83,6 +84,7 @@ def noticed_in(thread: Reading, acts: Sequence[Act]) -> tuple[Noticed, ...]:
             opening_id=UUID(text_of(said, OPENING)),
             role=Role(text_of(said, "role")),
             reason=Reason(text_of(said, "reason")),
+            told_on=one.day,
             until=date.fromisoformat(text_of(said, "until")),
             text=one.entry.text,
             lang=one.entry.lang,
@@ -98,6 +100,12 @@ def waiting(work: Work, case_id: UUID, noticed: Sequence[Noticed]) -> tuple[Noti
     """Return the requests that the keepers have yet to decide."""
     open_ = {row.id for row in openings.of_case(work.db, case_id) if row.waits_at(work.now)}
     return tuple(one for one in noticed if one.opening_id in open_)
+
+
+def unanswered(noticed: Sequence[Noticed], today: date) -> Noticed | None:
+    """Return the notice that is to be answered first, None if none can be any more."""
+    found = [one for one in noticed if one.reply is None and one.until >= today]
+    return min(found, key=lambda one: one.until, default=None)
 
 
 def seal_replies(

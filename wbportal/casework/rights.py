@@ -11,10 +11,11 @@ from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
-from wbportal.casework import conversation, law
+from wbportal.casework import conversation, law, prior_notices
 from wbportal.casework.access import open_case
 from wbportal.casework.conversation import Conversation
 from wbportal.casework.offices import office_of
+from wbportal.casework.prior_notices import Noticed
 from wbportal.casework.records import EntryType
 from wbportal.casework.visits import Visit
 from wbportal.db.cases import Case
@@ -70,6 +71,7 @@ class Dates:
     is_moved: bool  # the date on the page is another one than was promised first
     quotes: bool  # the office approved what it rests on
     rights: tuple[Right, ...]
+    asked: Noticed | None = None  # a request for their name, of which the date is the last day
 
 
 def dates(work: Work, visit: Visit) -> Dates:
@@ -85,6 +87,7 @@ def dates(work: Work, visit: Visit) -> Dates:
         is_moved=promise is not None and found.next_date != _day_of(promise, found),
         quotes=promise is not None and promise.rule.key in told,
         rights=tuple(_rights(work, found, case, told)),
+        asked=_asked(work, found),
     )
 
 
@@ -93,8 +96,8 @@ def _day_of(promise: Reckoned, found: Conversation) -> NextDate | None:
 
 
 def _promise(found: Conversation, case: Case) -> Reckoned | None:
-    if found.next_date is None:
-        return None
+    if found.next_date is None or found.next_date.why is ComeBack.NAME:
+        return None  # the second is no promise of the office
     pack = LIBRARY.for_case(HOUSE.name, case.received_on)
     if found.next_date.why is ComeBack.CHECK_IN:
         return _check_in(pack, found.next_date.day, case)
@@ -109,6 +112,11 @@ def _promise(found: Conversation, case: Case) -> Reckoned | None:
     }
     given = case.review_due or found.next_date.day
     return reckon(clocks.as_given(pack.clocks[key], bases[key], given), bases[key])
+
+
+def _asked(work: Work, found: Conversation) -> Noticed | None:
+    is_date = found.next_date is not None and found.next_date.why is ComeBack.NAME
+    return prior_notices.unanswered(found.prior, work.today) if is_date else None
 
 
 def _check_in(pack: LawPack, day: date, case: Case) -> Reckoned | None:

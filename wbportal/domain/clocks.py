@@ -52,6 +52,7 @@ class ComeBack(StrEnum):
     REVIEW = "review"  # by then the office answers who asked it to look again
     REVIEW_LATE = "review-late"
     CHECK_IN = "check-in"  # the case is closed; how have things been since?
+    NAME = "name"  # until then their name waits for a yes or a no
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class CaseDays:
     closed_on: date | None = None
     review_due: date | None = None  # asked for, and nobody decided since
     check_in_months: tuple[int, ...] = aftercare.MONTHS
+    name_until: date | None = None  # to say whether their name may be opened; not said yet
 
     @property
     def waived(self) -> bool:
@@ -182,10 +184,18 @@ def reminds(clock: Clock, today: date) -> bool:
 def next_date(state: State, days: CaseDays, today: date) -> NextDate | None:
     """Return the date on which the reporter finds something to come back to, and why.
 
-    It is never in the past. None for a destroyed case: it has no reporter any more.
+    It is never in the past, and of two the earlier one. None for a destroyed case: it has no
+    reporter any more.
     """
     if state is State.DESTROYED:
         return None
+    found, until = _of_case(state, days, today), days.name_until
+    if until is None or not today <= until <= found.day:
+        return found
+    return NextDate(until, ComeBack.NAME)
+
+
+def _of_case(state: State, days: CaseDays, today: date) -> NextDate:
     if days.review_due is not None:
         return _promised(days.review_due, today, ComeBack.REVIEW, ComeBack.REVIEW_LATE)
     if state in CLOSED and days.closed_on is not None:

@@ -128,6 +128,9 @@ _WHY_COME_BACK: Mapping[ComeBack, LazyString] = MappingProxyType(
         ComeBack.CHECK_IN: lazy_gettext(
             "Tell us then how things have been since. You can write before, too."
         ),
+        ComeBack.NAME: lazy_gettext(
+            "Somebody asks for your name. That is the last day to say yes or no."
+        ),
     }
 )
 
