@@ -18,6 +18,7 @@ from wbportal.casework.readings import What
 from wbportal.casework.registers import Draft
 from wbportal.casework.trail import Wanted
 from wbportal.domain.compartments import Compartment
+from wbportal.domain.leaks import BAR
 from wbportal.domain.registers import Register
 from wbportal.portal import Work
 
@@ -93,6 +94,29 @@ def test_items_of_registers_are_said_as_on_their_pages(world: World) -> None:
     # In each of two copies as a subject, and as whoever took a step: by name, and not by id.
     assert text.count("Somchai Jaidee") == 4
     assert "an inquiry" not in text
+
+
+def test_the_number_in_the_offices_book_is_on_papers_but_on_none_that_is_redacted(
+    world: World,
+) -> None:
+    case_id, who = world.scene.owned("about รับที่ ๑๒๓/๒๕๖๙"), world.scene.handler
+    said = {"matter": "corruption", "priority": "ordinary", "alike": []}
+    booked = said | {"number": "123/2569", "numbered_on": "2026-11-03", "keyed": True}
+
+    def put(work: Work) -> None:
+        opened = open_dossier(work, who, case_id).opened
+        registers.put(work, opened, INVESTIGATION, Draft(Register.PASSED_ON, booked))
+
+    world.scene.portal.perform(put)
+    assert "123/2569, 3 Nov 2026" in _text(_export(world.handler, case_id).data)
+    for page in ("", f"{letter(world.scene, case_id)}"):
+        there = f"/desk/cases/{case_id}/letters/{page}"
+        assert "123/2569, 3 Nov 2026" in words(world.handler.browser.get(there))
+    form = f"/desk/cases/{case_id}/exports/redacted"
+    shown = world.handler.browser.post(form, {**WISH, "form": "", "do": "look"}, status=422).text
+    left = shown[shown.index("What would leave") :]
+    assert "Number in the office" not in left
+    assert f"about รับที่ {BAR}" in left
 
 
 def test_an_archive_is_checked_without_the_portal(world: World) -> None:

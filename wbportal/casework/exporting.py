@@ -20,6 +20,7 @@ from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView, office_of
+from wbportal.casework.passing_on import Booked, booked_in
 from wbportal.casework.records import FileSlip, Json, number_of, text_of
 from wbportal.casework.registers import Draft, Kept
 from wbportal.casework.staff import Names
@@ -102,6 +103,7 @@ class Export:
     file_names: Mapping[UUID, str] = field(repr=False)  # of records that items name
     slips: tuple[FileSlip, ...] = field(repr=False)
     signing: SigningKey = field(repr=False)
+    booked: Booked | None = None  # the office's own number of the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def prepare(work: Work, who: Person, case_id: UUID, wish: Wish) -> Export:
         file_names=MappingProxyType(_file_names(dossier)),
         slips=tuple(_slips(dossier, wish.parts)),
         signing=dossier.opened.signing,
+        # Outside it leads to whoever the book names; a redacted paper goes there.
+        booked=None if wish.form is Form.REDACTED else booked_in(dossier.investigation),
     )
 
 

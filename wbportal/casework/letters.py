@@ -12,6 +12,7 @@ from wbportal.casework.dossier import Cover, Dossier, open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.letter_items import Content, Event, Kind, Letter, letters_in
+from wbportal.casework.passing_on import Booked, booked_in
 from wbportal.casework.records import FileSlip
 from wbportal.casework.registers import put
 from wbportal.casework.staff import Names
@@ -39,6 +40,7 @@ class Ledger:
     accused: tuple[str, ...] = field(default=(), repr=False)  # and their units, as far as known
     files: Mapping[UUID, FileSlip] = field(default_factory=dict, repr=False)  # of letters
     from_case: Mapping[UUID, FileSlip] = field(default_factory=dict, repr=False)  # to choose from
+    booked: Booked | None = None  # the office's own number of the case
 
     def letter(self, letter_id: UUID) -> Letter:
         """Return one of them. Raises CaseNotFound."""
@@ -62,6 +64,7 @@ def read_ledger(work: Work, who: Person, case_id: UUID) -> Ledger:
         accused=_accused(dossier.investigation),
         files=files.slips_in(dossier.thread, dossier.investigation),
         from_case=_enclosable(dossier),
+        booked=booked_in(dossier.investigation),
     )
 
 

@@ -22,6 +22,7 @@ from wbportal.casework.records import Json, text_of
 from wbportal.casework.registers import Draft
 from wbportal.casework.settling import KEYED
 from wbportal.casework.staff import Names
+from wbportal.casework.thread import Reading
 from wbportal.db import cases, grants, holder_states
 from wbportal.domain.assessments import Matter, Priority
 from wbportal.domain.compartments import Compartment
@@ -44,6 +45,14 @@ class PassingOn:
     alike: tuple[str, ...] = field(default=(), repr=False)  # references of cases about the same
     text: str = field(default="", repr=False)
     lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Where a case stands in the office's own book of what came in (เลขรับ)."""
+
+    number: str = field(repr=False)
+    on: date | None  # the legal date that goes with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +111,28 @@ def passed_on(work: Work, who: Person, dossier: Dossier) -> PassedOn | None:
     if not kept:
         return None
     item, said = kept[-1], kept[-1].fields
-    numbered_on = text_of(said, "numbered_on", "")
+    booked = booked_in(dossier.investigation)
     return PassedOn(
         by=Names(work, offices_of(work, dossier.opened.case))[item.author_id],
         at=item.versions[0].at,
         said=PassingOn(
             matter=Matter(text_of(said, "matter")),
             priority=Priority(text_of(said, "priority")),
-            number=text_of(said, "number", ""),
-            numbered_on=date.fromisoformat(numbered_on) if numbered_on else None,
+            number="" if booked is None else booked.number,
+            numbered_on=None if booked is None else booked.on,
             text=item.text,
             lang=item.lang,
         ),
         alike=_alike(work, who, said.get("alike")),
     )
+
+
+def booked_in(investigation: Reading) -> Booked | None:
+    """Return the office's own number of a case and its day, None if neither was given."""
+    kept = registers.kept(investigation, Register.PASSED_ON)
+    said = kept[-1].fields if kept else {}
+    number, on = text_of(said, "number", ""), text_of(said, "numbered_on", "")
+    return Booked(number, date.fromisoformat(on) if on else None) if number or on else None
 
 
 def _let_go(work: Work, dossier: Dossier) -> None:

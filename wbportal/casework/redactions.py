@@ -26,6 +26,7 @@ from wbportal.casework.exporting import Wish, wish_from
 from wbportal.casework.identity_requests import of_case
 from wbportal.casework.keyholders import Person
 from wbportal.casework.papers import Paper
+from wbportal.casework.passing_on import booked_in
 from wbportal.casework.records import Json, canonical, number_of, text_of
 from wbportal.casework.registers import Draft, Kept
 from wbportal.casework.rosters import current_or_none
@@ -40,6 +41,7 @@ from wbportal.portal import Work
 from wbportal.vault.hashes import sha256
 
 _MOST_NAME_CHARS = 60
+_FEWEST_DIGITS = 4  # of a number in a book; a shorter one stands in every other line
 _OWN = frozenset({Register.EXPORT, Register.REDACTION, Register.RELEASE})
 _NAMED_IN = ("who", "must_not_see_text")  # questions whose answers are names, if they are short
 
@@ -289,6 +291,7 @@ def _known_terms(work: Work, who: Person, dossier: Dossier) -> tuple[Term, ...]:
         *_of_identity(work, who, dossier.opened.case.id),
         *_of_files(dossier),
         *_of_answers(dossier),
+        *_of_book(dossier),
         *terms_in_all(_texts(dossier)),
     )
     return tuple({term.key: term for term in found if term.text.strip()}.values())
@@ -325,6 +328,13 @@ def _of_identity(work: Work, who: Person, case_id: UUID) -> Iterator[Term]:
 def _of_files(dossier: Dossier) -> Iterator[Term]:
     for slip in files.slips_in(dossier.thread, dossier.investigation).values():
         yield Term(Kind.FILE_NAME, slip.name)
+
+
+def _of_book(dossier: Dossier) -> Iterator[Term]:
+    """Yield the office's own number of the case: the book says who brought it."""
+    booked = booked_in(dossier.investigation)
+    if booked is not None and sum(one.isdigit() for one in booked.number) >= _FEWEST_DIGITS:
+        yield Term(Kind.NUMBER, booked.number)
 
 
 def _of_answers(dossier: Dossier) -> Iterator[Term]:

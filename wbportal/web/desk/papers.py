@@ -17,6 +17,7 @@ from wbportal.domain.registers import Register
 from wbportal.web.answers import changes_in_words, in_words
 from wbportal.web.current import portal
 from wbportal.web.desk.paper_items import passage_of, title_of
+from wbportal.web.desk.pass_on_words import booked_words
 from wbportal.web.desk.words import (
     area_words,
     category_words,
@@ -100,6 +101,8 @@ def _facts(export: Export) -> Iterator[tuple[str, str]]:
     yield gettext("Office"), export.office.name(speaks)
     yield gettext("State"), str(state_words(case.state))
     yield gettext("Received"), _day(case.received_on)
+    if export.booked is not None:
+        yield gettext("Number in the office’s own book"), booked_words(export.booked)
     if case.acknowledged_on:
         yield gettext("Acknowledged"), _day(case.acknowledged_on)
     if case.closed_on:

@@ -2,9 +2,13 @@
 
 from flask_babel import lazy_gettext
 
+from wbportal import i18n
+from wbportal.casework.passing_on import Booked
 from wbportal.domain.rules import Action
 from wbportal.web.desk.action_words import ACTIONS
+from wbportal.web.desk.blueprint import bp
 from wbportal.web.desk.opinion_words import MATTERS, PRIORITIES
+from wbportal.web.locale import language
 from wbportal.web.register_forms import FieldWords, RegisterWords
 
 PASSING_ON_WORDS = RegisterWords(
@@ -29,3 +33,12 @@ PASSING_ON_WORDS = RegisterWords(
         ),
     },
 )
+
+
+def booked_words(booked: Booked) -> str:
+    """Say the office's own number of a case, and its day."""
+    day = i18n.short_date(booked.on, language()) if booked.on else ""
+    return ", ".join(filter(None, (booked.number, day)))
+
+
+bp.add_app_template_filter(booked_words)
