@@ -24,7 +24,7 @@ from wbportal.casework.queue import PAGE_CASES, Filter, Row
 from wbportal.casework.scanning import Glass, Scan
 from wbportal.casework.shelf import Shelf
 from wbportal.casework.thread import Reading, read
-from wbportal.db import cases
+from wbportal.db import cases, compartments, epochs
 from wbportal.db import queue as rows
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.excerpts import Excerpt, excerpt
@@ -161,9 +161,11 @@ def _index_one(work: Work, who: Person, case_id: UUID, *, anew: bool) -> None:
 
 def _page(work: Work, who: Person, asked: Asked, ordered: Sequence[UUID]) -> tuple[Hit, ...]:
     """Open the cases of one page: only what opens now is shown."""
-    # Read at once, so that no case has to be asked for alone.
+    # Read at once, so that no case has to be asked for alone; what is not held is forgotten.
     known = {case.id: case for case in cases.by_ids(work.db, ordered)}
     states.load_many(work, who, ordered)
+    parts = compartments.read_many(work.db, ordered)
+    _stated = epochs.of(work.db, [part.id for part in parts if part.kind is Compartment.THREAD])
     excerpts: dict[UUID, Excerpt | None] = {}
     for case_id in ordered:
         try:
