@@ -1,9 +1,10 @@
 """Holder states: what one holder remembers of one case, sealed so that only they can read it."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Versioned, to
@@ -29,8 +30,7 @@ def one(db: Session, holder_id: UUID, case_id: UUID) -> HolderState | None:
 
 def of(db: Session, holder_id: UUID, case_ids: Collection[UUID]) -> Sequence[HolderState]:
     """List what a holder remembers of some cases."""
-    query = select(HolderState).where(HolderState.holder_id == holder_id)
-    return db.scalars(query.where(HolderState.case_id.in_(case_ids))).all()
+    return db.scalars(_of(), {"holder": holder_id, "ids": tuple(case_ids)}).all()
 
 
 def forget(db: Session, case_id: UUID, holder_id: UUID) -> None:
@@ -67,3 +67,9 @@ def sealed_of_holder(db: Session, holder_id: UUID) -> Iterator[tuple[UUID, bytes
     """Yield all that a holder remembers, for reading alone; about 2 KB each."""
     row = HolderState
     yield from db.execute(select(row.case_id, row.sealed_state).where(row.holder_id == holder_id))
+
+
+@cache
+def _of() -> Select[HolderState]:
+    here = HolderState.case_id.in_(bindparam("ids", expanding=True))
+    return select(HolderState).where(HolderState.holder_id == bindparam("holder"), here)

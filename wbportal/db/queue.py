@@ -26,7 +26,7 @@ from wbportal.db.compartments import CompartmentRow
 from wbportal.db.grants import Grant
 from wbportal.db.offices import Office
 from wbportal.db.types import Guid
-from wbportal.db.walks import AT_MOST, NOBODYS, TODAY, Scope, Values, Walk, remembered, walks
+from wbportal.db.walks import AT_MOST, IDS, NOBODYS, TODAY, Scope, Values, Walk, remembered, walks
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.states import CLOSED, State
 
@@ -151,21 +151,16 @@ def matching(db: Session, scope: Scope, wanted: Filter, at_most: int) -> Mapping
 
 def assigned(db: Session, case_ids: Collection[UUID], today: date) -> dict[UUID, list[UUID]]:
     """Return who is in charge of some cases today, the owner of each first."""
-    query = select(Assignment.case_id, Assignment.holder_id).where(
-        Assignment.case_id.in_(case_ids), counts_on(today)
-    )
     found: dict[UUID, list[UUID]] = {}
-    for case_id, holder_id in db.execute(query.order_by(Assignment.since, Assignment.holder_id)):
+    values = {"ids": tuple(case_ids), "today": today}
+    for case_id, holder_id in db.execute(_assigned(), values):
         found.setdefault(case_id, []).append(holder_id)
     return found
 
 
 def thread_lengths(db: Session, case_ids: Collection[UUID]) -> dict[UUID, int]:
     """Return how many entries the threads of some cases have."""
-    query = select(CompartmentRow.case_id, CompartmentRow.number).where(
-        CompartmentRow.case_id.in_(case_ids), CompartmentRow.kind == Compartment.THREAD
-    )
-    return dict(iter(db.execute(query)))
+    return dict(iter(db.execute(_lengths(), {"ids": tuple(case_ids)})))
 
 
 def held(db: Session, case_ids: Collection[UUID], holders: Collection[UUID]) -> frozenset[UUID]:
@@ -174,6 +169,19 @@ def held(db: Session, case_ids: Collection[UUID], holders: Collection[UUID]) -> 
         Grant.case_id.in_(case_ids), Grant.holder_id.in_(holders), Grant.kind == Compartment.THREAD
     )
     return frozenset(db.scalars(query)) if holders else frozenset()
+
+
+@cache
+def _assigned() -> Select[UUID, UUID]:
+    query = select(Assignment.case_id, Assignment.holder_id)
+    query = query.where(Assignment.case_id.in_(IDS), counts_on(TODAY))
+    return query.order_by(Assignment.since, Assignment.holder_id)
+
+
+@cache
+def _lengths() -> Select[UUID, int]:
+    query = select(CompartmentRow.case_id, CompartmentRow.number)
+    return query.where(CompartmentRow.case_id.in_(IDS), CompartmentRow.kind == Compartment.THREAD)
 
 
 @cache

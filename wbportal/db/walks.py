@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from wbportal.db.cases import Assignment, Case
+from wbportal.db.cases import Assignment, Case, counts_on
 from wbportal.db.grants import Grant
 from wbportal.db.holder_states import HolderState
 from wbportal.db.types import Guid
@@ -31,12 +31,12 @@ Values: TypeAlias = dict[str, Value]
 
 TODAY = bindparam("today", type_=Date)
 AT_MOST = bindparam("at_most", type_=Integer)
+IDS = bindparam("ids", type_=Guid, expanding=True)
 NOBODYS = ~select(Assignment.case_id).where(Assignment.case_id == Case.id).exists()
 _HOLDER = bindparam("holder", type_=Guid)
 _OFFICE = bindparam("office", type_=Guid)
 _OFFICES = bindparam("offices", type_=Guid, expanding=True)
 _WALLED = bindparam("walled", type_=Guid, expanding=True)
-_IDS = bindparam("ids", type_=Guid, expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,12 @@ def _untried(starts: frozenset[Start]) -> Select[UUID]:
 def _remembered() -> Select[Case]:
     memory = select(HolderState.case_id).where(HolderState.holder_id == _HOLDER)
     known = memory.where(HolderState.case_id == Case.id).exists()
-    return select(Case).where(Case.id.in_(_IDS), known)
+    return select(Case).where(Case.id.in_(IDS), known)
 
 
 def _started_from(start: Start) -> Select[UUID]:
     if start is Start.UNTOUCHED:
         untouched = (Case.office_id.in_(_OFFICES), Case.state == State.RECEIVED)
         return select(Case.id).where(*untouched, NOBODYS)
-    counts = or_(Assignment.until.is_(None), Assignment.until >= TODAY)
-    return select(Assignment.case_id).where(Assignment.holder_id == _HOLDER, counts)
+    own = select(Assignment.case_id).where(Assignment.holder_id == _HOLDER)
+    return own.where(counts_on(TODAY))

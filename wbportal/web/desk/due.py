@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from flask import render_template, request, url_for
@@ -10,9 +11,11 @@ from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
 from wbportal.casework import agenda
+from wbportal.casework.agenda import Pressing
 from wbportal.casework.catching_up import catch_up
 from wbportal.casework.due import Due, Wanted, When, read_due
 from wbportal.casework.queue import MANY, open_new
+from wbportal.portal import Work
 from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
 from wbportal.web.desks import reading
@@ -75,17 +78,23 @@ def due() -> str:
     asked = Asked.here()
     wait = catch_up(portal(), me())
     are_more = reading(lambda work: open_new(work, me())) or wait
-    reading(lambda work: agenda.refresh(work, me()))
-    found = reading(lambda work: read_due(work, me(), asked.when, asked.wanted, asked.number))
+    found, pressing, today = reading(lambda work: _read(work, asked))
     return render_template(
         "desk/due.html",
         asked=asked,
         due=found,
         views=_views(found),
         are_more=are_more,
-        pressing=reading(lambda work: agenda.pressing(work, me())),
-        today=reading(lambda work: work.today),
+        pressing=pressing,
+        today=today,
     )
+
+
+def _read(work: Work, asked: Asked) -> tuple[Due, Pressing, date]:
+    """Read the page in one work."""
+    agenda.refresh(work, me())
+    found = read_due(work, me(), asked.when, asked.wanted, asked.number)
+    return found, agenda.pressing(work, me()), work.today
 
 
 def _views(found: Due) -> list[tuple[When, LazyString, str]]:

@@ -21,6 +21,7 @@ from wbportal.casework.queue import (
     open_new,
     read_queue,
 )
+from wbportal.casework.views import View
 from wbportal.domain.areas import AREAS, areas_sorted
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.states import CLOSED, LIVE, State
@@ -97,36 +98,51 @@ class Asked:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the page says, read in one work."""
+
+    queue: Queue
+    tasks: tuple[int, int]  # open, and of these overdue
+    saved: tuple[View, ...]
+
+
 @bp.get("/")
 def queue() -> str:
     """List the cases that whoever asks may open."""
     asked = Asked.here()
     wait = catch_up(portal(), me())
     are_more = reading(lambda work: open_new(work, me())) or wait
-    found = reading(lambda work: _read(work, asked))
-    reading(lambda work: agenda.refresh(work, me()))
+    shown = reading(lambda work: _read(work, asked))
     return render_template(
         "desk/queue.html",
         asked=asked,
-        queue=found,
-        views=_views(found),
-        in_state=_in_state(found.counts),
+        queue=shown.queue,
+        views=_views(shown.queue),
+        in_state=_in_state(shown.queue.counts),
         reads_cases=bool(me().roles & READ_CASES),
         are_more=are_more,
-        tasks=reading(lambda work: agenda.count(work, me())),
+        tasks=shown.tasks,
         states=[state for state in State if state in LIVE],
         areas=_areas(language()),
         categories=QUESTIONNAIRE.question("category").choices,
-        saved=reading(lambda work: views.kept(work, me())),
+        saved=shown.saved,
     )
 
 
-def _read(work: Work, asked: Asked) -> Queue:
-    wanted = asked.filter(kept_long_enough(work, me()))
+def _read(work: Work, asked: Asked) -> _Shown:
+    agenda.refresh(work, me())
+    found = read_queue(work, me(), _wanted(work, asked), asked.number)
+    return _Shown(found, agenda.count(work, me()), views.kept(work, me()))
+
+
+def _wanted(work: Work, asked: Asked) -> Filter:
+    """Return what is looked for; the office says until when, and of whom."""
+    wanted = asked.filter(kept_long_enough(work, me()) if asked.show == "kept" else None)
     waiting = not_passed_on(work, me()) if asked.show == "waiting" else None
-    if waiting is not None:
-        wanted = replace(waiting, area=wanted.area, category=wanted.category)
-    return read_queue(work, me(), wanted, asked.number)
+    if waiting is None:
+        return wanted
+    return replace(waiting, area=wanted.area, category=wanted.category)
 
 
 def _views(queue: Queue) -> list[tuple[str, LazyString, str]]:
