@@ -1,10 +1,11 @@
 """The queue's rows: what somebody was granted and has tried, in the order in which it presses."""
 
-from collections.abc import Callable
-from uuid import UUID
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, and_, event
 from sqlalchemy.orm import Session
 
 from tests.db import rows
@@ -19,7 +20,7 @@ from wbportal.db.queue import Filter
 from wbportal.db.walks import Scope
 from wbportal.domain.compartments import Compartment
 from wbportal.domain.roles import Role
-from wbportal.domain.states import State
+from wbportal.domain.states import CLOSED, State
 
 
 class Desk:
@@ -259,17 +260,48 @@ def test_counting_stops_where_nobody_reads_on(desk: Desk) -> None:
     assert beyond == queue.MANY + 5
 
 
-def test_a_page_is_read_from_an_index_in_its_order(desk: Desk, engine: Engine) -> None:
-    desk.case()
-    plans: list[str] = []
+@pytest.fixture
+def plans(engine: Engine) -> Iterator[dict[str, list[str]]]:
+    """Note how the database goes about each statement."""
+    found: dict[str, list[str]] = {}
 
     def explain(connection, _cursor, statement, values, *_more) -> None:
-        if statement.startswith("SELECT cases.id"):
+        if statement.startswith("SELECT"):
             cursor = connection.connection.cursor()
             cursor.execute("EXPLAIN QUERY PLAN " + statement, values)
-            plans.extend(row[3] for row in cursor.fetchall())
+            found[statement] = [row[3] for row in cursor.fetchall()]
 
     event.listen(engine, "before_cursor_execute", explain)
+    yield found
+    event.remove(engine, "before_cursor_execute", explain)
+
+
+def test_a_page_is_read_from_an_index_in_its_order(desk: Desk, plans: dict[str, list[str]]) -> None:
+    desk.case()
+    plans.clear()
     desk.page()
-    assert any("ix_cases_office_id_rank_due" in plan for plan in plans)
-    assert not any("TEMP B-TREE" in plan or plan.startswith("SCAN") for plan in plans)
+    steps = [step for plan in plans.values() for step in plan]
+    assert any("ix_cases_office_id_rank_due" in step for step in steps)
+    assert not any("ORDER BY" in step or step.startswith("SCAN cases") for step in steps)
+
+
+def test_counting_reads_no_row_of_a_case(desk: Desk, plans: dict[str, list[str]]) -> None:
+    desk.case()
+    scope = desk.scope()
+    plans.clear()
+    queue.count(desk.db, scope)
+    (plan,) = [plan for statement, plan in plans.items() if "UNION ALL" in statement]
+    of_cases = [step for step in plan if step.startswith(("SEARCH cases", "SCAN cases"))]
+    assert len(of_cases) == 1 + len(CLOSED)
+    assert all("COVERING INDEX" in step for step in of_cases)
+
+
+def test_a_statement_is_made_for_everybody_and_keeps_nothing_of_whoever_asks(desk: Desk) -> None:
+    scope = desk.scope(walled=frozenset({desk.case().id}))
+    other = replace(scope, holder_id=uuid4(), walled=frozenset({uuid4()}))
+    ((walk, values),), ((same, others),) = walks.walks(scope), walks.walks(other)
+    assert walk == same
+    assert values != others
+    kept = and_(*walk.conditions(Case.id, Case.office_id)).compile().params
+    assert {name for name, value in kept.items() if value is None} == {"holder", "office", "walled"}
+    assert {value for value in kept.values() if value is not None} == {Compartment.THREAD}

@@ -123,7 +123,7 @@ def open_new(work: Work, who: Person) -> bool:
 def read_queue(work: Work, who: Person, wanted: Filter, number: int) -> Queue:
     """Read page `number` of what `wanted` leaves; a page beyond the last one is the last one.
 
-    Five queries, and 25 sealed memories opened. Cases never opened before are opened now, to
+    Ten short queries, and 25 sealed memories opened. Cases never opened before are opened now, to
     know what they are about.
     """
     scope = scope_of(work, who, shelf.load(work, who) or Shelf())
