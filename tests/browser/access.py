@@ -99,10 +99,9 @@ def complaints_of_axe(page: Page) -> list[str]:
 
 
 def guide_of(here: Demonstration, open_browser: Opening, lang: str) -> Guide:
-    """Return somebody who walks in one language, with a browser that fetches everything anew."""
+    """Return somebody who walks in one language."""
     # axe is a script, so they are on here; every story is told without them.
     watched = open_browser(here.url, lang, java_script_enabled=True)
-    travelling.forget_what_was_fetched(watched)
     return Guide(here, watched, lang, number=1 + (lang == "th"))
 
 

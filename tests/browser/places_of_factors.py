@@ -1,11 +1,8 @@
 """The pages of one's own second factors, and those that ask for one once more."""
 
-from base64 import urlsafe_b64decode
-from dataclasses import replace
 from datetime import timedelta
 
 from tests.browser.places import Guide, Leading, Place, fill_in_nonsense, refused, signed_in, to
-from wbportal.casework import sessions
 
 _LONG_AGO = timedelta(minutes=20)
 
@@ -14,18 +11,10 @@ def _long_after(path: str) -> Leading:
     """Lead to a page when it was too long ago that a second factor was shown."""
 
     def lead(guide: Guide) -> None:
-        portal = guide.here.portal
-        earlier = replace(portal, clock=lambda: portal.clock() - _LONG_AGO)
-        with earlier.work() as work:
-            sessions.note_step_up(work, _cookie(guide))
+        guide.was_stepped_up(_LONG_AGO)
         guide.browser.go(path)
 
     return lead
-
-
-def _cookie(guide: Guide) -> bytes:
-    kept = {one["name"]: one["value"] for one in guide.browser.context.cookies()}
-    return urlsafe_b64decode(kept["session"] + "=")
 
 
 def _asked_again_refused(guide: Guide) -> None:

@@ -19,6 +19,14 @@ const stops = () => all("a[href], button, input:not([type=hidden]), select, text
     .filter(one => !one.matches(":disabled") && one.tabIndex >= 0 && seen(one));"""
 _START = f"{_SAID}{_SEEN}{_ALL}const found = [];"
 
+# What a page is made of, and what its title gives away.
+_STRUCTURE = f"""titles => {{ {_START}
+const first = all("h1").length, own = all("script, style, [style], [onclick], [onload]");
+if (first !== 1) found.push(`${{first}} first headings`);
+for (const one of own) found.push(`a script or a style in the page: ${{said(one)}}`);
+if (!titles.includes(document.title)) found.push(`a title that tells: ${{document.title}}`);
+return found; }}"""
+
 # Names and errors: what a screen reader says of a field, and where a summary leads.
 _NAMES = f"""() => {{ {_START}
 for (const one of all("input:not([type=hidden]), select, textarea").filter(seen))
@@ -105,25 +113,21 @@ while (walk.nextNode()) {{
 return found; }}"""
 _FOREIGN = {"en": r"\p{Script=Thai}", "th": r"\p{Script=Latin}{3,}( \p{Script=Latin}{2,}){3,}"}
 
-_WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth - innerWidth"
 # What would be cut off at either side; a table may scroll in its own box.
-_BEYOND_THE_SCREEN = """() => [...document.querySelectorAll("body *")].filter(one => {
-    const box = one.getBoundingClientRect();
-    return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1)
-        && !one.closest(".scroll, .hidden, .skip");
-}).slice(0, 3).map(one => `${one.tagName}.${one.className}`)"""
+_TOO_WIDE = """what => {
+    const beyond = [...document.querySelectorAll("body *")].filter(one => {
+        const box = one.getBoundingClientRect();
+        return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1)
+            && !one.closest(".scroll, .hidden, .skip");
+    }).slice(0, 3).map(one => `${one.tagName}.${one.className}`);
+    return beyond.length || document.documentElement.scrollWidth > innerWidth
+        ? [`wider than ${what}: ${beyond}`] : [];
+}"""
 
 
 def structure(guide: Guide) -> list[str]:
     """Say what a screen reader would stumble over, and what a title tells."""
-    found = []
-    if guide.page.locator("h1").count() != 1:
-        found.append(f"{guide.page.locator('h1').count()} first headings")
-    if guide.page.locator("script, style, [style], [onclick], [onload]").count():
-        found.append("a script or a style in the page")
-    if guide.page.title() not in _TITLES[guide.lang]:
-        found.append(f"a title that tells: {guide.page.title()}")
-    return found + _ask(guide.page, _NAMES)
+    return _ask(guide.page, _STRUCTURE, sorted(_TITLES[guide.lang])) + _ask(guide.page, _NAMES)
 
 
 def languages(guide: Guide) -> list[str]:
@@ -158,7 +162,7 @@ def pointers(guide: Guide) -> list[str]:
 def narrow(guide: Guide) -> list[str]:
     """Say what doesn't fit on a small phone."""
     found = []
-    for size in (PHONE, SMALL_PHONE):
+    for size in (SMALL_PHONE, PHONE):
         guide.page.set_viewport_size(size)
         found += _too_wide(guide.page, f"a screen of {size['width']}")
     return found
@@ -174,10 +178,7 @@ def large_type(guide: Guide) -> list[str]:
 
 
 def _too_wide(page: Page, what: str) -> list[str]:
-    beyond = page.evaluate(_BEYOND_THE_SCREEN)
-    if beyond or page.evaluate(_WIDER_THAN_THE_SCREEN) > 0:
-        return [f"wider than {what}: {beyond}"]
-    return []
+    return _ask(page, _TOO_WIDE, what)
 
 
 def _ask(page: Page, question: str, told: object = None) -> list[str]:

@@ -6,6 +6,7 @@ from tests.browser.access import FOR_REPORTERS, complaints, guide_of
 from tests.browser.conftest import Opening
 from tests.browser.places_of_reporters import REPORTERS
 from tests.browser.serving import Demonstration
+from tests.browser.travelling import forget_what_was_fetched
 from tests.builders import make_app
 from wbportal.portal import Portal
 from wbportal.web import audience
@@ -25,6 +26,7 @@ def test_every_page_is_for_everybody(
     lang: str,
 ) -> None:
     guide = guide_of(demonstration, open_browser, lang)
+    forget_what_was_fetched(guide.browser)
     soak = bool(request.config.getoption("--soak"))
     assert complaints(guide, REPORTERS, FOR_REPORTERS, soak=soak) == []
     assert _never_seen(demonstration.portal, guide.seen) == set()
