@@ -338,6 +338,7 @@ STAFF = (
     Place("proposal-mine", _proposing),
     Place("proposal", signed_in(LEAD, "/vetting/proposal")),
     Place("account", to("/account/")),
+    Place("browser", to("/account/browser")),
     Place("mail", to("/account/mail")),
     Place("mail-refused", _mail_refused),
     Place("passphrase", to("/account/passphrase")),

@@ -289,6 +289,25 @@ def test_cookies_are_for_this_host_and_no_script(app: Flask, office: MadeOffice)
     assert "Domain" not in cookie
 
 
+def test_a_browser_keeps_the_name_that_its_owner_gave_it(app: Flask, office: MadeOffice) -> None:
+    lead, there = office.leads[0], "/account/browser"
+    here = sign_in(app, lead)
+    refused = here.post(there, {"browser": "x" * 41}, status=422).text
+    assert "x" * 41 in refused
+    assert 'id="browser-error"' in refused
+    cookie = here.post(there, {"browser": "in the café"}).headers["Set-Cookie"]
+    assert all(one in cookie for one in ("browser=", "HttpOnly", "SameSite=Lax"))
+    assert "in the café" in sign_in(app, lead).get("/account/").text
+    here.post("/account/sign-out", {}, form="/account/")
+    for who, is_told in ((office.handlers[0], False), (lead, True)):
+        sign_in(app, who, here)
+        assert ("in the café" in here.get("/account/").text) == is_told
+        assert ("in the café" in here.get(there).text) == is_told
+        here.post("/account/sign-out", {}, form="/account/")
+    sign_in(app, lead, here).post(there, {"browser": ""})
+    assert "in the café" not in here.get(there).text
+
+
 def test_a_forged_form_is_refused(app: Flask, office: MadeOffice) -> None:
     lead, browser = office.leads[0], visit(app)
     given = {"username": lead.username, "passphrase": lead.passphrase}

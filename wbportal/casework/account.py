@@ -163,10 +163,13 @@ def enrol_passkey(work: Work, cookie: bytes | None, name: str, answer: Answer) -
     return _accepted(work, cookie, pending, Factor.PASSKEY)
 
 
-def begin_session(work: Work, accepted: Accepted, *, in_new_browser: bool = False) -> SessionSecret:
+def begin_session(
+    work: Work, accepted: Accepted, browser: bytes = b"", *, in_new_browser: bool = False
+) -> SessionSecret:
     """Start the session of somebody whose code was accepted; return the cookie's half.
 
     A lead or an auditor countersigns the trail with it. A new browser is told to its owner.
+    `browser` is what this one kept of its name.
     """
     account = accounts.by_id(work.db, accepted.account_id)
     if account is None:
@@ -176,7 +179,7 @@ def begin_session(work: Work, accepted: Accepted, *, in_new_browser: bool = Fals
     work.audit(AuditDraft(account.office_id, account.id, "sign-in", detail=detail))
     if in_new_browser:
         devices.note(work, account)
-    return sessions.begin(work, accepted.account_id, accepted.seed)
+    return sessions.begin(work, accepted.account_id, accepted.seed, browser)
 
 
 def note_wrong_code(work: Work, cookie: bytes | None) -> None:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Self
 from uuid import UUID
 
-from wbportal.casework import devices, former, passkey_rules
+from wbportal.casework import browsers, devices, former, passkey_rules
 from wbportal.casework.keyholders import Person
 from wbportal.casework.offices import OfficeView, office_of
 from wbportal.casework.rosters import History, RunsOut, history, runs_out
@@ -111,12 +111,13 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """One of somebody's sessions, as they see it; no address and no browser is kept."""
+    """One of somebody's sessions, as they see it; no address is kept."""
 
     session_id: bytes
     started_at: datetime
     seen_at: datetime
     is_this_one: bool
+    browser: str = field(default="", repr=False)  # as its owner calls it
 
 
 def begin_pending(work: Work, pending: Pending) -> SessionSecret:
@@ -150,16 +151,19 @@ def end_pending(work: Work, cookie: bytes | None) -> None:
         work.db.delete(row)
 
 
-def begin(work: Work, account_id: UUID, seed: bytes) -> SessionSecret:
+def begin(work: Work, account_id: UUID, seed: bytes, browser: bytes = b"") -> SessionSecret:
     """Start the session of somebody whose passphrase and second factor were right.
 
     It ends after 30 minutes without a request, and after 12 hours in any case. When it began is
-    sealed with it, so that nobody who writes to the database can make it last longer.
+    sealed with it, so that nobody who writes to the database can make it last longer. `browser`
+    is what the browser kept of its name.
     """
     secret = SessionSecret.generate()
     now = u64(int(work.now.timestamp()))
     body = join(seed, now, now)
-    _add(work, SessionKind.HANDLER, secret, account_id, body, work.now + HANDLER_SESSION)
+    row = _add(work, SessionKind.HANDLER, secret, account_id, body, work.now + HANDLER_SESSION)
+    keys = PersonKeys(seed)
+    browsers.put_beside(keys, row, browsers.from_browser(keys, account_id, browser))
     return secret
 
 
@@ -242,10 +246,24 @@ def own(work: Work, person: Person, cookie: bytes | None) -> tuple[SessionView, 
     """List somebody's open sessions, the last one used first."""
     this = session_id(cookie)
     return tuple(
-        SessionView(row.id, row.created_at, row.seen_at, row.id == this)
+        SessionView(
+            row.id,
+            row.created_at,
+            row.seen_at,
+            row.id == this,
+            browsers.read_beside(person.keys, row),
+        )
         for row in _open_rows(work, person.id)
         if row.created_at is not None and row.seen_at is not None
     )
+
+
+def name_browser(work: Work, person: Person, cookie: bytes | None, name: str) -> bytes:
+    """Name the browser of the session at hand; return what the browser keeps of it."""
+    row, _ = _row(work, SessionKind.HANDLER, cookie)
+    if row is not None and row.account_id == person.id:
+        browsers.put_beside(person.keys, row, name)
+    return browsers.for_browser(person.keys, person.id, name)
 
 
 def session_id(cookie: bytes | None) -> bytes | None:
@@ -282,7 +300,7 @@ def _add(
     account_id: UUID,
     body: bytes,
     ends: datetime,
-) -> None:
+) -> SessionRow:
     row = SessionRow(
         id=secret.session_id(kind),
         kind=kind,
@@ -295,6 +313,7 @@ def _add(
     )
     row.sealed_payload = secret.key(kind, work.keys.session_half).seal(body, _context(row))
     work.db.add(row)
+    return row
 
 
 def _row(

@@ -45,6 +45,7 @@ class SessionRow(Base):
     created_at: Mapped[datetime | None] = mapped_column(default=None)
     seen_at: Mapped[datetime | None] = mapped_column(default=None)
     expires_at: Mapped[datetime | None] = mapped_column(default=None)
+    sealed_browser: Mapped[bytes | None] = mapped_column(default=None)  # its name, or none
 
 
 def by_id(db: Session, session_id: bytes) -> SessionRow | None:

@@ -29,6 +29,8 @@ class Cookie(Enum):
     # Lax: a link in a notice must find its reader signed in.
     SESSION = _Manner("session", "Lax")
     DEVICE = _Manner("device", "Lax", timedelta(days=90))
+    # The name that somebody gave the browser, sealed for them alone.
+    BROWSER = _Manner("browser", "Lax", timedelta(days=90))
 
     @property
     def sent_name(self) -> str:
@@ -41,15 +43,20 @@ REPORTERS = (Cookie.DRAFT, Cookie.REPORTER)
 
 def secret_of(cookie: Cookie) -> bytes | None:
     """Return the 32 secret bytes this request's cookie holds, None without a well-formed one."""
-    try:
-        secret = urlsafe_b64decode(request.cookies.get(cookie.sent_name, "").encode() + b"=")
-    except (ValueError, binascii.Error):
-        return None
+    secret = kept_in(cookie)
     return secret if len(secret) == SECRET_BYTES else None
 
 
+def kept_in(cookie: Cookie) -> bytes:
+    """Return what this request's cookie holds, nothing without a well-formed one."""
+    try:
+        return urlsafe_b64decode(request.cookies.get(cookie.sent_name, "").encode() + b"==")
+    except (ValueError, binascii.Error):
+        return b""
+
+
 def give(response: BaseResponse, cookie: Cookie, secret: bytes) -> None:
-    """Hand a secret to the browser."""
+    """Hand a secret, or something sealed, to the browser."""
     response.set_cookie(
         cookie.sent_name,
         urlsafe_b64encode(secret).decode().rstrip("="),

@@ -4,13 +4,14 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from wtforms import Field, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 
+from wbportal.casework import browsers
 from wbportal.casework.joining import NotJoined
 from wbportal.casework.passkeys import Answer
 from wbportal.casework.refusals import Refusal
 from wbportal.domain.passphrases import MAX_CHARS, MIN_CHARS, PassphraseProblem, Strength
 from wbportal.domain.texts import TextRefused, clean_line
 from wbportal.web import passkeys
-from wbportal.web.forms import Form, later
+from wbportal.web.forms import Form, later, problem_sentence
 from wbportal.web.locale import languages
 
 _MAX_LINE_CHARS = 200
@@ -172,6 +173,22 @@ class AddressForm(Form):
     """Where somebody is written to; empty is nowhere."""
 
     email = StringField(later(lazy_gettext("E-mail address")), [_one_line])
+
+
+class BrowserForm(Form):
+    """How somebody calls the browser at hand; empty is no name."""
+
+    browser = StringField(later(lazy_gettext("Name of this browser")))
+
+    def check(self) -> bool:
+        """Check the token and the name, and say what is wrong with it."""
+        is_good = self.accepted()
+        try:
+            self.browser.data = clean_line(self.browser.data or "", browsers.MOST_CHARS)
+        except TextRefused as refused:
+            words = problem_sentence(refused.problem, browsers.MOST_CHARS)
+            self.browser.errors = [*self.browser.errors, words]
+        return is_good and not self.errors
 
 
 class LanguageForm(Form):

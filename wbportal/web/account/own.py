@@ -6,7 +6,7 @@ from flask import abort, render_template, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from wbportal.casework import account, devices, factors, recovering, sessions
+from wbportal.casework import account, browsers, devices, factors, recovering, sessions
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
 from wbportal.casework.refusals import Refusal
@@ -18,6 +18,7 @@ from wbportal.web.account.blueprint import bp
 from wbportal.web.account.forms import (
     OFFERED_WORDS,
     STRENGTHS,
+    BrowserForm,
     ChangePassphraseForm,
     LanguageForm,
     refuse,
@@ -25,7 +26,7 @@ from wbportal.web.account.forms import (
 from wbportal.web.account.steps import Page
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
-from wbportal.web.session import Cookie, secret_of
+from wbportal.web.session import Cookie, give, kept_in, secret_of, take_back
 from wbportal.web.traits import Traits, declare
 
 _OTHERS = "others"
@@ -76,6 +77,26 @@ def end_sessions() -> Response:
         else:
             account.end_session(work, person, _id(wanted))
     return _home()
+
+
+@bp.route("/browser", methods=["GET", "POST"])
+@declare(Traits(keeps_text=True))
+def name_browser() -> Response | Page:
+    """Name the browser at hand; no name takes the one before away."""
+    person = _me()
+    known = browsers.from_browser(person.keys, person.id, kept_in(Cookie.BROWSER))
+    form = BrowserForm({"browser": known})
+    if request.method == "GET" or not form.check():
+        return steps.page("account/browser.html", form)
+    name, cookie = form.browser.data or "", secret_of(Cookie.SESSION)
+    with portal().work() as work:
+        kept = sessions.name_browser(work, person, cookie, name)
+    response = _home()
+    if name:
+        give(response, Cookie.BROWSER, kept)
+    else:
+        take_back(response, Cookie.BROWSER)
+    return response
 
 
 @bp.post("/new-browser")

@@ -19,7 +19,7 @@ from wbportal.web.account import failures
 from wbportal.web.current import portal
 from wbportal.web.floods import floods
 from wbportal.web.forms import Form
-from wbportal.web.session import Cookie, give, secret_of
+from wbportal.web.session import Cookie, give, kept_in, secret_of
 from wbportal.web.staff import places
 from wbportal.web.throttle import Delays, Lane
 
@@ -95,13 +95,16 @@ def try_factor(username: str, shown: str | Answer) -> Accepted:
 
 def let_in(accepted: Accepted) -> Response:
     """Begin the session, mark the browser as known, and lead to where the person's work is."""
+    kept = kept_in(Cookie.BROWSER)
     # In a work of its own: whatever happens here, what was shown stays spent.
     with portal().work() as work:
         secret = account.begin_session(
-            work, accepted, in_new_browser=not is_known_browser(accepted.username)
+            work, accepted, kept, in_new_browser=not is_known_browser(accepted.username)
         )
     response = redirect(_first_page(accepted, secret), HTTPStatus.SEE_OTHER)
     give(response, Cookie.SESSION, secret.raw)
+    if kept:
+        give(response, Cookie.BROWSER, kept)  # for another while
     return known(response, accepted.username)
 
 
