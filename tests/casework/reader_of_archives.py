@@ -26,6 +26,9 @@ def read_archive(file, fingerprint):
     assert hashlib.sha256(key).digest() == fingerprint
 
     signed = _join(_FORMAT, hashlib.sha256(written).digest())
+    # Nothing signs the signatures: they count in one form alone.
+    assert signatures.keys() == {"portal", "person"}
+    assert all(bytes.fromhex(one).hex() == one for one in signatures.values())
     both = bytes.fromhex(signatures["portal"])
     assert both[0] == 1
     hybrid = _join(b"wbportal hybrid sign v1", signed)

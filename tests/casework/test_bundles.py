@@ -143,8 +143,11 @@ def test_who_packs_it_anew_is_found_out(archive: bytes, key: str) -> None:
         assert _wrong(_repacked(archive, {name: content}), key) == (wrong, name)
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
         manifest = packed.read("manifest.json")
+        signatures = packed.read("signatures.json")
     other = manifest.replace(b"for their inquiry", b"for nobody at all")
     assert _wrong(_repacked(archive, {"manifest.json": other}), key)[0] is Wrong.FORGED
+    for other in (signatures.replace(b"f", b"F"), signatures[:-1] + b',"x":1}'):
+        assert _wrong(_repacked(archive, {"signatures.json": other}), key)[0] is Wrong.NO_ARCHIVE
 
 
 def test_a_key_of_somebody_else_and_what_is_no_archive_are_refused(

@@ -99,6 +99,8 @@ def _manifest(archive: ZipFile, key: str) -> Mapping[str, Json]:
     if not is_named(portal_key, key):
         raise BundleRefused(Wrong.OTHER_KEY)
     signatures = _parsed(_small(archive, SIGNATURES))
+    if signatures.keys() != {"portal", "person"}:
+        raise ValueError
     try:
         portal_key.verify(_hex(signatures["portal"]), signed(body))
         person = VerifyKey(_hex(said["person_key"]))
@@ -209,4 +211,7 @@ def _parsed(body: bytes) -> Mapping[str, Json]:
 def _hex(said: Json) -> bytes:
     if not isinstance(said, str):
         raise TypeError
-    return bytes.fromhex(said)
+    found = bytes.fromhex(said)
+    if found.hex() != said:
+        raise ValueError
+    return found
