@@ -76,10 +76,10 @@ def is_genuine(entry: AuditEntry, hash_of: HashOf, keys: Keys) -> bool:
 
     An entry that countersigns nothing is genuine. Raises Unknown if `hash_of` does not know.
     """
-    said = mapping_from(entry.detail.encode()).get(_KEY)
-    if said is None:
+    said = mapping_from(entry.detail.encode())
+    if _KEY not in said:
         return True
-    match said:
+    match said[_KEY]:
         case [int() as number, str() as signature] if 0 < number < entry.number:
             hashed = hash_of(number)
             if hashed is None:

@@ -7,6 +7,8 @@ In this order; the first thing that is wrong is what is said, and of which entry
    signed by the portal;
 3. heads that were kept outside the database agree, and so does what people countersigned;
 4. the last line counts what is there, and signs the hash of every byte before it.
+
+No line counts that is not written as a portal writes it, byte for byte.
 """
 
 import hashlib
@@ -19,17 +21,26 @@ from typing import TypeVar
 from uuid import UUID
 
 from wbportal.casework.countersigning import Unknown, countersigns, is_genuine
-from wbportal.casework.exports import FORMAT, key_words, signed
+from wbportal.casework.errors import Damaged
+from wbportal.casework.exports import FORMAT, entry_line, key_words, signed, written
 from wbportal.casework.records import Json
 from wbportal.db.audit import AuditEntry
 from wbportal.portal.heads import AuditHead
-from wbportal.portal.trail import canonical, entry_hash, verify_entry
+from wbportal.portal.trail import entry_hash, verify_entry
 from wbportal.vault.errors import VaultError
 from wbportal.vault.hashes import HASH_BYTES, NOTHING_BEFORE
 from wbportal.vault.signatures import HybridPublic, VerifyKey
+from wbportal.vault.words import spelling
 
 _Line = Mapping[str, Json]
 _Value = TypeVar("_Value", str, int)
+_HEAD = frozenset(
+    {"format", "office", "day", "first", "last", "audit_key", "entry_key", "heads", "people"}
+)
+_MOST_NUMBERS = 2**63 - 1
+_ED25519_BYTES = 32
+_NO_LINE = (ValueError, KeyError, TypeError, OverflowError, RecursionError, Damaged)
+"""What comes of reading a line that no portal writes."""
 
 
 class Wrong(StrEnum):
@@ -102,8 +113,10 @@ def check(lines: Iterable[bytes], key: str) -> Checked:
             hashed.update(end)
             reading = _read(end, reading, key)
         end = line
-    if reading is None or end is None:
-        raise ExportRefused(Wrong.NOT_WHOLE if reading else Wrong.NO_EXPORT)
+    if end is None:
+        raise ExportRefused(Wrong.NO_EXPORT)
+    if reading is None:
+        raise ExportRefused(Wrong.NOT_WHOLE, _read_head(end, key).next_number)
     _check_end(end, reading, hashed.digest())
     return reading.checked
 
@@ -115,10 +128,13 @@ def _read(line: bytes, reading: _Reading | None, key: str) -> _Reading:
     try:
         said = _parsed(line)
         if "left_out" in said:
-            _read_left_out(said, reading)
-        else:
-            _read_entry(_entry(said, reading.checked.office_id), reading)
-    except (ValueError, KeyError, TypeError) as error:
+            _read_left_out(said, line, reading)
+            return reading
+        entry = _entry(said, reading.checked.office_id)
+        if entry_line(entry) != line:
+            raise ValueError
+        _read_entry(entry, reading)
+    except _NO_LINE as error:
         raise ExportRefused(Wrong.UNREADABLE, number) from error
     return reading
 
@@ -126,36 +142,34 @@ def _read(line: bytes, reading: _Reading | None, key: str) -> _Reading:
 def _read_head(line: bytes, key: str) -> _Reading:
     try:
         said = _parsed(line)
-        if said["format"] != FORMAT:
-            raise ExportRefused(Wrong.NO_EXPORT)
+        first, last = _of(int, said["first"]), _of(int, said["last"])
+        if (
+            said["format"] != FORMAT
+            or said.keys() != _HEAD
+            or not 1 <= first <= last <= _MOST_NUMBERS
+        ):
+            raise ValueError
         audit_key = HybridPublic(_hex(said["audit_key"]))
-        office_id = UUID(_of(str, said["office"]))
-        checked = Checked(
-            office_id,
-            date.fromisoformat(_of(str, said["day"])),
-            _of(int, said["first"]),
-            _of(int, said["last"]),
-        )
+        office_id = _id(said["office"])
         reading = _Reading(
-            checked,
+            Checked(office_id, _day(said["day"]), first, last),
             audit_key,
-            VerifyKey(_hex(said["entry_key"])),
+            _verify_key(said["entry_key"]),
             dict(_heads(said["heads"], office_id)),
             dict(_people(said["people"])),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except _NO_LINE as error:
         raise ExportRefused(Wrong.NO_EXPORT) from error
     if not is_named(audit_key, key):
         raise ExportRefused(Wrong.OTHER_KEY)
     return reading
 
 
-def _read_left_out(said: _Line, reading: _Reading) -> None:
-    match said:
-        case {"left_out": [int() as first, int() as last], "hashes": str() as hashes}:
-            found = _hex(hashes)
-        case _:
-            raise ValueError
+def _read_left_out(said: _Line, line: bytes, reading: _Reading) -> None:
+    first, last = (_of(int, one) for one in _of_list(said["left_out"]))
+    found = _hex(said["hashes"])
+    if written({"left_out": [first, last], "hashes": found.hex()}) != line:
+        raise ValueError
     if first != reading.next_number or len(found) != (last - first + 1) * HASH_BYTES or not found:
         raise ExportRefused(Wrong.GAP, reading.next_number)
     reading.hashes += found
@@ -215,25 +229,27 @@ def _check_end(line: bytes, reading: _Reading, hashed: bytes) -> None:
     checked = reading.checked
     number = reading.next_number
     try:
-        said = _parsed(line)
-        signature = _hex(said["signature"])
-        is_whole = said == {
+        signature = _hex(_parsed(line)["signature"])
+        reading.audit_key.verify(signature, signed(hashed))
+    except (*_NO_LINE, VaultError) as error:
+        raise ExportRefused(Wrong.NOT_WHOLE, number) from error
+    # Compared as bytes: 1 and 1.0 and true are the same to Python, and not the same line.
+    whole = written(
+        {
             "entries": checked.entries,
             "left_out": checked.left_out,
             "sha256": hashed.hex(),
             "signature": signature.hex(),
         }
-        reading.audit_key.verify(signature, signed(hashed))
-    except (ValueError, KeyError, TypeError, VaultError) as error:
-        raise ExportRefused(Wrong.NOT_WHOLE, number) from error
-    if not is_whole or number != checked.last + 1 or reading.heads:
+    )
+    if line != whole or number != checked.last + 1 or reading.heads:
         raise ExportRefused(Wrong.NOT_WHOLE, number)
 
 
 def _parsed(line: bytes) -> _Line:
     """Read a line. Raises ValueError unless it is the only way to write what it says."""
     said = json.loads(line)
-    if not isinstance(said, dict) or canonical(said).encode() + b"\n" != line:
+    if not isinstance(said, dict) or written(said) != line:
         raise ValueError
     return said
 
@@ -258,26 +274,45 @@ def _entry(said: _Line, office_id: UUID) -> AuditEntry:
 def _heads(said: Json, office_id: UUID) -> Iterator[tuple[int, list[AuditHead]]]:
     found: dict[int, list[AuditHead]] = {}
     for one in _of_list(said):
-        match one:
-            case [int() as number, str() as hashed, str() as signature]:
-                head = AuditHead(office_id, number, _hex(hashed), _hex(signature))
-                found.setdefault(number, []).append(head)
-            case _:
-                raise ValueError
+        number, hashed, signature = _of_list(one)
+        head = AuditHead(office_id, _of(int, number), _hex(hashed), _hex(signature))
+        found.setdefault(head.number, []).append(head)
     yield from found.items()
 
 
 def _people(said: Json) -> Iterator[tuple[UUID, tuple[VerifyKey, ...]]]:
     if not isinstance(said, dict):
         raise TypeError
-    for holder_id, (_, *keys) in said.items():
-        yield UUID(holder_id), tuple(VerifyKey(_hex(key)) for key in keys)
+    for holder_id, one in said.items():
+        name, *keys = _of_list(one)
+        _of(str, name)
+        yield _id(holder_id), tuple(_verify_key(key) for key in keys)
 
 
 def is_named(key: HybridPublic, typed: str) -> bool:
-    digits = "".join(typed.split()).lower()
-    words = " ".join(typed.replace("-", " ").lower().split())
-    return digits == key.fingerprint().hex() or words == key_words(key).replace("-", " ")
+    """Say whether a key is the one whose fingerprint was typed, in words or digits."""
+    return spelling(typed) in {key.fingerprint().hex(), spelling(key_words(key))}
+
+
+def _id(said: Json) -> UUID:
+    found = UUID(_of(str, said))
+    if str(found) != said:
+        raise ValueError
+    return found
+
+
+def _day(said: Json) -> date:
+    found = date.fromisoformat(_of(str, said))
+    if found.isoformat() != said:
+        raise ValueError
+    return found
+
+
+def _verify_key(said: Json) -> VerifyKey:
+    found = VerifyKey(_hex(said))
+    if len(found.raw) != _ED25519_BYTES:
+        raise ValueError
+    return found
 
 
 def _hex(said: Json) -> bytes:
@@ -289,7 +324,7 @@ def _hex(said: Json) -> bytes:
 
 
 def _of(kind: type[_Value], said: Json) -> _Value:
-    if not isinstance(said, kind):
+    if not isinstance(said, kind) or isinstance(said, bool):
         raise TypeError
     return said
 

@@ -73,7 +73,31 @@ def lines(portal: Portal, export: Export) -> Iterator[bytes]:
         "sha256": hashed.hexdigest(),
         "signature": portal.keys.audit.sign(signed(hashed.digest())).hex(),
     }
-    yield canonical(said).encode() + b"\n"
+    yield written(said)
+
+
+def written(said: Mapping[str, Json]) -> bytes:
+    """Write one line in the only way in which it counts."""
+    return canonical(said).encode() + b"\n"
+
+
+def entry_line(entry: AuditEntry) -> bytes:
+    """Write the line of an entry."""
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds") if entry.at else ""
+    return written(
+        {
+            "entry": entry.number,
+            "at": at,
+            "day": entry.day.isoformat(),
+            "actor": str(entry.actor_id) if entry.actor_id else "",
+            "deed": entry.deed,
+            "case": str(entry.case_id) if entry.case_id else "",
+            "detail": entry.detail,
+            "before": entry.previous_hash.hex(),
+            "hash": entry.entry_hash.hex(),
+            "signature": entry.signature.hex(),
+        }
+    )
 
 
 def signed(hashed: bytes) -> bytes:
@@ -90,7 +114,7 @@ def _begun(work: Work, office_id: UUID, wanted: Wanted) -> Export:
     ends = audit.ends(work.db, office_id, wanted)
     if ends is None:
         raise Refused("nothing")
-    head = canonical(_head(work, office_id, ends)).encode() + b"\n"
+    head = written(_head(work, office_id, ends))
     return Export(office_id, wanted, *ends, work.today, head)
 
 
@@ -124,10 +148,10 @@ def _lines(portal: Portal, export: Export) -> Iterator[tuple[bytes, bool, int]]:
             if len(left_out) < _AT_ONCE:
                 continue
         if left_out:
-            yield _line(_left_out(left_out)), False, len(left_out)
+            yield written(_left_out(left_out)), False, len(left_out)
             left_out = []
         if audit.matches(entry, export.wanted):
-            yield _line(_entry(entry)), True, 1
+            yield entry_line(entry), True, 1
 
 
 def _entries(portal: Portal, export: Export) -> Iterator[AuditEntry]:
@@ -142,28 +166,8 @@ def _entries(portal: Portal, export: Export) -> Iterator[AuditEntry]:
         after = found[-1].number
 
 
-def _entry(entry: AuditEntry) -> Mapping[str, Json]:
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds") if entry.at else ""
-    return {
-        "entry": entry.number,
-        "at": at,
-        "day": entry.day.isoformat(),
-        "actor": str(entry.actor_id) if entry.actor_id else "",
-        "deed": entry.deed,
-        "case": str(entry.case_id) if entry.case_id else "",
-        "detail": entry.detail,
-        "before": entry.previous_hash.hex(),
-        "hash": entry.entry_hash.hex(),
-        "signature": entry.signature.hex(),
-    }
-
-
 def _left_out(entries: list[AuditEntry]) -> Mapping[str, Json]:
     return {
         "left_out": [entries[0].number, entries[-1].number],
         "hashes": b"".join(entry.entry_hash for entry in entries).hex(),
     }
-
-
-def _line(said: Mapping[str, Json]) -> bytes:
-    return canonical(said).encode() + b"\n"

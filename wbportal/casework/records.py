@@ -127,7 +127,7 @@ def mapping_from(body: bytes) -> Mapping[str, Json]:
     """Decode one JSON object. Raises Damaged."""
     try:
         value: Json = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Damaged from error
     if not isinstance(value, dict):
         raise Damaged
