@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 
 from tests.casework.reader_of_archives import read_archive
 from tests.casework.scene import Scene, make_scene
+from tests.vault.reader_of_trails import read_trail
 from wbportal.casework import bundle_check, bundles, exporting, exports, registers, typesetting
 from wbportal.casework.bundle_check import BundleRefused, Wrong
 from wbportal.casework.dossier import open_dossier
@@ -94,6 +95,8 @@ def test_a_second_reader_that_knows_only_the_page_reads_it(scene: Scene, archive
     assert members["files/001 photo.jpg"] == ORIGINAL
     one, *_ = [one["of"] for one in manifest["members"] if one["path"].startswith("files/")]
     assert (one["name"], one["copy"]) == ("photo.jpg", "originals")
+    trail = read_trail(members["trail.jsonl"], fingerprint.hex())
+    assert (trail["office"], trail["entries"]) == (str(scene.office.id), 1)
     for changed in (archive.replace(b"read me", b"read us"), archive.replace(b"lead1", b"lead2")):
         with pytest.raises((AssertionError, InvalidSignature, zipfile.BadZipFile)):
             read_archive(io.BytesIO(changed), fingerprint)

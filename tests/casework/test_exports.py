@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from tests.builders import Clock, MadeOffice, found, make_app, make_portal, sign_in
+from tests.vault.reader_of_trails import TrailRefused, read_trail
 from wbportal.casework import export_check, exports, rosters
 from wbportal.casework.errors import Refused
 from wbportal.casework.export_check import ExportRefused, Wrong
@@ -16,6 +18,7 @@ from wbportal.portal import AuditDraft, Portal
 from wbportal.portal.trail import canonical
 
 EVERYTHING = Wanted()
+NOTES = Wanted(deeds=("note",))
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +44,7 @@ def key(portal: Portal) -> str:
 @pytest.fixture(scope="module")
 def notes(portal: Portal, office: MadeOffice) -> list[bytes]:
     """An export of three entries, with gaps between them."""
-    return _export(portal, office, Wanted(deeds=("note",)))
+    return _export(portal, office, NOTES)
 
 
 def _export(portal: Portal, office: MadeOffice, wanted: Wanted) -> list[bytes]:
@@ -92,6 +95,23 @@ def test_no_flipped_byte_is_genuine(notes: list[bytes], key: str) -> None:
         changed[at] ^= 0x20
         with pytest.raises(ExportRefused):
             export_check.check(iter(bytes(changed).splitlines(keepends=True)), key)
+
+
+def test_a_second_reader_that_knows_only_the_page_agrees(
+    portal: Portal, office: MadeOffice, key: str
+) -> None:
+    whole, notes = (_export(portal, office, wanted) for wanted in (EVERYTHING, NOTES))
+    for lines in (whole, notes):
+        checked, read = export_check.check(iter(lines), key), read_trail(b"".join(lines), key)
+        for name in ("first", "last", "entries", "left_out", "heads", "countersigned"):
+            assert read[name] == getattr(checked, name)
+    content = b"".join(notes)
+    for at in range(5, len(content), len(content) // 80):
+        changed = content[:at] + bytes([content[at] ^ 1 << at % 7]) + content[at + 1 :]
+        with pytest.raises(TrailRefused) as caught:
+            read_trail(changed, key)
+        error = Wrong(caught.value.error), caught.value.number
+        assert error == _wrong(BytesIO(changed).readlines(), key), at
 
 
 def test_an_entry_removed_moved_or_put_in_is_named(

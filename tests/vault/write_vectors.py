@@ -9,6 +9,7 @@ from tests.vault import vectors_of_cases as cases
 from tests.vault import vectors_of_locks as locks
 from tests.vault import vectors_of_people as people
 from tests.vault import vectors_of_proofs as proofs
+from tests.vault import vectors_of_trails as trails
 from tests.vault.vectoring import FOLDER
 
 MAKERS = {
@@ -30,6 +31,7 @@ MAKERS = {
     "reads_keys": locks.reads_keys,
     "passkey_locks": locks.passkey_locks,
     "derivations": people.derivations,
+    "trails": trails.trails,
 }
 
 
