@@ -21,7 +21,7 @@ from tests.casework.naming import ask, deeds_of, identify, listed, open_it, say
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import access, assignment, offices
 from wbportal.casework.access import open_case
-from wbportal.casework.catching_up import catch_up
+from wbportal.casework.catching_up import catch_up, is_up_to_date
 from wbportal.casework.conflicts import Bar, Own
 from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseNotFound, Refused
@@ -150,6 +150,7 @@ def test_a_lead_who_looks_at_the_list_gives_waiting_cases_their_keys(scene: Scen
     for case_id in cases:
         declare(scene, me.person, case_id)
     before = [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases]
+    assert not scene.portal.perform(lambda work: is_up_to_date(work, lead.person))
     assert catch_up(scene.portal, lead.person, seconds=0)
     after = [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases]
     assert sum(after) == sum(before) + 1
@@ -157,6 +158,7 @@ def test_a_lead_who_looks_at_the_list_gives_waiting_cases_their_keys(scene: Scen
     done = [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases]
     assert done == [number + 1 for number in before]
     assert not catch_up(scene.portal, lead.person)
+    assert scene.portal.perform(lambda work: is_up_to_date(work, lead.person))
     catch_up(scene.portal, second.person, seconds=60)
     assert [_epochs(scene, case_id)[Compartment.THREAD] for case_id in cases] == done
     assert set(cases) <= {row.case_id for row in scene.queue(lead.person).rows}

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import shelf
+from wbportal.casework.catching_up import is_up_to_date
 from wbportal.casework.queue import PAGE_CASES, DueKind, Filter
 from wbportal.casework.recipients import Named
 from wbportal.domain.rules import Action
@@ -34,6 +35,19 @@ def test_a_lead_lists_what_was_granted_and_a_handler_what_was_assigned(scene: Sc
     assert [row.case_id for row in scene.queue(scene.handler).rows] == [second]
     assert scene.queue(scene.office.handlers[1].person).rows == ()
     assert scene.queue(scene.office.custodians[0].person).rows == ()
+
+
+def test_a_list_is_up_to_date_until_a_case_comes_and_once_it_was_tried(scene: Scene) -> None:
+    def is_current() -> bool:
+        return scene.portal.perform(lambda work: is_up_to_date(work, scene.lead))
+
+    assert not is_current(), "everybody gets a shelf, whether or not they list anything"
+    scene.queue(scene.lead)
+    assert is_current()
+    scene.report("new")
+    assert not is_current()
+    scene.queue(scene.lead)
+    assert is_current()
 
 
 def test_a_row_says_what_its_reader_needs_and_who_is_on_it(scene: Scene) -> None:

@@ -11,7 +11,7 @@ from tests.casework.naming import ask, identify, listed, open_it, say
 from tests.casework.protecting import keep, measure, protected
 from tests.casework.scene import Scene, make_scene
 from wbportal.casework import protection_list, standing_down
-from wbportal.casework.catching_up import catch_up
+from wbportal.casework.catching_up import catch_up, is_up_to_date
 from wbportal.casework.conflicts import Bar
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.out_of_reach import OutOfReach
@@ -124,7 +124,9 @@ def test_the_leads_stand_in_for_the_only_officer_but_for_the_walled(alone: Scene
         assert not opened_rows(alone, case_id, one)[PART]
     alone.look(handler.person, case_id)  # only a lead can
     assert not opened_rows(alone, case_id, lead)[PART]
+    assert not alone.portal.perform(lambda work: is_up_to_date(work, lead.person))
     catch_up(alone.portal, lead.person, seconds=60)
+    assert alone.portal.perform(lambda work: is_up_to_date(work, lead.person))
     assert opened_rows(alone, case_id, lead)[PART]
     assert not opened_rows(alone, case_id, second)[PART]
     assert not opened_rows(alone, case_id, me)[PART]

@@ -42,6 +42,7 @@ __all__ = [
     "Filter",
     "Queue",
     "Row",
+    "has_new",
     "kept_long_enough",
     "not_passed_on",
     "open_new",
@@ -97,6 +98,11 @@ class Queue:
     last: int
     kept_long_enough: int | None  # closed cases; None if the office has not said how long
     not_passed_on: int | None  # None for whom that is not to see
+
+
+def has_new(work: Work, who: Person) -> bool:
+    """Tell whether there are grants that were never tried; one query."""
+    return bool(walks.untried(work.db, scope_of(work, who, Shelf()), 1))
 
 
 def open_new(work: Work, who: Person) -> bool:

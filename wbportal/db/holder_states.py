@@ -8,6 +8,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, Versioned, to
+from wbportal.db.types import Guid
 
 
 class HolderState(Versioned, Base):
@@ -71,5 +72,5 @@ def sealed_of_holder(db: Session, holder_id: UUID) -> Iterator[tuple[UUID, bytes
 
 @cache
 def _of() -> Select[HolderState]:
-    here = HolderState.case_id.in_(bindparam("ids", expanding=True))
-    return select(HolderState).where(HolderState.holder_id == bindparam("holder"), here)
+    here = HolderState.case_id.in_(bindparam("ids", type_=Guid, expanding=True))
+    return select(HolderState).where(HolderState.holder_id == bindparam("holder", type_=Guid), here)

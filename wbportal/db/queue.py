@@ -34,6 +34,7 @@ MANY = 500  # nobody counts further
 _STATEMENTS = 64  # some 30 KB each: for the filters that people use
 _URGENT, _CLOSED = 0, 2  # as `Case.rank` says it
 _ORDER = (Case.rank, Case.due, Case.id)
+_STANDS_IN = select(Office.id).where(Office.alternate_office_id == bindparam("office", type_=Guid))
 _HELD = (
     select(Grant.case_id)
     .where(Grant.holder_id.in_(bindparam("held_by", type_=Guid, expanding=True)))
@@ -90,8 +91,7 @@ class Counts:
 
 def offices_of(db: Session, office_id: UUID) -> tuple[UUID, ...]:
     """Return an office and those for which it stands in."""
-    others = select(Office.id).where(Office.alternate_office_id == office_id)
-    return (office_id, *db.scalars(others))
+    return (office_id, *db.scalars(_STANDS_IN, {"office": office_id}))
 
 
 def count(db: Session, scope: Scope) -> Counts:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, func, select
+from sqlalchemy import CheckConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, to
+from wbportal.db.types import Guid
 
 
 class RosterRow(Base):
@@ -22,10 +23,17 @@ class RosterRow(Base):
     created_at: Mapped[datetime]
 
 
+# Read by every page of whoever signs in, so it is put together once.
+_VERSIONS = (
+    select(RosterRow)
+    .where(RosterRow.office_id == bindparam("office", type_=Guid))
+    .order_by(RosterRow.version)
+)
+
+
 def versions(db: Session, office_id: UUID) -> Sequence[RosterRow]:
     """List an office's rosters, the first one first: each is verified against the one before."""
-    query = select(RosterRow).where(RosterRow.office_id == office_id)
-    return db.scalars(query.order_by(RosterRow.version)).all()
+    return db.scalars(_VERSIONS, {"office": office_id}).all()
 
 
 def highest_version(db: Session, office_id: UUID) -> int:

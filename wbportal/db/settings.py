@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Delete, Text, delete, select
+from sqlalchemy import CheckConstraint, Delete, Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from wbportal.db.base import UNORDERED, Base, enumerated, to
+from wbportal.db.types import Guid
 from wbportal.domain.settings import Topic
 
 
@@ -25,9 +26,18 @@ class Setting(Base):
     changed_at: Mapped[datetime]
 
 
+_NEWEST = (
+    select(Setting)
+    .where(
+        Setting.office_id == bindparam("office", type_=Guid), Setting.topic == bindparam("topic")
+    )
+    .order_by(Setting.number.desc())
+    .limit(1)
+)
+
+
 def newest(db: Session, office_id: UUID, topic: Topic) -> Setting | None:
-    query = select(Setting).where(Setting.office_id == office_id, Setting.topic == topic)
-    return db.scalar(query.order_by(Setting.number.desc()).limit(1))
+    return db.scalar(_NEWEST, {"office": office_id, "topic": topic})
 
 
 def versions(db: Session, office_id: UUID, topic: Topic) -> Sequence[Setting]:

@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from wbportal.db.compartments import CompartmentRow
 from wbportal.db.holder_states import HolderState
 from wbportal.db.inboxes import HandedIn
+from wbportal.db.types import Guid
 from wbportal.db.untried import Untried
 from wbportal.domain.compartments import Compartment
+
+_HOLDER = bindparam("holder", type_=Guid)
+_THEIRS = select(HolderState.case_id).where(
+    HolderState.holder_id == _HOLDER, HolderState.case_id == HandedIn.case_id
+)
+_HANDED_IN = select(HandedIn.case_id).where(_THEIRS.exists()).distinct().limit(bindparam("at_most"))
 
 
 def forgotten(db: Session, holder_id: UUID, at_most: int) -> Sequence[UUID]:
@@ -34,8 +41,4 @@ def is_forgotten(db: Session, holder_id: UUID, case_id: UUID) -> bool:
 
 def handed_in(db: Session, holder_id: UUID, at_most: int) -> Sequence[UUID]:
     """List cases that a holder knows, and in whose inbox something lies."""
-    theirs = select(HolderState.case_id).where(
-        HolderState.holder_id == holder_id, HolderState.case_id == HandedIn.case_id
-    )
-    query = select(HandedIn.case_id).where(theirs.exists()).distinct()
-    return db.scalars(query.limit(at_most)).all()
+    return db.scalars(_HANDED_IN, {"holder": holder_id, "at_most": at_most}).all()

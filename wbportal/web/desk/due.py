@@ -12,13 +12,11 @@ from flask_babel.speaklater import LazyString
 from wbportal import i18n
 from wbportal.casework import agenda
 from wbportal.casework.agenda import Pressing
-from wbportal.casework.catching_up import catch_up
 from wbportal.casework.due import Due, Wanted, When, read_due
-from wbportal.casework.queue import MANY, open_new
+from wbportal.casework.queue import MANY
 from wbportal.portal import Work
-from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desks import reading
+from wbportal.web.desk.lists import listing
 from wbportal.web.locale import language
 
 _MAX_PAGE = 100_000
@@ -76,9 +74,7 @@ class Asked:
 def due() -> str:
     """List what is due in the cases that whoever asks may open, the earliest day first."""
     asked = Asked.here()
-    wait = catch_up(portal(), me())
-    are_more = reading(lambda work: open_new(work, me())) or wait
-    found, pressing, today = reading(lambda work: _read(work, asked))
+    (found, pressing, today), are_more = listing(lambda work: _read(work, asked))
     return render_template(
         "desk/due.html",
         asked=asked,

@@ -10,7 +10,6 @@ from flask_babel.speaklater import LazyString
 
 from wbportal import i18n
 from wbportal.casework import agenda, views
-from wbportal.casework.catching_up import catch_up
 from wbportal.casework.queue import (
     MANY,
     Counts,
@@ -18,7 +17,6 @@ from wbportal.casework.queue import (
     Queue,
     kept_long_enough,
     not_passed_on,
-    open_new,
     read_queue,
 )
 from wbportal.casework.views import View
@@ -26,9 +24,8 @@ from wbportal.domain.areas import AREAS, areas_sorted
 from wbportal.domain.questionnaire import QUESTIONNAIRE
 from wbportal.domain.states import CLOSED, LIVE, State
 from wbportal.portal import Work
-from wbportal.web.current import portal
 from wbportal.web.desk.blueprint import bp, me
-from wbportal.web.desks import reading
+from wbportal.web.desk.lists import listing
 from wbportal.web.locale import language
 from wbportal.web.staff import READ_CASES
 
@@ -111,9 +108,7 @@ class _Shown:
 def queue() -> str:
     """List the cases that whoever asks may open."""
     asked = Asked.here()
-    wait = catch_up(portal(), me())
-    are_more = reading(lambda work: open_new(work, me())) or wait
-    shown = reading(lambda work: _read(work, asked))
+    shown, are_more = listing(lambda work: _read(work, asked))
     return render_template(
         "desk/queue.html",
         asked=asked,
