@@ -34,38 +34,38 @@ class OutOfReach:
 def look(work: Work, dossier: Dossier) -> OutOfReach | None:
     """Tell a lead what of their case nobody of the office opens, None if there is nothing.
 
-    By the roster, the walls, and the key of protection that the lead has or not; about 0.3 ms.
+    By the roster, the walls, and the key of protection that the lead has or not; about 1 ms.
     """
     opened = dossier.opened
     if opened.role is not Role.LEAD:
         return None
-    protection = Compartment.PROTECTION not in opened.keys and not _officers(work, dossier)
+    apart = kept_out(work, dossier) | accounts.suspended_ids(work.db, opened.case.office_id)
+    protection = Compartment.PROTECTION not in opened.keys and not _officers(work, dossier, apart)
     protection = protection and not _is_pending(work, dossier)
-    identity = _too_few_keep(work, dossier)
+    identity = _too_few_keep(work, dossier, apart)
     if not (protection or identity):
         return None
     has_recovery = history(work, opened.case.office_id).current.recovery_kem is not None
     return OutOfReach(protection, identity, has_recovery)
 
 
-def _officers(work: Work, dossier: Dossier) -> list[RosterEntry]:
+def _officers(work: Work, dossier: Dossier, apart: frozenset[UUID]) -> list[RosterEntry]:
     part = compartments.one(work.db, dossier.opened.case.id, Compartment.PROTECTION)
     held = frozenset() if part is None else grants.holders(work.db, part.id, part.epoch)
-    return [one for one in _able(work, dossier, held) if Role.PROTECTION in one.roles]
+    able = _vetted(work, dossier, held - apart)
+    return [one for one in able if Role.PROTECTION in one.roles]
 
 
-def _too_few_keep(work: Work, dossier: Dossier) -> bool:
+def _too_few_keep(work: Work, dossier: Dossier, apart: frozenset[UUID]) -> bool:
     """Say whether too few are left; an office that never had enough knows so from its start."""
     held = identity_keys.keepers(work, dossier.opened.case)
-    return len(_able(work, dossier, held)) < SHARES_THAT_OPEN_IDENTITY <= len(held)
+    able = _vetted(work, dossier, held - apart)
+    return len(able) < SHARES_THAT_OPEN_IDENTITY <= len(held)
 
 
-def _able(work: Work, dossier: Dossier, held: Iterable[UUID]) -> list[RosterEntry]:
-    """Return who of these is on the list, may sign in, and is behind no wall of the case."""
-    case = dossier.opened.case
-    people = [entry_of(work, case, one) for one in set(held) - kept_out(work, dossier)]
-    suspended = accounts.suspended_ids(work.db, case.office_id)
-    return [one for one in people if one is not None and one.holder_id not in suspended]
+def _vetted(work: Work, dossier: Dossier, people: Iterable[UUID]) -> list[RosterEntry]:
+    found = (entry_of(work, dossier.opened.case, one) for one in people)
+    return [one for one in found if one is not None]
 
 
 def _is_pending(work: Work, dossier: Dossier) -> bool:
