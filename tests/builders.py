@@ -328,12 +328,12 @@ class Browser:
         form: str | None = None,
         status: int | None = 303,
     ) -> TestResponse:
-        """Send a form with the token that the page at `form` (or `path` itself) holds.
+        """Send a form with its token, or else that of the page at `form` (or `path` itself).
 
         A file is a tuple of (stream, name, type), a field of several values a list.
         """
-        token = self.token(form or path)
-        body = {"csrf_token": token, **fields}
+        token = fields.get("csrf_token") or self.token(form or path)
+        body = {**fields, "csrf_token": token}
         response = self.client.post(
             path,
             data=body,

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from tests.builders import Browser, Somebody, fresh_otp, make_app, sign_in
 from tests.casework.scene import Scene, make_scene
 
-_VERSION = re.compile(r'name="version"[^>]* value="(\d+)"')
+_KNOWN = re.compile(r'name="(csrf_token|version)"[^>]* value="([^"]+)"')
 
 
 @dataclass(slots=True)
@@ -33,18 +33,17 @@ class Desk:
     def do(
         self, case_id: UUID, action: str, *, status: int = 303, **fields: object
     ) -> TestResponse:
-        """Send the form of an action, with the version that the case's page holds now.
+        """Send the form of an action, with the token and version that the case's page holds now.
 
         With a second factor again where one is asked for.
         """
         page = self.browser.client.get(f"/desk/cases/{case_id}", base_url=self.browser.origin)
-        version = _VERSION.search(page.text)
-        known = {"version": version[1]} if version else {}
+        known = dict(reversed(_KNOWN.findall(page.text)))  # the first of each
         again = {"step_up_for": "form", "step_up_code": self.code()} if action == "destroy" else {}
         return self.browser.post(
             f"/desk/cases/{case_id}/{action}",
             {**known, **again, **fields},
-            form="/desk/",
+            form="/desk/",  # for a token, where there is no such case
             status=status,
         )
 
