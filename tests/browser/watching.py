@@ -1,5 +1,6 @@
 """Browsers that notice what must not happen: errors, forbidden content, requests to others."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from playwright.sync_api import (
 )
 
 _CHROMIUM = "/usr/bin/chromium"
+# The same without windows, which reads nobody's settings: it spends a third less.
+_SHELL = shutil.which("chromium-headless-shell", path="/usr/bin") or _CHROMIUM
 _QUIET = (
     "--no-sandbox",  # refused to root otherwise; it opens nothing but our own pages
     "--disable-background-networking",
@@ -73,7 +76,7 @@ class Watched:
 def launched(*options: str) -> Iterator[Browser]:
     """Run Debian's Chromium without a window, with further options."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_QUIET, *options])
+        browser = playwright.chromium.launch(executable_path=_SHELL, args=[*_QUIET, *options])
         try:
             yield browser
         finally:
@@ -104,7 +107,7 @@ def watched(context: BrowserContext, url: str) -> Watched:
 
 @contextmanager
 def with_profile(browser: Browser, profile: Path, url: str) -> Iterator[Watched]:
-    """Run a second Chromium with settings of its own, which lie in a folder."""
+    """Run a whole Chromium with settings of its own, which lie in a folder."""
     context = browser.browser_type.launch_persistent_context(
         profile, executable_path=_CHROMIUM, args=[*_QUIET], java_script_enabled=False
     )
