@@ -90,7 +90,9 @@ def look(portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS) ->
         glass = Glass(asked.query, is_counting=asked.order is Order.MOST)
         scan, wider = _searched(portal, who, glass, days, seconds)
         asked = replace(asked, query=wider)
-    ordered = sorted(scan.counts, key=lambda one: _place(one, days[one], scan, asked.order))
+    ordered = [case_id for case_id in days if case_id in scan.counts]
+    if asked.order is Order.MOST:
+        ordered.sort(key=lambda one: -scan.counts[one])  # among equals the newest stays first
     last = max(1, -(-len(ordered) // PAGE_CASES))
     number = min(max(asked.number, 1), last)
     here = ordered[(number - 1) * PAGE_CASES : number * PAGE_CASES]
@@ -122,11 +124,6 @@ def _searched(
 def _candidates(work: Work, who: Person, wanted: Filter) -> Mapping[UUID, date]:
     scope = queue.scope_of(work, who, shelf.load(work, who) or Shelf())
     return rows.matching(work.db, scope, wanted, MOST_CASES)
-
-
-def _place(case_id: UUID, received: date, scan: Scan, order: Order) -> tuple[int, int, bytes]:
-    often = scan.counts[case_id] if order is Order.MOST else 0
-    return -often, -received.toordinal(), case_id.bytes
 
 
 def _catch_up(portal: Portal, who: Person, scan: Scan, glass: Glass, seconds: float) -> None:

@@ -141,12 +141,16 @@ def page(db: Session, scope: Scope, wanted: Filter, window: tuple[int, int]) -> 
 
 
 def matching(db: Session, scope: Scope, wanted: Filter, at_most: int) -> Mapping[UUID, date]:
-    """Return what a filter leaves, and when each was received, the newest `at_most` of them."""
+    """Return what a filter leaves, and when each was received, the newest first.
+
+    Of each walk the newest `at_most`.
+    """
     found: dict[UUID, date] = {}
     asked, some = _asked(wanted), {**_values(wanted), "at_most": at_most}
-    for walk, values in walks(scope, mine=wanted.mine):
+    walked = walks(scope, mine=wanted.mine)
+    for walk, values in walked:
         found |= dict(iter(db.execute(_newest(walk, asked), values | some)))
-    return found
+    return found if len(walked) == 1 else dict(sorted(found.items(), key=_newest_first))
 
 
 def assigned(db: Session, case_ids: Collection[UUID], today: date) -> dict[UUID, list[UUID]]:
@@ -248,3 +252,8 @@ def _values(wanted: Filter) -> Values:
         "received_to": wanted.received_to,
         "held_by": tuple(wanted.held_by),
     }
+
+
+def _newest_first(found: tuple[UUID, date]) -> tuple[int, bytes]:
+    case_id, received_on = found
+    return -received_on.toordinal(), case_id.bytes
