@@ -44,6 +44,13 @@ def look(
     return search.look(scene.portal, who, replace(asked, **more), seconds)  # type: ignore[arg-type]  # a test says what it needs
 
 
+def look_for_so_many(scene: Scene, typed: str, many: int, **more: object) -> Found:
+    """Look where everything is indexed, and count no further than need be."""
+    look(scene, scene.lead, typed)
+    asked = replace(Asked(read_query(typed)), **more)  # type: ignore[arg-type]  # a test says what it needs
+    return search.look(scene.portal, scene.lead, asked, many=many)
+
+
 def ids(found: Found) -> list[UUID]:
     return [hit.row.case_id for hit in found.hits]
 
@@ -163,6 +170,42 @@ def test_other_names_of_a_subject_are_looked_for_in_every_case(scene: Scene) -> 
         assert set(ids(look(scene, scene.lead, typed))) == {known, other}, typed
         assert ids(look(scene, scene.handler, typed)) == [known]
     assert ids(look(scene, scene.lead, "เสี่ยมังกร paid")) == [other]
+
+
+def test_where_enough_of_the_newest_have_it_older_cases_are_not_counted(scene: Scene) -> None:
+    made = []
+    for day in range(5):
+        made.append(scene.report(f"the harbour on day {day}{', a gale' * (day < 2)}"))
+        scene.clock.move(timedelta(days=1))
+    newest = made[::-1]
+    found = look_for_so_many(scene, "harbour", 1)
+    assert (ids(found), found.matching, found.is_partial) == (newest[:2], 2, True)
+    # What stands in old cases alone, all of it on purpose, and what is few enough to be counted.
+    for typed, many, more, expected in (
+        ("gale", 1, {}, made[1::-1]),
+        ("harbour", 1, {"order": Order.MOST}, newest),
+        ("harbour", 3, {}, newest),
+        ("harbour", 6, {}, newest),
+    ):
+        found = look_for_so_many(scene, typed, many, **more)
+        assert (ids(found), found.matching, found.is_partial) == (expected, len(expected), False)
+
+
+def test_names_that_stand_in_an_old_case_are_known_where_only_new_ones_are_counted(
+    scene: Scene,
+) -> None:
+    known = scene.owned("somebody takes money")
+    named = {"sort": "person", "name": "Somchai Jaidee"}
+    subject = registers.Draft(Register.SUBJECT, {**named, "aliases": ["the baker"]})
+    with scene.portal.work() as work:
+        opened = access.open_case(work, scene.handler, known)
+        registers.put(work, opened, Compartment.INVESTIGATION, subject)
+    made = []
+    for text_of_it in ("Somchai Jaidee paid", "the baker, twice", "Somchai Jaidee again"):
+        scene.clock.move(timedelta(days=1))
+        made.append(scene.report(text_of_it))
+    found = look_for_so_many(scene, "somchai jaidee", 1)
+    assert (ids(found), found.is_partial) == (made[:0:-1], True)
 
 
 def test_an_index_that_was_changed_or_taken_away_is_made_anew(scene: Scene) -> None:

@@ -20,7 +20,7 @@ from wbportal.casework.dossier import open_dossier
 from wbportal.casework.errors import CaseworkError
 from wbportal.casework.indexing import SEARCHED, texts_of
 from wbportal.casework.keyholders import Person
-from wbportal.casework.queue import PAGE_CASES, Filter, Row
+from wbportal.casework.queue import MANY, PAGE_CASES, Filter, Row
 from wbportal.casework.scanning import Glass, Scan
 from wbportal.casework.shelf import Shelf
 from wbportal.casework.thread import Reading, read
@@ -70,6 +70,7 @@ class Found:
 
     hits: tuple[Hit, ...] = field(repr=False)
     matching: int
+    is_partial: bool  # older cases may have it, too; those found are the newest
     number: int  # of this page, from 1
     last: int
     looked_at: int
@@ -77,17 +78,21 @@ class Found:
     is_cut: bool  # there are more cases than are searched at once
 
 
-def look(portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS) -> Found:
+def look(
+    portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS, many: int = MANY
+) -> Found:
     """Search, bring up to date what is behind for about `seconds`, and open one page of cases.
 
     Some 30 µs a case that is searched, and 5 ms for each of the 25 that are shown. Where another
-    name of whoever was looked for is known, it takes twice as long. The trail is told that
-    somebody searched, and not what for.
+    name of whoever was looked for is known, it takes twice as long. With the newest first nobody
+    counts further than `many` beyond the pages before. The trail is told that somebody searched,
+    and not what for.
     """
     days = portal.perform(lambda work: _candidates(work, who, asked.wanted))
     scan = Scan(dict.fromkeys(days, 0))
     if asked.query is not None:
-        glass = Glass(asked.query, is_counting=asked.order is Order.MOST)
+        enough = many + (max(asked.number, 1) - 1) * PAGE_CASES
+        glass = Glass(asked.query, enough if asked.order is Order.NEWEST else None)
         scan, wider = _searched(portal, who, glass, days, seconds)
         asked = replace(asked, query=wider)
     ordered = [case_id for case_id in days if case_id in scan.counts]
@@ -99,6 +104,7 @@ def look(portal: Portal, who: Person, asked: Asked, seconds: float = SECONDS) ->
     return Found(
         hits=_persistently(portal, lambda work: _page(work, who, asked, here)),
         matching=len(ordered),
+        is_partial=scan.is_partial,
         number=number,
         last=last,
         looked_at=len(days),
@@ -115,9 +121,14 @@ def _searched(
     _catch_up(portal, who, scan, glass, seconds)
     wider = glass.query.with_names(scan.groups)
     if wider != glass.query:
-        other = Glass(wider, is_counting=glass.is_counting)
+        other = Glass(wider, glass.enough)
         more = portal.perform(lambda work: scanning.scan(work, who, case_ids, other))
         scan.counts = more.counts | scan.counts
+        scan.is_partial |= more.is_partial
+    if scan.is_partial:
+        # Between these and older ones that were looked at are some that were not.
+        newest = glass.newest(case_ids)
+        scan.counts = {one: often for one, often in scan.counts.items() if one in newest}
     return scan, wider
 
 
@@ -129,7 +140,7 @@ def _candidates(work: Work, who: Person, wanted: Filter) -> Mapping[UUID, date]:
 def _catch_up(portal: Portal, who: Person, scan: Scan, glass: Glass, seconds: float) -> None:
     """Open and index cases that are behind, the time that there is, and look at them again."""
     ends = time.monotonic() + seconds
-    waiting = sorted(scan.behind)
+    waiting, all_of_it = sorted(scan.behind), Glass(glass.query, None)
     for begun in range(0, len(waiting), _INDEXED_AT_ONCE):
         batch = waiting[begun : begun + _INDEXED_AT_ONCE]
         # What is there and does not open is made anew.
@@ -138,7 +149,7 @@ def _catch_up(portal: Portal, who: Person, scan: Scan, glass: Glass, seconds: fl
                 if time.monotonic() > ends:
                     return
                 _index(portal, who, case_id, anew=anew)
-            read = partial(scanning.scan, who=who, case_ids=batch, glass=glass)
+            read = partial(scanning.scan, who=who, case_ids=batch, glass=all_of_it)
             scan.take(portal.perform(read), batch)
 
 
