@@ -1,6 +1,5 @@
 """Recovery gives cases back: new keys open everything, the old ones nothing that comes later."""
 
-import random
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +12,7 @@ from tests.builders import Somebody
 from tests.casework.returning import listed, recover, rejoined, sees, start_over
 from tests.casework.rows import difference, rows
 from tests.casework.scene import Scene, make_scene
-from tests.killing import killed_after
+from tests.killing import Moments, killed_after
 from wbportal.casework import audit, people, recovering, shares
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
@@ -301,22 +300,21 @@ def test_killed_at_any_moment_it_goes_on_and_ends_exact(
     hidden = scene.report("hidden", named=Named(frozenset({scene.office.leads[0].id})))
     target, lead, account_id = _scenes(scene, whose)
     expected = len(case_ids) + (whose == "office")
-    moments = random.Random(41)  # noqa: S311 - moments that can be tried again
     scene.portal.engine.dispose()
-    killed = killed_after(0.15, lambda: recover(scene, lead, account_id))  # the very first run
+    killed_after(0.15, lambda: recover(scene, lead, account_id))  # the very first run
     assert all(sees(scene, lead, case_id) for case_id in case_ids if whose == "person")
     begun = time.monotonic()
     assert recover(scene, lead, account_id) == expected
-    lasts = time.monotonic() - begun
-    for _ in range(rounds(10)):
+    moments = Moments(41, time.monotonic() - begun)
+    for _ in moments.rounds(rounds(10)):
         scene.portal.engine.dispose()
-        killed += killed_after(moments.uniform(0, lasts), lambda: recover(scene, lead, account_id))
+        moments.kill(lambda: recover(scene, lead, account_id))
         _check(scene, case_ids, target, lead)
         assert sees(scene, target.person, hidden) is (whose == "office")
-        if moments.random() < 1 / 3:
+        if moments.is_one_in(3):
             assert recover(scene, lead, account_id) == expected
             _check(scene, case_ids, target, lead)
-    assert killed > rounds(10) / 3, "hardly any of the moments lay in the run"
+    assert moments.killed > rounds(10) / 3, "hardly any of the moments lay in the run"
 
 
 def _scenes(scene: Scene, whose: str) -> tuple[Somebody, Person, UUID | None]:

@@ -1,6 +1,5 @@
 """An office gets another recovery key: the new shares open every case, the old ones nothing new."""
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from tests.casework.scene import Scene, make_scene
-from tests.killing import killed_after
+from tests.killing import Moments
 from wbportal.casework import access, audit, recovery, rosters, shares
 from wbportal.casework.errors import Refused
 from wbportal.casework.keyholders import Person
@@ -205,23 +204,22 @@ def test_a_rotation_killed_at_any_moment_leaves_all_open_and_goes_on(
 ) -> None:
     case_ids = [scene.owned(f"report {number}") for number in range(6)]
     paper = Paper(tmp_path / "printed", [_old(scene)])
-    moments = random.Random(37)  # noqa: S311 - moments that can be tried again
     begun = time.monotonic()
     _act(scene, paper)
+    moments = Moments(37, time.monotonic() - begun)
     paper.look(scene)
-    lasts, killed = time.monotonic() - begun, 0
-    for _ in range(rounds(10)):
+    for _ in moments.rounds(rounds(10)):
         scene.portal.engine.dispose()
-        killed += killed_after(moments.uniform(0, lasts), lambda: _act(scene, paper))
+        moments.kill(lambda: _act(scene, paper))
         paper.look(scene)
         _check(scene, case_ids, paper)
-        if moments.random() < 1 / 3:
+        if moments.is_one_in(3):
             _act(scene, paper)
             paper.look(scene)
             for case_id in case_ids:
                 assert _opened(scene, case_id, paper.counting[-1]) == ALL
                 assert not any(_opened(scene, case_id, key) for key in paper.counting[:-1])
-    assert killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
+    assert moments.killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
 
 
 def _check(scene: Scene, case_ids: Sequence[UUID], paper: Paper) -> None:

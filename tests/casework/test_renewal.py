@@ -1,6 +1,5 @@
 """Somebody gets new keys: they keep what is theirs, and the former keys open nothing new."""
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ from sqlalchemy import select
 
 from tests.builders import Somebody, make_app, sign_in, visit
 from tests.casework.scene import Scene, make_scene
-from tests.killing import killed_after
+from tests.killing import Moments
 from wbportal.casework import access, audit, renewal, rosters, sessions, states
 from wbportal.casework.errors import CaseNotFound, Refused
 from wbportal.casework.keyholders import Person
@@ -295,22 +294,20 @@ def test_a_rotation_killed_at_any_moment_leaves_all_open_and_goes_on(
     case_ids = [scene.owned(f"report {number}") for number in range(6)]
     hidden = scene.report("hidden", named=Named(frozenset({lead.id})))
     app = make_app(scene.portal)
-    moments = random.Random(31)  # noqa: S311 - moments that can be tried again
     begun = time.monotonic()
     _command(app, lead, other)
-    lasts = time.monotonic() - begun
-    killed = 0
-    for _ in range(rounds(10)):
+    moments = Moments(31, time.monotonic() - begun)
+    for _ in moments.rounds(rounds(10)):
         scene.portal.engine.dispose()
-        killed += killed_after(moments.uniform(0, lasts), lambda: _command(app, lead, other))
+        moments.kill(lambda: _command(app, lead, other))
         _check(scene, lead, other, case_ids, hidden)
-        if moments.random() < 1 / 4:
+        if moments.is_one_in(4):
             said = _command(app, lead, other)
             assert f"{len(case_ids)} cases and 0 shares of identities are under them." in said
             _check(scene, lead, other, case_ids, hidden)
             with scene.portal.work() as work:
                 assert rotations.of(work.db, lead.id) is None
-    assert killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
+    assert moments.killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
 
 
 def _command(app: Flask, lead: Somebody, other: Somebody) -> str:

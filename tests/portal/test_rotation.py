@@ -1,7 +1,6 @@
 """Pepper and database key are exchanged whatever cuts it off; the old ones open nothing then."""
 
 import os
-import random
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +11,7 @@ import pytest
 from config import Config
 from tests.builders import CHEAP, Clock, MadeOffice, found
 from tests.house.installation import installation
-from tests.killing import killed_after
+from tests.killing import Moments
 from wbportal.casework import audit, passphrases
 from wbportal.casework import trail as trails
 from wbportal.casework.dossier import open_dossier
@@ -212,17 +211,15 @@ def test_a_passphrase_changed_between_two_runs_is_put_under_the_new_pepper(here:
 def test_a_rotation_killed_at_any_moment_leaves_all_open_and_goes_on(
     here: Here, name: str, rounds: Callable[[int], int]
 ) -> None:
-    moments = random.Random(23)  # noqa: S311 - moments that can be tried again
     begun = time.monotonic()
     ROTATIONS[name](here)
-    lasts = time.monotonic() - begun
-    killed = 0
-    for _ in range(rounds(10)):
-        killed += killed_after(moments.uniform(0, lasts), lambda: ROTATIONS[name](here))
+    moments = Moments(23, time.monotonic() - begun)
+    for _ in moments.rounds(rounds(10)):
+        moments.kill(lambda: ROTATIONS[name](here))
         here.check_opens()
-        if moments.random() < 1 / 3:
+        if moments.is_one_in(3):
             before = here.secret(name)
             ROTATIONS[name](here)
             assert here.secret(name) != before
             here.check_opens()
-    assert killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
+    assert moments.killed > rounds(10) / 3, "hardly any of the moments lay in the rotation"
