@@ -9,7 +9,7 @@ _ANYBODY = "main .queue a.title"
 def _case(guide: Guide) -> None:
     """Open the case whose reporter waits for an answer: it stands first."""
     guide.browser.go("/protection/")
-    guide.page.locator(_ANYBODY).first.click()
+    guide.press(_ANYBODY)
 
 
 def _answer_refused(guide: Guide) -> None:
@@ -19,18 +19,18 @@ def _answer_refused(guide: Guide) -> None:
 
 def _risk(guide: Guide) -> None:
     _case(guide)
-    guide.page.locator("main a[href$='/risk/']").click()
+    guide.press("main a[href$='/risk/']")
 
 
 def _request_refused(guide: Guide) -> None:
     _case(guide)
-    guide.page.locator("main a[href$='/requests/']").click()
+    guide.press("main a[href$='/requests/']")
     guide.press("main form button")
 
 
 def _standing_down(guide: Guide) -> None:
     _case(guide)
-    guide.page.locator("main a[href*='/conflicts/protection/']").click()
+    guide.press("main a[href*='/conflicts/protection/']")
     guide.press("main form button")
 
 
