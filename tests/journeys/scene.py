@@ -62,6 +62,17 @@ class Scene:
         assert isinstance(found, bytes)
         return found
 
+    def swap_two_messages(self) -> None:
+        """Let the second and the third message of the first case change places."""
+        here = self.compartment(self.case_id)
+        for number, to in ((2, 99), (3, 2), (99, 3)):
+            self.sql(
+                "UPDATE records SET number = :to WHERE compartment_id = :here AND number = :number",
+                here=here,
+                number=number,
+                to=to,
+            )
+
     def say(self, *texts: str) -> None:
         for said in texts:
             self.portal.perform(

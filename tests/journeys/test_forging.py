@@ -49,14 +49,7 @@ def test_what_came_since_somebody_read_must_be_signed(scene: Scene) -> None:
 
 def test_a_forgery_by_another_order_of_links_is_nothing_that_was_read(scene: Scene) -> None:
     """Records stay as they were sealed, and only the links are made anew."""
-    here = scene.compartment(scene.case_id)
-    for number, to in ((2, 99), (3, 2), (99, 3)):
-        scene.sql(
-            "UPDATE records SET number = :to WHERE compartment_id = :here AND number = :number",
-            here=here,
-            number=number,
-            to=to,
-        )
+    scene.swap_two_messages()
     _link_anew(scene)
     with pytest.raises(Tampered):
         scene.open()

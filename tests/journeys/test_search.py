@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import render_template_string
 from sqlalchemy import text
 
 from tests.journeys.desk import World, make_world, words
@@ -45,6 +46,20 @@ def test_a_search_shows_the_words_where_they_stand_and_turns_pages_by_forms(worl
     assert "1 case" in words(page)
     page = world.handler.browser.post(PAGE, {"words": "sluice"}, status=200)
     assert "Nothing was found" in words(page)
+
+
+def test_a_search_that_counted_no_further_says_so(world: World) -> None:
+    said = (
+        "{% from 'desk/macros.html' import how_many, page_of with context %}"
+        "{{ how_many(found) }}; {{ page_of(found) }}"
+    )
+    lead, asked = world.scene.lead, Asked(read_query("sluice"))
+    for many, expected in ((2, "At least {} cases; Page 1"), (26, "{} cases; Page 1 of 2")):
+        found = search.look(world.scene.portal, lead, asked, many=many)
+        with world.app.test_request_context():
+            told = render_template_string(said, found=found)
+        assert told == expected.format(found.matching)
+        assert many <= found.matching <= 2 * many
 
 
 def test_what_cannot_be_searched_comes_back_as_it_was_typed(world: World) -> None:

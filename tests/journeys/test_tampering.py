@@ -222,14 +222,7 @@ class TestRecords:
                 look()
 
     def test_reordered_messages_show(self, scene: Scene) -> None:
-        here = scene.compartment(scene.case_id)
-        for number, to in ((2, 99), (3, 2), (99, 3)):
-            scene.sql(
-                "UPDATE records SET number = :to WHERE compartment_id = :here AND number = :number",
-                here=here,
-                number=number,
-                to=to,
-            )
+        scene.swap_two_messages()
         for look in (scene.open, scene.open_with_code):
             with pytest.raises(_REFUSED):
                 look()

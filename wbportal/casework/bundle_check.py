@@ -27,7 +27,7 @@ from wbportal.casework.bundles import (
     Packing,
     signed,
 )
-from wbportal.casework.export_check import Checked, ExportRefused, is_named
+from wbportal.casework.export_check import Checked, ExportRefused, hex_of, is_named
 from wbportal.casework.records import Json, canonical
 from wbportal.vault.errors import VaultError
 from wbportal.vault.signatures import HybridPublic, VerifyKey
@@ -95,16 +95,16 @@ def _manifest(archive: ZipFile, key: str) -> Mapping[str, Json]:
     said = _parsed(body)
     if said.get("format") != FORMAT:
         raise BundleRefused(Wrong.NO_ARCHIVE)
-    portal_key = HybridPublic(_hex(said["portal_key"]))
+    portal_key = HybridPublic(hex_of(said["portal_key"]))
     if not is_named(portal_key, key):
         raise BundleRefused(Wrong.OTHER_KEY)
     signatures = _parsed(_small(archive, SIGNATURES))
     if signatures.keys() != {"portal", "person"}:
         raise ValueError
     try:
-        portal_key.verify(_hex(signatures["portal"]), signed(body))
-        person = VerifyKey(_hex(said["person_key"]))
-        person.verify(_hex(signatures["person"]), signed(body))
+        portal_key.verify(hex_of(signatures["portal"]), signed(body))
+        person = VerifyKey(hex_of(said["person_key"]))
+        person.verify(hex_of(signatures["person"]), signed(body))
     except VaultError as error:
         raise BundleRefused(Wrong.FORGED, MANIFEST) from error
     return said
@@ -206,12 +206,3 @@ def _parsed(body: bytes) -> Mapping[str, Json]:
     if not isinstance(said, dict) or canonical(said) != body:
         raise ValueError
     return said
-
-
-def _hex(said: Json) -> bytes:
-    if not isinstance(said, str):
-        raise TypeError
-    found = bytes.fromhex(said)
-    if found.hex() != said:
-        raise ValueError
-    return found

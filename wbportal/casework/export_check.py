@@ -149,7 +149,7 @@ def _read_head(line: bytes, key: str) -> _Reading:
             or not 1 <= first <= last <= _MOST_NUMBERS
         ):
             raise ValueError
-        audit_key = HybridPublic(_hex(said["audit_key"]))
+        audit_key = HybridPublic(hex_of(said["audit_key"]))
         office_id = _id(said["office"])
         reading = _Reading(
             Checked(office_id, _day(said["day"]), first, last),
@@ -167,7 +167,7 @@ def _read_head(line: bytes, key: str) -> _Reading:
 
 def _read_left_out(said: _Line, line: bytes, reading: _Reading) -> None:
     first, last = (_of(int, one) for one in _of_list(said["left_out"]))
-    found = _hex(said["hashes"])
+    found = hex_of(said["hashes"])
     if written({"left_out": [first, last], "hashes": found.hex()}) != line:
         raise ValueError
     if first != reading.next_number or len(found) != (last - first + 1) * HASH_BYTES or not found:
@@ -229,7 +229,7 @@ def _check_end(line: bytes, reading: _Reading, hashed: bytes) -> None:
     checked = reading.checked
     number = reading.next_number
     try:
-        signature = _hex(_parsed(line)["signature"])
+        signature = hex_of(_parsed(line)["signature"])
         reading.audit_key.verify(signature, signed(hashed))
     except (*_NO_LINE, VaultError) as error:
         raise ExportRefused(Wrong.NOT_WHOLE, number) from error
@@ -265,9 +265,9 @@ def _entry(said: _Line, office_id: UUID) -> AuditEntry:
         deed=_of(str, said["deed"]),
         case_id=UUID(case) if case else None,
         detail=_of(str, said["detail"]),
-        previous_hash=_hex(said["before"]),
-        entry_hash=_hex(said["hash"]),
-        signature=_hex(said["signature"]),
+        previous_hash=hex_of(said["before"]),
+        entry_hash=hex_of(said["hash"]),
+        signature=hex_of(said["signature"]),
     )
 
 
@@ -275,7 +275,7 @@ def _heads(said: Json, office_id: UUID) -> Iterator[tuple[int, list[AuditHead]]]
     found: dict[int, list[AuditHead]] = {}
     for one in _of_list(said):
         number, hashed, signature = _of_list(one)
-        head = AuditHead(office_id, _of(int, number), _hex(hashed), _hex(signature))
+        head = AuditHead(office_id, _of(int, number), hex_of(hashed), hex_of(signature))
         found.setdefault(head.number, []).append(head)
     yield from found.items()
 
@@ -309,13 +309,14 @@ def _day(said: Json) -> date:
 
 
 def _verify_key(said: Json) -> VerifyKey:
-    found = VerifyKey(_hex(said))
+    found = VerifyKey(hex_of(said))
     if len(found.raw) != _ED25519_BYTES:
         raise ValueError
     return found
 
 
-def _hex(said: Json) -> bytes:
+def hex_of(said: Json) -> bytes:
+    """Read bytes in the one form in which they are written. Raises TypeError or ValueError."""
     written = _of(str, said)
     found = bytes.fromhex(written)
     if found.hex() != written:

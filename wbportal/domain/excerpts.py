@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from wbportal.domain.searching import Needle, Query, folded, words
 
@@ -87,9 +87,8 @@ def _spread(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-@cache
+@lru_cache(maxsize=2048)  # texts of one language have some hundred different ones
 def _letters_of(character: str) -> str:
-    """Return a character folded: texts of one language have some hundred different ones."""
     return _decomposed(folded(character))
 
 
